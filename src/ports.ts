@@ -1,0 +1,30 @@
+import type { Report } from './model.js';
+
+/** What a command may touch of the outside. main.ts makes it; tests make their own. */
+export interface Ports {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Aborted on Ctrl-C or SIGTERM: a command then returns what it knows so far. */
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+  readonly stdin: () => AsyncIterable<Uint8Array>;
+}
+
+/** Progress goes to stderr and only where someone watches. */
+export interface Progress {
+  /** Replaces the line of the spinner on a terminal; nothing elsewhere. */
+  readonly update: (text: string) => void;
+  /** A line that stays: on a terminal above the spinner; in CI as a plain line. */
+  readonly note: (text: string) => void;
+  readonly stop: () => void;
+}
+
+/** What a command gives back; main.ts renders it, writes it and sets the exit code. */
+export type CommandOutput =
+  | { readonly kind: 'report'; readonly report: Report }
+  | { readonly kind: 'text'; readonly text: string; readonly exitCode: number };
+
+/** A bad option or an unreadable file: one clear sentence for the user, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
