@@ -1,6 +1,12 @@
 /** The words of the field, as types. This file imports nothing; every room speaks in these. */
 
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
 export type JsonObject = { readonly [key: string]: JsonValue };
 
 /** OpenClaw `compat` keys with their values, exactly as they would stand in openclaw.json. */
@@ -141,7 +147,10 @@ export interface Exchange {
 }
 
 /** What a caller may watch while a request runs. */
-export type Watch = (fact: { readonly kind: 'headers' | 'first-byte' | 'bytes'; readonly bytes: number }) => void;
+export type Watch = (fact: {
+  readonly kind: 'headers' | 'first-byte' | 'bytes';
+  readonly bytes: number;
+}) => void;
 
 /** The one network seam. Resolves on every network fact; rejects only on a programming error. */
 export type Send = (probe: Probe, signal?: AbortSignal, watch?: Watch) => Promise<Exchange>;
