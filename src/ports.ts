@@ -1,4 +1,4 @@
-import type { Report } from './model.js';
+import type { Exchange, Report } from './model.js';
 
 /** What a command may touch of the outside. main.ts makes it; tests make their own. */
 export interface Ports {
@@ -21,7 +21,7 @@ export interface Progress {
 
 /** What a command gives back; main.ts renders it, writes it and sets the exit code. */
 export type CommandOutput =
-  | { readonly kind: 'report'; readonly report: Report }
+  | { readonly kind: 'report'; readonly report: Report; readonly exchanges?: readonly Exchange[] }
   | { readonly kind: 'text'; readonly text: string; readonly exitCode: number };
 
 /** A bad option or an unreadable file: one clear sentence for the user, exit code 2. */

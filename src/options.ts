@@ -1,0 +1,114 @@
+/** From the words of the command line to typed options: pure parsers, each with one clear sentence on failure. */
+import type { CompatFlags, ProfileId, VariantId, Verdict } from './model.js';
+import { UsageError } from './ports.js';
+
+/** What most commands take. Durations are milliseconds. */
+export interface SharedOptions {
+  readonly baseUrl?: string;
+  readonly apiKey?: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly provider?: string;
+  readonly config?: string;
+  readonly profile?: ProfileId;
+  readonly variant?: VariantId;
+  readonly timeout?: number;
+  readonly wait?: number;
+  readonly model?: string;
+}
+
+export const FORMATS = ['text', 'json', 'junit', 'github', 'markdown'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export const PROFILE_IDS = [
+  'openclaw-2026.4',
+  'openclaw-2026.6',
+  'openclaw-2026.9',
+] as const satisfies readonly ProfileId[];
+export const VARIANT_IDS = [
+  'lean',
+  'lean-all-tools',
+  'minimal-tools',
+  'all-tools',
+  'exec',
+] as const satisfies readonly VariantId[];
+const VERDICTS = [
+  'needs-flags',
+  'unreachable',
+  'model-not-ready',
+  'backend-limit',
+  'inconclusive',
+] as const satisfies readonly Verdict[];
+
+/** `500ms`, `30s`, `10m`, `1h`; a bare number is seconds. Gives milliseconds. */
+export function parseDuration(text: string): number {
+  const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h)?$/.exec(text.trim()) ?? [];
+  const factor = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[unit];
+  const duration = Number(amount) * (factor ?? Number.NaN);
+  // Beyond this a timer would fire at once.
+  if (!(duration > 0) || duration > 0x7fffffff) {
+    throw new UsageError(`"${text}" is not a duration: write it as 500ms, 30s or 10m.`);
+  }
+  return duration;
+}
+
+/** `{"requiresStringContent": true}`. */
+export function parseFlags(text: string): CompatFlags {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UsageError(
+      `--flags takes a JSON object such as '{"requiresStringContent": true}'; this is not JSON.`,
+    );
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new UsageError(`--flags takes a JSON object such as '{"requiresStringContent": true}'.`);
+  }
+  return value as CompatFlags;
+}
+
+/** Adds one `Name: value` to those before it. */
+export function collectHeader(
+  text: string,
+  before: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const colon = text.indexOf(':');
+  const [name, value] = [text.slice(0, colon).trim().toLowerCase(), text.slice(colon + 1).trim()];
+  if (colon < 1 || !/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name) || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
+    throw new UsageError('--header takes "Name: value".');
+  }
+  return { ...before, [name]: value };
+}
+
+/** A positive whole number. */
+export function parseCount(option: string): (text: string) => number {
+  return (text) => {
+    if (!/^[1-9]\d{0,8}$/.test(text))
+      throw new UsageError(`${option} takes a positive whole number, not "${text}".`);
+    return Number(text);
+  };
+}
+
+export function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65_535)) throw new UsageError(`--port takes a number from 0 to 65535, not "${text}".`);
+  return port;
+}
+
+/** One of a list, or a sentence that names the list. */
+export function oneOf<T extends string>(option: string, allowed: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = allowed.find((value) => value === text);
+    if (found === undefined) throw new UsageError(`${option} takes ${listed(allowed)}, not "${text}".`);
+    return found;
+  };
+}
+
+/** `backend-limit,inconclusive`. */
+export function parseFailOn(text: string): readonly Verdict[] {
+  return text.split(',').map((part) => oneOf('--fail-on', VERDICTS)(part.trim()));
+}
+
+const listed = (values: readonly string[]): string =>
+  values.length > 1 ? `${values.slice(0, -1).join(', ')} or ${values.at(-1)}` : values.join('');
