@@ -1,0 +1,80 @@
+import type { Socket } from 'node:net';
+import net from 'node:net';
+
+/** How far a connection came: the phase in which a failure happened. */
+export type ConnectPhase = 'resolve' | 'connect' | 'tls' | 'headers';
+
+/** The part of undici's connector contract that is used here. */
+interface ConnectOptions {
+  readonly hostname: string;
+  readonly protocol: string;
+  readonly port: string;
+}
+type ConnectCallback = (...result: [null, Socket] | [Error, null]) => void;
+
+export interface TrackedConnector {
+  /** For undici's `connect` option. */
+  readonly connect: (options: ConnectOptions, callback: ConnectCallback) => void;
+  readonly phase: () => ConnectPhase;
+  readonly destroy: () => void;
+}
+
+/**
+ * A connector that knows how far it came. Deadlines are the caller's: undici's own timers have a resolution of one
+ * second, and cannot tell a slow name lookup from a silent host.
+ */
+export function createConnector(secure: boolean): TrackedConnector {
+  const tls = secure ? process.getBuiltinModule('node:tls') : undefined;
+  let phase: ConnectPhase = 'resolve';
+  let socket: Socket | undefined;
+  const connect: TrackedConnector['connect'] = ({ hostname, port }, callback) => {
+    const host = hostname;
+    let answer: ConnectCallback | undefined = callback;
+    if (net.isIP(host) !== 0) phase = 'connect';
+    socket = tls
+      ? tls.connect({ host, port: Number(port || 443), ALPNProtocols: ['http/1.1'] })
+      : net.connect({ host, port: Number(port || 80) });
+    socket.setNoDelay(true);
+    socket.on('lookup', (error: Error | null) => {
+      if (!error) phase = 'connect';
+    });
+    socket.on('connect', () => {
+      phase = tls ? 'tls' : 'headers';
+    });
+    socket.once(tls ? 'secureConnect' : 'connect', () => {
+      phase = 'headers';
+      if (socket) answer?.(null, socket);
+      answer = undefined;
+    });
+    socket.on('error', (error) => {
+      answer?.(error, null);
+      answer = undefined;
+    });
+  };
+  return { connect, phase: () => phase, destroy: () => socket?.destroy() };
+}
+
+/** Code and message of a network error; of several (one for each address of a host) the first that has a code. */
+export function networkFact(error: unknown): { readonly code: string; readonly message: string } {
+  if (!(error instanceof Error)) return { code: 'ERR_UNKNOWN', message: String(error) };
+  const inner =
+    error instanceof AggregateError ? error.errors.find((one) => one instanceof Error) : undefined;
+  const code = codeOf(error) ?? codeOf(inner) ?? codeOf(error.cause) ?? error.name;
+  const message = error.message || (inner instanceof Error ? inner.message : '') || code;
+  return { code, message };
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return typeof error.code === 'string' && error.code !== '' ? error.code : undefined;
+}
+
+const TLS_CODE = /^(ERR_TLS|ERR_SSL|EPROTO$|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH)/;
+
+/** The phase in which an error belongs, where no connector of ours watched (behind a proxy). */
+export function phaseOfCode(code: string): ConnectPhase {
+  if (code === 'ENOTFOUND' || code.startsWith('EAI_')) return 'resolve';
+  if (/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT)$/.test(code))
+    return 'connect';
+  return TLS_CODE.test(code) ? 'tls' : 'headers';
+}

@@ -1,0 +1,218 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
+import type { BodyEnd, Outcome, Timeouts, Timing, Watch } from '../model.js';
+import { type Collector, createCollector, createInflater, type Enough, type Inflater } from './body.js';
+import { type ConnectPhase, networkFact, phaseOfCode } from './connect.js';
+
+interface NetworkFact {
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface ReceptionOptions {
+  readonly timeouts: Timeouts;
+  readonly maxBytes: number;
+  readonly stopAfterEvents: number | undefined;
+  readonly signal: AbortSignal;
+  readonly watch: Watch | undefined;
+  readonly phase: () => ConnectPhase | undefined;
+  /** Called once, with what came of the request; the caller then destroys the connection. */
+  readonly settle: (outcome: Outcome, timing: Timing) => void;
+  /** Called instead when the request itself is wrong, so that nothing was sent. */
+  readonly refuse: (error: Error) => void;
+}
+
+/** The answer while it comes in. */
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly stream: boolean;
+  readonly collector: Collector;
+  readonly inflater: Inflater | undefined;
+}
+
+const ABORTED: NetworkFact = { code: 'ABORTED', message: 'interrupted' };
+
+/**
+ * One answer, from the request's first moment to its outcome, under four deadlines (all from the start but `idle`):
+ * connected, answered, never silent for too long, ended. Between the headers and the real beginning of the body a
+ * server may still be working through the prompt, so `firstByte` holds on until then: until the first byte of a
+ * plain body, and until the second event of a stream (the first is often an opening that only names the role;
+ * comments keep a stream alive in between). Only after that is silence judged by `idle` alone.
+ */
+export class Reception implements Dispatcher.DispatchHandler {
+  readonly #options: ReceptionOptions;
+  readonly #start = performance.now();
+  readonly #timers: Readonly<Record<'connect' | 'firstByte' | 'total', NodeJS.Timeout>>;
+  #quiet: NodeJS.Timeout | undefined;
+  #done = false;
+  #connected = false;
+  #bytes = 0;
+  #firstByte: number | undefined;
+  #firstEvent: number | undefined;
+  #answer: Answer | undefined;
+
+  constructor(options: ReceptionOptions) {
+    this.#options = options;
+    const { connect, firstByte, total } = options.timeouts;
+    this.#timers = {
+      connect: setTimeout(() => this.#lateConnection(connect), connect),
+      firstByte: setTimeout(() => this.#lateAnswer(firstByte), firstByte),
+      total: setTimeout(() => this.#lateEnd(total), total),
+    };
+    options.signal.addEventListener('abort', this.#abort, { once: true });
+    if (options.signal.aborted) this.#abort();
+  }
+
+  get done(): boolean {
+    return this.#done;
+  }
+
+  onRequestStart(): void {
+    this.#connected = true;
+    clearTimeout(this.#timers.connect);
+  }
+
+  onResponseStart(_controller: unknown, status: number, raw: IncomingHttpHeaders): void {
+    // 1xx is only an announcement: the deadlines go on.
+    if (this.#done || status < 200) return;
+    clearTimeout(this.#timers.firstByte);
+    this.#firstByte = this.#elapsed();
+    this.#answer = this.#begin(status, flat(raw));
+    this.#options.watch?.({ kind: 'headers', bytes: 0 });
+    this.#armQuiet(this.#answer);
+  }
+
+  onResponseData(_controller: unknown, chunk: Buffer): void {
+    const answer = this.#answer;
+    if (this.#done || !answer) return;
+    this.#firstEvent ??= this.#elapsed();
+    const kind = this.#bytes === 0 ? 'first-byte' : 'bytes';
+    this.#bytes += chunk.length;
+    this.#options.watch?.({ kind, bytes: this.#bytes });
+    if (!answer.inflater) this.#collect(chunk);
+    else if (this.#bytes > this.#options.maxBytes) this.#finish('capped');
+    else answer.inflater.write(chunk);
+    this.#armQuiet(answer);
+  }
+
+  onResponseEnd(): void {
+    if (this.#answer?.inflater) this.#answer.inflater.end();
+    else this.#finish('complete');
+  }
+
+  onResponseError(_controller: unknown, error: Error): void {
+    const fact = networkFact(error);
+    if (this.#done) return;
+    if (fact.code === 'UND_ERR_INVALID_ARG') this.#options.refuse(error);
+    else this.#fail(fact);
+  }
+
+  /** Stops the clocks; there will be no outcome. */
+  cancel(): void {
+    this.#done = true;
+    for (const timer of [...Object.values(this.#timers), this.#quiet]) clearTimeout(timer);
+    this.#options.signal.removeEventListener('abort', this.#abort);
+    this.#answer?.inflater?.destroy();
+  }
+
+  #begin(status: number, headers: Readonly<Record<string, string>>): Answer {
+    const { maxBytes, stopAfterEvents } = this.#options;
+    const stream = /^\s*text\/event-stream\b/i.test(headers['content-type'] ?? '');
+    const inflater = createInflater(headers['content-encoding'] ?? '', {
+      data: (chunk) => this.#collect(chunk),
+      end: () => this.#finish('complete'),
+      error: (error) => this.#finish('cut', networkFact(error)),
+    });
+    return {
+      status,
+      headers,
+      stream,
+      inflater,
+      collector: createCollector({ maxBytes, stream, stopAfterEvents }),
+    };
+  }
+
+  #collect(chunk: Uint8Array): void {
+    if (this.#done) return;
+    const enough: Enough | undefined = this.#answer?.collector.write(chunk);
+    if (enough) this.#finish(enough);
+  }
+
+  #armQuiet({ stream, collector }: Answer): void {
+    if (this.#done) return;
+    const { firstByte, idle } = this.#options.timeouts;
+    const begun = stream ? collector.eventCount() >= 2 : this.#bytes > 0;
+    const ms = begun ? idle : Math.max(firstByte - this.#elapsed(), idle);
+    clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => {
+      this.#finish('stalled', { code: 'UND_ERR_BODY_TIMEOUT', message: `silent for ${seconds(ms)}` });
+    }, ms);
+  }
+
+  readonly #abort = (): void => this.#fail(ABORTED);
+
+  #lateConnection(ms: number): void {
+    this.#fail({ code: 'UND_ERR_CONNECT_TIMEOUT', message: `no connection after ${seconds(ms)}` });
+  }
+
+  #lateAnswer(ms: number): void {
+    if (!this.#connected) this.#lateConnection(ms);
+    else this.#fail({ code: 'UND_ERR_HEADERS_TIMEOUT', message: `no answer after ${seconds(ms)}` });
+  }
+
+  #lateEnd(ms: number): void {
+    if (!this.#answer) this.#lateAnswer(ms);
+    else
+      this.#finish('timeout', { code: 'UND_ERR_BODY_TIMEOUT', message: `not finished after ${seconds(ms)}` });
+  }
+
+  /** A network fact: with it the body ends early, or the request fails before there was an answer. */
+  #fail(fact: NetworkFact): void {
+    const phase = fact === ABORTED ? 'aborted' : (this.#options.phase() ?? phaseOfCode(fact.code));
+    if (this.#answer) this.#finish('cut', fact);
+    else this.#settle({ kind: 'failure', phase, ...fact });
+  }
+
+  #finish(end: BodyEnd, error?: NetworkFact): void {
+    if (this.#done || !this.#answer) return;
+    const { status, headers, collector } = this.#answer;
+    const bytes = this.#bytes;
+    this.#settle({
+      kind: 'response',
+      status,
+      headers,
+      ...collector.read(),
+      bytes,
+      end,
+      ...(error ? { error } : {}),
+    });
+  }
+
+  #settle(outcome: Outcome): void {
+    if (this.#done) return;
+    this.cancel();
+    this.#options.settle(outcome, {
+      ...(this.#firstByte === undefined ? {} : { firstByte: this.#firstByte }),
+      ...(this.#firstEvent === undefined ? {} : { firstEvent: this.#firstEvent }),
+      total: this.#elapsed(),
+    });
+  }
+
+  #elapsed(): number {
+    return performance.now() - this.#start;
+  }
+}
+
+function seconds(ms: number): string {
+  return `${Math.max(0.1, Math.round(ms / 100) / 10)} s`;
+}
+
+/** Names in lower case; repeated headers joined by ", ". */
+function flat(headers: IncomingHttpHeaders): Record<string, string> {
+  const entries = Object.entries(headers).map(([name, value]): [string, string] => [
+    name.toLowerCase(),
+    Array.isArray(value) ? value.join(', ') : (value ?? ''),
+  ]);
+  return Object.fromEntries(entries);
+}

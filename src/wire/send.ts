@@ -1,0 +1,152 @@
+import type { Dispatcher } from 'undici';
+import type { Exchange, Outcome, Probe, Send, Target, Timeouts, Timing, Watch } from '../model.js';
+import { networkFact } from './connect.js';
+import { Reception } from './reception.js';
+import { openRoute, type Route } from './route.js';
+import { parseSse } from './sse.js';
+
+export interface SendOptions {
+  readonly target: Target;
+  readonly userAgent: string;
+  /** Decoded bytes of a body that are kept; default 8 MiB. */
+  readonly maxBodyBytes?: number;
+  /** 'env': through HTTP_PROXY, HTTPS_PROXY and NO_PROXY, as a client would that honours them. Default: no proxy. */
+  readonly proxy?: 'env';
+  /** Takes secrets out of everything a server said before anyone sees it. */
+  readonly redact?: (text: string) => string;
+}
+
+export interface OpenedSend {
+  readonly send: Send;
+  /** Ends what is under way. */
+  readonly close: () => Promise<void>;
+}
+
+/** Default of `maxBodyBytes`: 8 MiB. */
+export const MAX_BODY_BYTES = 8 * 1024 * 1024;
+
+/**
+ * The network seam. Each request has a connection of its own, so that nothing a server did to the last one reaches
+ * the next. No redirect is followed; the key and the headers of the target go to the target's origin only.
+ * `send` resolves on every network fact and rejects only on a programming error.
+ */
+export async function openSend(options: SendOptions): Promise<OpenedSend> {
+  const route = await openRoute(options.proxy);
+  const closing = new AbortController();
+  const pending = new Set<Promise<Exchange>>();
+  const send: Send = (probe, signal, watch) => {
+    const signals = signal ? [closing.signal, signal] : [closing.signal];
+    const exchange = perform({ options, route, probe, signal: AbortSignal.any(signals), watch });
+    pending.add(exchange);
+    const forget = () => void pending.delete(exchange);
+    exchange.then(forget, forget);
+    return exchange;
+  };
+  const close = async (): Promise<void> => {
+    closing.abort();
+    await Promise.allSettled(pending);
+  };
+  return { send, close };
+}
+
+interface Work {
+  readonly options: SendOptions;
+  readonly route: Route;
+  readonly probe: Probe;
+  readonly signal: AbortSignal;
+  readonly watch: Watch | undefined;
+}
+
+/** Deadlines of a probe: the target's, overridden by its own, all bounded by the total. */
+export function timeoutsFor(target: Target, probe: Probe): Timeouts {
+  const { connect, firstByte, idle, total } = { ...target.timeouts, ...probe.timeouts };
+  return {
+    connect: Math.min(connect, total),
+    firstByte: Math.min(firstByte, total),
+    idle: Math.min(idle, total),
+    total,
+  };
+}
+
+function headersFor(options: SendOptions, probe: Probe): Record<string, string> {
+  const { target, userAgent } = options;
+  const own = new URL(probe.url).origin === new URL(target.baseUrl).origin;
+  const key: Record<string, string> =
+    own && target.apiKey !== undefined ? { authorization: `Bearer ${target.apiKey}` } : {};
+  return {
+    accept: 'application/json, text/event-stream',
+    'accept-encoding': 'identity',
+    'user-agent': userAgent,
+    ...(probe.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...key,
+    ...(own ? lowerCased(target.headers) : {}),
+    ...probe.headers,
+  };
+}
+
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function perform(work: Work): Promise<Exchange> {
+  const { options, route, probe } = work;
+  const url = new URL(probe.url);
+  return new Promise((resolve, reject) => {
+    const path = route.open(url.origin);
+    const refuse = (error: unknown): void => {
+      reception.cancel();
+      path.destroy();
+      reject(new Error(`the request could not be built: ${networkFact(error).message}`, { cause: error }));
+    };
+    const reception: Reception = new Reception({
+      timeouts: timeoutsFor(options.target, probe),
+      maxBytes: options.maxBodyBytes ?? MAX_BODY_BYTES,
+      stopAfterEvents: probe.stopAfterEvents,
+      signal: work.signal,
+      watch: work.watch,
+      phase: path.phase,
+      refuse,
+      settle: (outcome, timing) => {
+        path.destroy();
+        resolve(freeze(probe, redacted(outcome, options.redact), timing));
+      },
+    });
+    const request: Dispatcher.DispatchOptions = {
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      method: probe.method,
+      headers: headersFor(options, probe),
+      body: probe.body ?? null,
+      reset: true,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    };
+    try {
+      if (!reception.done) path.dispatcher.dispatch(request, reception);
+    } catch (error) {
+      refuse(error);
+    }
+  });
+}
+
+/** The outcome without secrets: as a whole for the body, since a secret may be spread over several chunks. */
+function redacted(outcome: Outcome, redact: SendOptions['redact']): Outcome {
+  if (!redact) return outcome;
+  if (outcome.kind === 'failure') return { ...outcome, message: redact(outcome.message) };
+  const body = redact(outcome.body);
+  return {
+    ...outcome,
+    headers: Object.fromEntries(
+      Object.entries(outcome.headers).map(([name, value]) => [redact(name), redact(value)]),
+    ),
+    body,
+    ...(outcome.events && body !== outcome.body
+      ? { events: parseSse(body).slice(0, outcome.events.length) }
+      : {}),
+    ...(outcome.error ? { error: { ...outcome.error, message: redact(outcome.error.message) } } : {}),
+  };
+}
+
+function freeze(probe: Probe, outcome: Outcome, timing: Timing): Exchange {
+  return Object.freeze({ probe: Object.freeze(probe), outcome: Object.freeze(outcome), timing });
+}
