@@ -61,7 +61,8 @@ function expandHome(name: string, env: Env): string {
   return name.replace(/^~(?=$|[\\/])/u, home(env));
 }
 
-function includeRoots(env: Env): string[] {
+/** Folders outside the configuration folder from which OPENCLAW_INCLUDE_ROOTS lets files be included. */
+export function includeRoots(env: Env): string[] {
   const listed = (env.OPENCLAW_INCLUDE_ROOTS ?? '').split(path.delimiter).map((entry) => entry.trim());
   return listed.filter(Boolean).map((entry) => path.resolve(expandHome(entry, env)));
 }

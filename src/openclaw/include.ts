@@ -21,6 +21,8 @@ export class ConfigFileError extends UsageError {
   }
 }
 
+export type SourceReader = (file: string) => Promise<SourceFile>;
+
 export interface Loaded {
   readonly root: Located;
   /** Every file that was read, the main one first. */
@@ -29,15 +31,20 @@ export interface Loaded {
 
 /**
  * Reads a configuration file with everything it includes, merged as OpenClaw merges it.
+ * @param read reads one file; another one shows how an edit would turn out
  * @param extraRoots folders outside the config folder from which files may be included
  * @throws ConfigFileError for a file that is missing, unreadable, not UTF-8, not JSON5, includes itself or
  * includes something outside the allowed folders
  */
-export async function loadWithIncludes(file: string, extraRoots: readonly string[]): Promise<Loaded> {
-  const main = await readSource(file);
+export async function loadWithIncludes(
+  file: string,
+  extraRoots: readonly string[],
+  read: SourceReader = readSource,
+): Promise<Loaded> {
+  const main = await read(file);
   const folders = [path.dirname(file), ...extraRoots];
   const roots = [...folders, ...(await Promise.all(folders.map(resolved)))];
-  const loader = new Loader(roots, main);
+  const loader = new Loader(roots, read, main);
   const root = await loader.resolve(main.root, main, [main.path]);
   return { root, files: loader.files };
 }
@@ -46,6 +53,7 @@ class Loader {
   readonly files: SourceFile[];
   constructor(
     private readonly roots: readonly string[],
+    private readonly read: SourceReader,
     main: SourceFile,
   ) {
     this.files = [main];
@@ -114,7 +122,7 @@ class Loader {
     if (!this.allowed(target) || !this.allowed(await resolved(target))) {
       throw this.refusal(`$include "${name}" lies outside the configuration folder`, from, at);
     }
-    const source = await readSource(target);
+    const source = await this.read(target);
     this.files.push(source);
     return this.resolve(source.root, source, [...chain, target]);
   }
