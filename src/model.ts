@@ -182,6 +182,8 @@ export interface LayerResult {
   readonly ms: number;
   /** One short phrase: `200 ok`, `1 model, yours is listed`, `"Two plus two equals four."`, `422 content-array-rejected`. */
   readonly reason: string;
+  /** A measure worth a glance, shown beside the time: `2,430 tokens/s prefill`. */
+  readonly note?: string;
 }
 
 export type Verdict =

@@ -1,0 +1,47 @@
+import type { Finding, Report, Severity } from '../model.js';
+import { clip, forWorkflow, forWorkflowProperty } from '../wire/sanitize.js';
+import { formatFlags } from './format.js';
+import { renderMarkdown } from './markdown.js';
+import { costLine, hasFlags, headline, LAYER_NAMES, nextSteps, stepLine, verdictName } from './summary.js';
+
+/** GitHub cuts the message of an annotation at 4 KiB. */
+const MAX_MESSAGE = 900;
+
+const COMMANDS = { error: 'error', warning: 'warning', info: 'notice' } as const satisfies Record<
+  Severity,
+  string
+>;
+
+/**
+ * Workflow commands for a GitHub Actions log, one line each: an annotation for every finding, then one for the
+ * verdict (a notice when ready, else an error) with the flags and the next step.
+ */
+export function renderGithub(report: Report): string {
+  const lines = [...report.findings.map(findingLine), verdictLine(report)];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Markdown for the file that $GITHUB_STEP_SUMMARY names. */
+export function jobSummary(report: Report): string {
+  return renderMarkdown(report);
+}
+
+function findingLine(finding: Finding): string {
+  const parts = [finding.title];
+  if (finding.serverSaid !== undefined) parts.push(`Server said: ${clip(finding.serverSaid, 300)}`);
+  if (finding.why !== undefined) parts.push(`Why: ${finding.why}`);
+  if (finding.advice !== '') parts.push(finding.advice);
+  return command(COMMANDS[finding.severity], `${finding.code} (${LAYER_NAMES[finding.layer]})`, parts);
+}
+
+function verdictLine(report: Report): string {
+  const { remedy } = report;
+  const flags = remedy !== null && hasFlags(report) ? [`compat: ${formatFlags(remedy.flags)}`] : [];
+  const parts = [headline(report), ...flags, ...nextSteps(report).map(stepLine), costLine(report)];
+  return command(report.verdict === 'ready' ? 'notice' : 'error', verdictName(report.verdict), parts);
+}
+
+function command(name: string, title: string, parts: readonly string[]): string {
+  const message = forWorkflow(clip(parts.join('\n'), MAX_MESSAGE));
+  return `::${name} title=${forWorkflowProperty(`inferrs-doctor: ${title}`)}::${message}`;
+}

@@ -1,0 +1,142 @@
+import type { Finding, LayerResult, Report } from '../model.js';
+import { clip, forXml } from '../wire/sanitize.js';
+import { compatSnippet } from './format.js';
+import { MAX_SHOWN } from './json.js';
+import {
+  costLine,
+  hasFlags,
+  headline,
+  LAYER_NAMES,
+  nextSteps,
+  stepLine,
+  titleParts,
+  verdictName,
+} from './summary.js';
+
+interface TestCase {
+  readonly group: 'layers' | 'findings' | 'verdict';
+  readonly name: string;
+  readonly seconds: number;
+  readonly result: 'passed' | 'failed' | 'skipped';
+  readonly type: string;
+  readonly message: string;
+  readonly text: string;
+}
+
+/**
+ * JUnit XML in the dialect that CI viewers share: testsuites > testsuite > testcase with failure, skipped and
+ * system-out; times in seconds. Each layer and each finding is a test case, and the verdict is one, so that a run
+ * that was interrupted or settled nothing never looks green. Warnings pass and say so in system-out.
+ */
+export function renderJunit(report: Report): string {
+  const cases = [...report.layers.map(layerCase), ...report.findings.map(findingCase), verdictCase(report)];
+  const failures = cases.filter((test) => test.result === 'failed').length;
+  const skipped = cases.filter((test) => test.result === 'skipped').length;
+  const counts = `tests="${cases.length}" failures="${failures}" errors="0" skipped="${skipped}" time="${time(report.durationMs / 1000)}"`;
+  const name = attribute(`${report.tool.name} ${report.command}`);
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="${report.tool.name}" ${counts}>`,
+    `  <testsuite name="${name}" ${counts}>`,
+    '    <properties>',
+    ...properties(report).map(
+      ([key, value]) => `      <property name="${key}" value="${attribute(value)}"/>`,
+    ),
+    '    </properties>',
+    ...cases.flatMap(caseLines),
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function properties(report: Report): [string, string][] {
+  const { target, server } = report;
+  return [
+    ['verdict', report.verdict],
+    ['exitCode', String(report.exitCode)],
+    ['baseUrl', target.baseUrl],
+    ['model', target.model ?? ''],
+    ['profile', target.profile],
+    ['server', server.kind],
+    ['version', report.tool.version],
+    ['requests', costLine(report)],
+  ];
+}
+
+const RESULTS = {
+  pass: 'passed',
+  warn: 'passed',
+  fail: 'failed',
+  skipped: 'skipped',
+} as const satisfies Record<LayerResult['status'], TestCase['result']>;
+
+function layerCase(layer: LayerResult): TestCase {
+  const warning = layer.status === 'warn' ? `warning: ${layer.reason}` : layer.reason;
+  return {
+    group: 'layers',
+    name: LAYER_NAMES[layer.id],
+    seconds: layer.ms / 1000,
+    result: RESULTS[layer.status],
+    type: 'layer',
+    message: layer.reason,
+    text: layer.note === undefined ? warning : `${warning}\n${layer.note}`,
+  };
+}
+
+function findingCase(finding: Finding): TestCase {
+  const parts = [`${finding.severity}: ${finding.title}`];
+  if (finding.serverSaid !== undefined) parts.push(`server said: ${finding.serverSaid}`);
+  if (finding.why !== undefined) parts.push(`why: ${finding.why}`);
+  if (finding.advice !== '') parts.push(finding.advice);
+  if (Object.keys(finding.flags).length > 0) parts.push(...compatSnippet(finding.flags, 100));
+  parts.push(...finding.sources);
+  return {
+    group: 'findings',
+    name: `${finding.code} (${LAYER_NAMES[finding.layer]})`,
+    seconds: 0,
+    result: finding.severity === 'error' ? 'failed' : 'passed',
+    type: finding.code,
+    message: finding.title,
+    text: parts.join('\n'),
+  };
+}
+
+function verdictCase(report: Report): TestCase {
+  const snippet = report.remedy !== null && hasFlags(report) ? compatSnippet(report.remedy.flags, 100) : [];
+  return {
+    group: 'verdict',
+    name: 'verdict',
+    seconds: report.durationMs / 1000,
+    result: report.verdict === 'ready' ? 'passed' : 'failed',
+    type: report.verdict,
+    message: `${verdictName(report.verdict)}: ${headline(report)}`,
+    text: [
+      titleParts(report).join(' · '),
+      headline(report),
+      ...snippet,
+      ...nextSteps(report).map(stepLine),
+      costLine(report),
+    ].join('\n'),
+  };
+}
+
+function caseLines(test: TestCase): string[] {
+  const head = `    <testcase classname="inferrs-doctor.${test.group}" name="${attribute(test.name)}" time="${time(test.seconds)}">`;
+  const message = attribute(clip(test.message, 300));
+  const text = forXml(clip(test.text, MAX_SHOWN));
+  const body = {
+    passed: `      <system-out>${text}</system-out>`,
+    failed: `      <failure type="${attribute(test.type)}" message="${message}">${text}</failure>`,
+    skipped: `      <skipped message="${message}"/>`,
+  } as const satisfies Record<TestCase['result'], string>;
+  return [head, body[test.result], '    </testcase>'];
+}
+
+function attribute(text: string): string {
+  return forXml(text, 'one');
+}
+
+function time(seconds: number): string {
+  return Math.max(0, seconds).toFixed(3);
+}

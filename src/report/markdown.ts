@@ -1,0 +1,111 @@
+import type { Finding, LayerResult, Report } from '../model.js';
+import { clip, forMarkdown, markdownCode, markdownFence } from '../wire/sanitize.js';
+import { compatSnippet, formatFlags, formatMs } from './format.js';
+import {
+  costLine,
+  flagsIntro,
+  hasFlags,
+  headline,
+  LAYER_NAMES,
+  nextSteps,
+  RELEASE_NAMES,
+  type Step,
+  verdictName,
+} from './summary.js';
+
+/** Longest quotation of a server, in graphemes: an issue body holds 65,536 characters in all. */
+const QUOTE = 4000;
+
+const STATUS_WORDS = {
+  pass: '✅ pass',
+  fail: '❌ fail',
+  warn: '⚠️ warning',
+  skipped: 'skipped',
+} as const satisfies Record<LayerResult['status'], string>;
+
+/** The report as GitHub-flavoured Markdown, for an issue or a job summary. What a server said stands in code only. */
+export function renderMarkdown(report: Report): string {
+  const blocks = [
+    `### inferrs-doctor ${forMarkdown(report.command)}: ${verdictName(report.verdict)}`,
+    forMarkdown(headline(report)),
+    ...remedyBlocks(report),
+    nextSteps(report)
+      .map((step) => `- ${stepMarkdown(step)}`)
+      .join('\n'),
+    layerTable(report.layers),
+    ...report.findings.flatMap(findingBlocks),
+    ...proofBlocks(report),
+    factTable(report),
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function stepMarkdown(step: Step): string {
+  const command = step.command === undefined ? '' : ` ${markdownCode(step.command)}`;
+  return forMarkdown(step.text) + command;
+}
+
+function remedyBlocks(report: Report): string[] {
+  const { remedy } = report;
+  if (remedy === null || !hasFlags(report)) return [];
+  const intro = report.verdict === 'needs-flags' ? [] : [forMarkdown(flagsIntro(report))];
+  const loses = remedy.loses.length === 0 ? [] : [`This costs: ${forMarkdown(remedy.loses.join(', '))}.`];
+  return [...intro, markdownFence(compatSnippet(remedy.flags, 80).join('\n'), 'json5'), ...loses];
+}
+
+function layerTable(layers: readonly LayerResult[]): string {
+  if (layers.length === 0) return '';
+  const rows = layers.map((layer) => {
+    const reason = clip(layer.note === undefined ? layer.reason : `${layer.reason} (${layer.note})`, QUOTE);
+    const time = layer.status === 'skipped' ? '' : formatMs(layer.ms);
+    return `| ${LAYER_NAMES[layer.id]} | ${STATUS_WORDS[layer.status]} | ${markdownCode(reason)} | ${time} |`;
+  });
+  return ['| layer | result | what was seen | time |', '|---|---|---|---:|', ...rows].join('\n');
+}
+
+function findingBlocks(finding: Finding): string[] {
+  const blocks = [
+    `#### ${finding.severity}: ${markdownCode(finding.code)} (${LAYER_NAMES[finding.layer]})`,
+    forMarkdown(finding.title),
+  ];
+  if (finding.serverSaid !== undefined) {
+    blocks.push(`The server said:\n\n${markdownFence(clip(finding.serverSaid, QUOTE))}`);
+  }
+  if (finding.why !== undefined) blocks.push(`Why: ${forMarkdown(finding.why)}`);
+  if (finding.severity !== 'error' && finding.advice !== '') blocks.push(forMarkdown(finding.advice));
+  if (finding.sources.length > 0) {
+    blocks.push(`Sources: ${finding.sources.map((source) => markdownCode(source)).join(', ')}`);
+  }
+  return blocks;
+}
+
+function proofBlocks(report: Report): string[] {
+  const { remedy } = report;
+  if (remedy === null) return [];
+  const flags = hasFlags(report)
+    ? `With ${markdownCode(formatFlags(remedy.flags))}`
+    : 'With every flag set tried';
+  return [`${flags} (${remedy.status}): ${forMarkdown(remedy.proof)}`, layerTable(remedy.layers ?? [])];
+}
+
+function factTable(report: Report): string {
+  const { target, server } = report;
+  const variant = target.variant === null ? '' : ` (${target.variant})`;
+  const facts: [string, string][] = [
+    ['server', [server.kind, server.detail].filter((part) => part !== '').join(', ')],
+    ['evidence', server.evidence.join('; ')],
+    ['base URL', target.baseUrl],
+    ['model', target.model ?? ''],
+    ['as', RELEASE_NAMES[target.profile] + variant],
+    ['flags tested', formatFlags(target.flags)],
+    ['cause', report.cause.join(' + ')],
+    ['cost', costLine(report)],
+    ['exit code', String(report.exitCode)],
+    ['inferrs-doctor', report.tool.version],
+    ...report.notes.map((note): [string, string] => ['note', note]),
+  ];
+  const rows = facts
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `| ${name} | ${markdownCode(clip(value, 500))} |`);
+  return ['| | |', '|---|---|', ...rows].join('\n');
+}

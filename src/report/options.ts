@@ -1,0 +1,15 @@
+export const FORMATS = ['text', 'json', 'junit', 'github', 'markdown'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export interface RenderOptions {
+  readonly format: Format;
+  /** Width of the page in cells: taken as 40 at least and 200 at most, 80 when unknown (0). Text only. */
+  readonly columns: number;
+  readonly color: boolean;
+  /** false (LANG=C, TERM=dumb): nothing but ASCII leaves. Text only. */
+  readonly unicode: boolean;
+  /** Only the verdict and what to do. Text only. */
+  readonly quiet: boolean;
+  /** Also evidence, sources and what was sent. Text only. */
+  readonly verbose: boolean;
+}

@@ -1,0 +1,121 @@
+/** The sheet that text is laid out on: width, colours, symbols, and the few shapes a line can have. */
+import { $, blue, bold, cyan, dim, green, red, yellow } from 'kleur/colors';
+import type { LayerStatus } from '../model.js';
+import { clip, forTerminal } from '../wire/sanitize.js';
+import { displayWidth, padEnd, wrap } from './layout.js';
+import type { RenderOptions } from './options.js';
+
+export type Tone = 'bold' | 'dim' | 'good' | 'bad' | 'warn' | 'code' | 'info';
+export type Mark = LayerStatus | 'info';
+
+export interface Page {
+  readonly columns: number;
+  readonly verbose: boolean;
+  readonly color: boolean;
+  /** Neutralises a text, clips it, and spells it in ASCII where nothing else may leave. */
+  readonly say: (text: string, max?: number) => string;
+  readonly paint: (tone: Tone, text: string) => string;
+  readonly mark: (status: Mark) => string;
+}
+
+const SYMBOLS = {
+  pass: ['✔', '+', 'good'],
+  fail: ['✖', 'x', 'bad'],
+  warn: ['⚠', '!', 'warn'],
+  skipped: ['–', '-', 'dim'],
+  info: ['•', '*', 'info'],
+} as const satisfies Record<Mark, readonly [unicode: string, ascii: string, tone: Tone]>;
+
+const TONES = {
+  bold,
+  dim,
+  good: green,
+  bad: red,
+  warn: yellow,
+  code: cyan,
+  info: blue,
+} as const satisfies Record<Tone, (text: string) => string>;
+
+/** Reason texts longer than this are cut, in graphemes. */
+const MAX_TEXT = 600;
+
+export function openPage(options: RenderOptions): Page {
+  const paint = (tone: Tone, text: string): string => {
+    if (!options.color || text === '') return text;
+    $.enabled = true;
+    return TONES[tone](text);
+  };
+  return {
+    columns: Math.min(200, Math.max(40, Math.floor(options.columns) || 80)),
+    verbose: options.verbose,
+    color: options.color,
+    say: (text, max = MAX_TEXT) => forTerminal(clip(text, max), options.unicode),
+    paint,
+    mark: (status) => {
+      const [unicode, ascii, tone] = SYMBOLS[status];
+      return paint(tone, options.unicode ? unicode : ascii);
+    },
+  };
+}
+
+const NO_BREAK = '\u00a0';
+
+/** Keeps the words of a said text on one line where a line can hold them; the spaces become plain again at the end. */
+export function unbroken(said: string): string {
+  return said.replaceAll(' ', NO_BREAK);
+}
+
+/** A paragraph behind a prefix of `indent` cells; lines that follow are indented as far. `text` is already said. */
+export function paragraph(page: Page, prefix: string, indent: number, text: string, tone?: Tone): string[] {
+  const lines = wrap(text, page.columns - indent);
+  return lines.map((line, index) => {
+    const spaced = line.replaceAll(NO_BREAK, ' ');
+    const painted = tone === undefined ? spaced : page.paint(tone, spaced);
+    return (index === 0 ? prefix : ' '.repeat(indent)) + painted;
+  });
+}
+
+/** `      server said  …`: a dim label in its column, then the text. */
+export function labelled(page: Page, label: string, text: string, max?: number): string[] {
+  return paragraph(page, `      ${page.paint('dim', padEnd(label, 13))}`, 19, page.say(text, max));
+}
+
+export interface Row {
+  /** What stands before the reason, painted; `start` cells wide. */
+  readonly prefix: string;
+  readonly start: number;
+  readonly reason: string;
+  readonly ms: string;
+  readonly note?: string | undefined;
+}
+
+/** Narrower pages show no times. */
+const NARROW = 56;
+/** Where times end on a page that needs no more. */
+const USUAL_RIGHT = 45;
+
+/** The column, counted from a row's `start`, at which the times of these rows end: all fit, as far as the page does. */
+export function timesEnd(page: Page, rows: readonly Row[]): number {
+  const needed = rows.map((row) => displayWidth(page.say(row.reason)) + 2 + row.ms.length);
+  return Math.min(Math.max(USUAL_RIGHT, ...needed), page.columns - 19);
+}
+
+/** A row of the table: prefix, reason (wrapped in its column), right-aligned time, and the note behind it. */
+export function tableRow(page: Page, row: Row, end: number): string[] {
+  const narrow = page.columns < NARROW;
+  const ms = narrow ? '' : row.ms;
+  const room = narrow ? page.columns - row.start : end - (ms === '' ? 0 : ms.length + 2);
+  const [first = '', ...rest] = wrap(page.say(row.reason), room);
+  const gap = ' '.repeat(Math.max(1, end - displayWidth(first) - ms.length));
+  const lines = [row.prefix + first + (ms === '' ? '' : gap + page.paint('dim', ms))];
+  const indent = ' '.repeat(row.start);
+  lines.push(...rest.map((line) => indent + line));
+  if (row.note === undefined) return lines.map((line) => line.trimEnd());
+  const note = `(${page.say(row.note)})`;
+  if (rest.length === 0 && !narrow && row.start + end + 3 + displayWidth(note) <= page.columns) {
+    lines[0] += `   ${page.paint('dim', note)}`;
+  } else {
+    lines.push(...wrap(note, page.columns - row.start).map((line) => indent + page.paint('dim', line)));
+  }
+  return lines.map((line) => line.trimEnd());
+}

@@ -1,0 +1,161 @@
+/** The words that every format shares: names of layers, what the verdict means here, what to do next. */
+import type { Finding, LayerId, ProfileId, Report, Verdict } from '../model.js';
+import { formatCount, formatMs } from './format.js';
+import { shellQuote } from './shell.js';
+
+export const LAYER_NAMES = {
+  health: 'health',
+  models: 'models',
+  direct: 'direct',
+  shape: 'agent shape',
+  agent: 'full turn',
+  'tool-result': 'tool result',
+  openclaw: 'openclaw',
+} as const satisfies Record<LayerId, string>;
+
+export const RELEASE_NAMES = {
+  'openclaw-2026.4': 'OpenClaw 2026.4',
+  'openclaw-2026.6': 'OpenClaw 2026.6',
+  'openclaw-2026.9': 'OpenClaw 2026.9',
+} as const satisfies Record<ProfileId, string>;
+
+/** NEEDS FLAGS, BACKEND LIMIT, … */
+export function verdictName(verdict: Verdict): string {
+  return verdict.replaceAll('-', ' ').toUpperCase();
+}
+
+/** `inferrs-doctor smoke · URL · model · as OpenClaw 2026.9 (lean)`, in parts. */
+export function titleParts(report: Report): string[] {
+  const { target } = report;
+  const parts = [`${report.tool.name} ${report.command}`, target.baseUrl];
+  if (target.model !== null) parts.push(target.model);
+  if (report.command !== 'check') {
+    const variant = target.variant === null ? '' : ` (${target.variant})`;
+    parts.push(`as ${RELEASE_NAMES[target.profile]}${variant}`);
+  }
+  return parts;
+}
+
+/** Verdicts that flags of the remedy decide or accompany have something to put into compat. */
+export function hasFlags(report: Report): boolean {
+  return report.remedy !== null && Object.keys(report.remedy.flags).length > 0;
+}
+
+/** The line above the snippet where the flags are not the whole answer. */
+export function flagsIntro(report: Report): string {
+  const at = `at ${report.target.configPath}:`;
+  if (report.verdict === 'ready') return `worth setting in openclaw.json, ${at}`;
+  if (report.remedy?.status === 'untested') return `worth trying in openclaw.json, but not proven, ${at}`;
+  return `these flags are needed besides, in openclaw.json, ${at}`;
+}
+
+/** What the verdict means for this report: a clause that follows the verdict's name. */
+export function headline(report: Report): string {
+  const { target } = report;
+  switch (report.verdict) {
+    case 'ready':
+      return readyLine(report);
+    case 'needs-flags':
+      return `set this in openclaw.json, at ${target.configPath}:`;
+    case 'backend-limit':
+      return `no compat flag makes agent turns of ${RELEASE_NAMES[target.profile]} work here: the server or the model sets the limit.`;
+    case 'unreachable':
+      return `no usable OpenAI-compatible API at ${target.baseUrl}.`;
+    case 'model-not-ready':
+      return target.model === null
+        ? 'the server answers, but has no model ready.'
+        : `the server answers, but ${target.model} is not ready.`;
+    case 'inconclusive':
+      return 'this run could not settle whether agent turns work.';
+    case 'interrupted':
+      return 'stopped before the end; what is known so far stands above.';
+    case 'usage-error':
+      return 'nothing was tested.';
+  }
+}
+
+function readyLine(report: Report): string {
+  if (!triedAgentTurns(report)) {
+    return 'every layer that ran passed; agent turns were not tried.';
+  }
+  const flags = Object.keys(report.target.flags).length > 0 ? ' with the flags tested' : '';
+  return `${RELEASE_NAMES[report.target.profile]} can run its agent turns here${flags}.`;
+}
+
+/** Something to do: a sentence, and the command that does it where there is one. */
+export interface Step {
+  readonly text: string;
+  readonly command?: string;
+}
+
+/** What to do next. Never empty, except for needs-flags, whose next step is its snippet. */
+export function nextSteps(report: Report): Step[] {
+  const advised = report.findings.filter((finding) => finding.severity === 'error' && finding.advice !== '');
+  const advice = [...new Set(advised.map((finding) => finding.advice))].map((text) => ({ text }));
+  if (report.verdict === 'needs-flags') return [];
+  if (report.verdict === 'ready') return [readyStep(report)];
+  const again = { text: 'Run it again to the end:', command: commandLine(report, report.command) };
+  if (report.verdict === 'interrupted') return [...advice, again];
+  return advice.length > 0 ? advice : [usualStep(report, report.verdict)];
+}
+
+function readyStep(report: Report): Step {
+  if (!triedAgentTurns(report)) return { text: 'Next:', command: commandLine(report, 'smoke') };
+  const warned = report.findings.some((finding) => finding.severity === 'warning');
+  return {
+    text: warned
+      ? 'Nothing has to change in openclaw.json; the warnings are worth a look.'
+      : 'Nothing to change in openclaw.json.',
+  };
+}
+
+type Unadvised = Exclude<Report['verdict'], 'ready' | 'needs-flags' | 'interrupted'>;
+
+/** Where no finding advises anything. */
+function usualStep(report: Report, verdict: Unadvised): Step {
+  const steps = {
+    'backend-limit': {
+      text: 'Try a smaller agent set-up (lean mode), another model, or another server for this model.',
+    },
+    unreachable: { text: 'Start the server, or name the right address with --base-url.' },
+    'model-not-ready': {
+      text: 'Wait until the model is loaded (--wait 10m), or name a listed one with --model.',
+    },
+    inconclusive: {
+      text: 'Run it again with more time (--timeout, --budget):',
+      command: commandLine(report, report.command),
+    },
+    'usage-error': { text: 'See inferrs-doctor --help.' },
+  } as const satisfies Record<Unadvised, Step>;
+  return steps[verdict];
+}
+
+function triedAgentTurns(report: Report): boolean {
+  return report.layers.some((layer) => layer.id === 'agent' && layer.status !== 'skipped');
+}
+
+/** A step on one line. */
+export function stepLine(step: Step): string {
+  return step.command === undefined ? step.text : `${step.text} ${step.command}`;
+}
+
+/** A command to run again on the same target, fit for a shell. */
+function commandLine(report: Report, command: string): string {
+  const { baseUrl, model } = report.target;
+  const words = ['inferrs-doctor', command, '--base-url', shellQuote(baseUrl)];
+  if (model !== null) words.push('--model', shellQuote(model));
+  return words.join(' ');
+}
+
+/** `9 requests, 2 full turns, 6.4 s`. */
+export function costLine(report: Report): string {
+  const { count, fullTurns } = report.requests;
+  const parts = [formatCount(count, 'request')];
+  if (fullTurns > 0) parts.push(formatCount(fullTurns, 'full turn'));
+  return [...parts, formatMs(report.durationMs)].join(', ');
+}
+
+/** Errors of a layer, in the report's order: the root cause first. */
+export function errorsOf(report: Report, layer: LayerId): Finding[] {
+  return report.findings.filter((finding) => finding.severity === 'error' && finding.layer === layer);
+}

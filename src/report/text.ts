@@ -1,0 +1,252 @@
+import type { Finding, LayerResult, Remedy, Report } from '../model.js';
+import { compatSnippet, formatBytes, formatFlags, formatMs } from './format.js';
+import { padEnd } from './layout.js';
+import type { RenderOptions } from './options.js';
+import {
+  labelled,
+  openPage,
+  type Page,
+  paragraph,
+  type Row,
+  type Tone,
+  tableRow,
+  timesEnd,
+  unbroken,
+} from './page.js';
+import {
+  costLine,
+  errorsOf,
+  flagsIntro,
+  hasFlags,
+  headline,
+  LAYER_NAMES,
+  nextSteps,
+  titleParts,
+  verdictName,
+} from './summary.js';
+
+/** Longest quotation of a server, in graphemes; with --verbose more. */
+const QUOTE = 400;
+const LONG_QUOTE = 4000;
+
+/** The report for people: table of layers, what the server said and why, proven flags, verdict, next step. */
+export function renderText(report: Report, options: RenderOptions): string {
+  const page = openPage(options);
+  const lines = options.quiet
+    ? verdictLines(page, report, true)
+    : [
+        ...titleLines(page, report),
+        ...report.notes.flatMap((note) => paragraph(page, '  ', 2, page.say(note), 'dim')),
+        '',
+        ...tableLines(page, report),
+        ...remedyLines(page, report),
+        ...minorLines(page, report),
+        '',
+        ...verdictLines(page, report, false),
+        ...paragraph(page, '  ', 2, costLine(report), 'dim'),
+        ...(options.verbose ? ledgerLines(page, report) : []),
+      ];
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+function titleLines(page: Page, report: Report): string[] {
+  const parts = titleParts(report).map((part) => unbroken(page.say(part, 200)));
+  return paragraph(page, '', 2, parts.join(page.say(' · ')), 'bold');
+}
+
+function tableLines(page: Page, report: Report): string[] {
+  const rows = report.layers.map((layer) => layerRow(page, layer));
+  const end = timesEnd(page, rows);
+  const lines = report.layers.flatMap((layer, index) => {
+    const row = rows[index];
+    if (row === undefined) return [];
+    const server = layer.id === 'models' ? serverLines(page, report) : [];
+    return [...tableRow(page, row, end), ...errorLines(page, errorsOf(report, layer.id)), ...server];
+  });
+  const shown = new Set(report.layers.map((layer) => layer.id));
+  const homeless = report.findings.filter(
+    (finding) => finding.severity === 'error' && !shown.has(finding.layer),
+  );
+  for (const finding of homeless) {
+    lines.push(...paragraph(page, `  ${page.mark('fail')} `, 4, page.say(finding.code)));
+    lines.push(...errorLines(page, [finding]));
+  }
+  return shown.has('models') ? lines : [...lines, ...serverLines(page, report)];
+}
+
+function layerRow(page: Page, layer: LayerResult): Row {
+  return {
+    prefix: `  ${page.mark(layer.status)} ${padEnd(LAYER_NAMES[layer.id], 14)}`,
+    start: 18,
+    reason: layer.reason,
+    ms: layer.status === 'skipped' ? '' : formatMs(layer.ms),
+    note: layer.note,
+  };
+}
+
+/** The first error in full; those behind it on the same layer led by code and title. */
+function errorLines(page: Page, findings: readonly Finding[]): string[] {
+  return findings.flatMap((finding, index) => {
+    const wordless = finding.serverSaid === undefined || finding.why === undefined;
+    const lines = index > 0 ? labelled(page, 'also', `${finding.code}: ${finding.title}`) : [];
+    if (index === 0 && (wordless || page.verbose)) lines.push(...labelled(page, 'seen', finding.title));
+    return [...lines, ...reasonLines(page, finding)];
+  });
+}
+
+/** What the server said and why; with --verbose also advice, flags and sources. */
+function reasonLines(page: Page, finding: Finding): string[] {
+  const { serverSaid, why } = finding;
+  return [
+    ...(serverSaid === undefined
+      ? []
+      : labelled(page, 'server said', serverSaid, page.verbose ? LONG_QUOTE : QUOTE)),
+    ...(why === undefined ? [] : labelled(page, 'why', why)),
+    ...(page.verbose ? detailLines(page, finding) : []),
+  ];
+}
+
+function detailLines(page: Page, finding: Finding): string[] {
+  return [
+    ...(finding.advice === '' ? [] : labelled(page, 'advice', finding.advice)),
+    ...(Object.keys(finding.flags).length > 0 ? labelled(page, 'flags', formatFlags(finding.flags)) : []),
+    ...finding.sources.flatMap((source) => labelled(page, 'source', source)),
+  ];
+}
+
+/** Who answers, with the evidence: always in check, elsewhere when it is not what everybody expects. */
+function serverLines(page: Page, report: Report): string[] {
+  const { kind, detail, evidence, contextTokens } = report.server;
+  const asked = report.command === 'check' || page.verbose;
+  if (!asked && (kind === 'inferrs' || kind === 'unknown')) return [];
+  if (kind === 'unknown' && detail === '' && evidence.length === 0 && !page.verbose) return [];
+  const name = kind === 'unknown' ? 'not recognised' : kind;
+  const said = detail === '' || detail.startsWith(kind) ? detail || name : `${name}, ${detail}`;
+  const proof = asked && evidence.length > 0 ? ` (${evidence.join('; ')})` : '';
+  const size = page.verbose && contextTokens !== undefined ? `, context ${contextTokens} tokens` : '';
+  return paragraph(page, `    ${page.paint('dim', padEnd('server', 14))}`, 18, page.say(said + size + proof));
+}
+
+const REMEDY_MARKS = {
+  verified: 'pass',
+  insufficient: 'fail',
+  untested: 'skipped',
+} as const satisfies Record<Remedy['status'], string>;
+
+function remedyLines(page: Page, report: Report): string[] {
+  const { remedy } = report;
+  if (remedy === null) return [];
+  const mark = page.mark(REMEDY_MARKS[remedy.status]);
+  const flags = formatFlags(remedy.flags).replace(/^\{ ?| ?\}$/g, '');
+  const lines = paragraph(
+    page,
+    `  ${mark} `,
+    4,
+    page.say(flags === '' ? 'with every flag set tried' : `with ${flags}`),
+  );
+  const layers = remedy.layers ?? [];
+  const rows = layers.map((layer) => ({ ...layerRow(page, layer), ...remedyPrefix(page, layer) }));
+  const end = timesEnd(page, rows);
+  lines.push(...rows.flatMap((row) => tableRow(page, row, end)));
+  if (layers.length === 0 || page.verbose || remedy.status !== 'verified') {
+    lines.push(...labelled(page, remedy.status === 'untested' ? 'not tested' : 'proof', remedy.proof));
+  }
+  return lines;
+}
+
+/** In the block of a remedy only what did not pass has a symbol. */
+function remedyPrefix(page: Page, layer: LayerResult): Pick<Row, 'prefix' | 'start'> {
+  const mark = layer.status === 'pass' ? ' ' : page.mark(layer.status);
+  return { prefix: `    ${mark} ${padEnd(LAYER_NAMES[layer.id], 13)}`, start: 19 };
+}
+
+function minorLines(page: Page, report: Report): string[] {
+  const minor = report.findings.filter((finding) => finding.severity !== 'error');
+  if (minor.length === 0) return [];
+  const lines = minor.flatMap((finding) => {
+    const warning = finding.severity === 'warning';
+    const mark = page.mark(warning ? 'warn' : 'info');
+    const title = paragraph(page, `  ${mark} `, 4, page.say(`${finding.code}: ${finding.title}`));
+    if (page.verbose)
+      return [...title, ...errorLines(page, [finding]).filter((line) => !title.includes(line))];
+    return warning && finding.advice !== ''
+      ? [...title, ...paragraph(page, '      ', 6, page.say(finding.advice), 'dim')]
+      : title;
+  });
+  return ['', ...lines];
+}
+
+const VERDICT_TONES = {
+  ready: 'good',
+  'needs-flags': 'warn',
+  'usage-error': 'bad',
+  unreachable: 'bad',
+  'model-not-ready': 'warn',
+  'backend-limit': 'bad',
+  inconclusive: 'warn',
+  interrupted: 'warn',
+} as const satisfies Record<Report['verdict'], Tone>;
+
+function verdictLines(page: Page, report: Report, quiet: boolean): string[] {
+  const name = verdictName(report.verdict);
+  const painted = page.paint('bold', page.paint(VERDICT_TONES[report.verdict], name));
+  const lead = `${unbroken(name)}   ${withPath(page, report, headline(report))}`;
+  const [first = '', ...rest] = paragraph(page, '  ', 6, lead);
+  const lines = [first.replace(`${name} `, `${painted}   `), ...rest, ...stepLines(page, report)];
+  if (!hasFlags(report)) return lines;
+  if (report.verdict !== 'needs-flags') {
+    lines.push(...paragraph(page, '  ', 6, withPath(page, report, flagsIntro(report))));
+  }
+  return [...lines, ...snippetLines(page, report, quiet)];
+}
+
+/** The sentence as said, with the path in openclaw.json kept in one piece. */
+function withPath(page: Page, report: Report, sentence: string): string {
+  const path = page.say(report.target.configPath);
+  return page.say(sentence).replace(path, unbroken(path));
+}
+
+/** Commands stand on lines of their own and are never wrapped: they are there to be copied. */
+function stepLines(page: Page, report: Report): string[] {
+  const steps = nextSteps(report);
+  const bullet = steps.length > 1 ? '- ' : '';
+  return steps.flatMap((step) => {
+    const lines = paragraph(page, `      ${bullet}`, 6 + bullet.length, page.say(step.text));
+    return step.command === undefined
+      ? lines
+      : [...lines, `        ${page.paint('code', page.say(step.command, QUOTE))}`];
+  });
+}
+
+function snippetLines(page: Page, report: Report, quiet: boolean): string[] {
+  const { remedy } = report;
+  if (remedy === null) return [];
+  const snippet = compatSnippet(remedy.flags, page.columns - 6).map(
+    (line) => `      ${page.paint('code', leading(line) + page.say(line.trimStart()))}`,
+  );
+  const loses = remedy.loses.length === 0 ? [] : [`this costs you: ${remedy.loses.join(', ')}`];
+  const fix = `  or run  ${page.paint('code', 'inferrs-doctor fix')}`;
+  return [
+    ...snippet,
+    ...loses.flatMap((line) => paragraph(page, '  ', 6, page.say(line))),
+    ...(quiet || remedy.status !== 'verified' ? [] : [fix]),
+  ];
+}
+
+function leading(line: string): string {
+  return line.slice(0, line.length - line.trimStart().length);
+}
+
+/** With --verbose: what was sent and what the cause came down to. */
+function ledgerLines(page: Page, report: Report): string[] {
+  const { requests, cause, target } = report;
+  const facts = [
+    `${formatBytes(requests.bytes)} sent`,
+    `exit code ${report.exitCode}`,
+    `version ${report.tool.version}`,
+  ];
+  if (cause.length > 0) facts.unshift(`cause: ${cause.join(' + ')}`);
+  if (Object.keys(target.flags).length > 0)
+    facts.unshift(`tested as configured: ${formatFlags(target.flags)}`);
+  return facts.flatMap((fact) => paragraph(page, '  ', 4, page.say(fact), 'dim'));
+}

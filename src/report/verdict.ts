@@ -1,0 +1,30 @@
+import type { Verdict } from '../model.js';
+
+/** The exit code of each verdict: part of the contract with scripts and CI jobs. */
+export const EXIT_CODES = {
+  ready: 0,
+  'needs-flags': 1,
+  'usage-error': 2,
+  unreachable: 3,
+  'model-not-ready': 4,
+  'backend-limit': 5,
+  inconclusive: 6,
+  interrupted: 130,
+} as const satisfies Record<Verdict, number>;
+
+/** In the order of their exit codes; what --fail-on accepts. */
+export const VERDICTS = Object.keys(EXIT_CODES) as readonly Verdict[];
+
+/** 128 plus the number of the signal, as shells count. */
+const SIGTERM_EXIT = 143;
+
+/**
+ * The process's exit code. With `failOn` (--fail-on) a verdict that is not in it becomes 0, but never usage-error
+ * and interrupted: they say that nothing, or not everything, was tested, and a CI job must not read that as success.
+ */
+export function exitCodeFor(verdict: Verdict, signal?: 'SIGTERM', failOn?: readonly Verdict[]): number {
+  if (verdict === 'interrupted' && signal === 'SIGTERM') return SIGTERM_EXIT;
+  const judged = verdict !== 'usage-error' && verdict !== 'interrupted';
+  if (judged && failOn !== undefined && !failOn.includes(verdict)) return EXIT_CODES.ready;
+  return EXIT_CODES[verdict];
+}
