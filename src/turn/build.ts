@@ -1,0 +1,112 @@
+/** Builds the bodies of chat-completions requests as an OpenClaw release sends them. Pure. */
+import type { CompatFlags, JsonObject, ProfileId, VariantId } from '../model.js';
+import { type FeatureId, featuresOf, type TurnStep, withOnly } from './features.js';
+import { traitsOf } from './flags.js';
+import { MODEL_RUN_QUESTION, messagesOf, type Texts } from './messages.js';
+import { type Profile, profileOf, type Setup, setupOf } from './profiles.js';
+import { systemText } from './prompt.js';
+import { isObject, withFlatUnions, withoutKeywords } from './schema.js';
+import { smallToolsOf, toolOf } from './tools.js';
+import type { Traits } from './traits.js';
+
+/** Which turn to build. */
+export interface TurnSpec {
+  readonly profile: ProfileId;
+  readonly variant?: VariantId | undefined;
+  readonly step: TurnStep;
+  readonly model: string;
+  readonly flags?: CompatFlags | undefined;
+  /** Shape steps only: the features that are on; all that the turn has by default. */
+  readonly features?: ReadonlySet<FeatureId> | undefined;
+  /** Lowers the answer's limit, nothing else. */
+  readonly maxTokens?: number | undefined;
+  /** Characters of the system text, instead of the set-up's own. */
+  readonly systemChars?: number | undefined;
+  /** The first so many tools only. */
+  readonly toolCount?: number | undefined;
+  /** Words planted at the start and the end of the system text, whose length stays. */
+  readonly marks?: { readonly start: string; readonly end: string } | undefined;
+  /** Instead of the user's own question. */
+  readonly question?: string | undefined;
+}
+
+const SMALL_SYSTEM_CHARS = 200;
+
+/**
+ * The body of one request. Steps `agent` and `tool-result` are as large as the real ones; the shape steps carry the
+ * same features as small as can be. Without tools there is no tool call either: `tool-result` is then the agent turn.
+ */
+export function buildTurn(spec: TurnSpec): JsonObject {
+  const { step, model, flags = {}, variant } = spec;
+  if (step === 'direct')
+    return { model, messages: [{ role: 'user', content: spec.question ?? 'What is 2 + 2?' }], stream: false };
+  const profile = profileOf(spec.profile);
+  const traits = traitsOf(spec.profile, variant, flags);
+  if (step === 'model-run' && profile.modelRun !== 'agent-turn')
+    return modelRun(spec, profile, {
+      ...traits,
+      store: profile.modelRun.store && flags.supportsStore !== false,
+    });
+  const setup = setupOf(profile, variant);
+  const small = step === 'shape' || step === 'shape-tool-result';
+  const carried = featuresOf(spec.profile, variant, step, flags);
+  const shaped = small && spec.features ? withOnly(traits, spec.features, carried) : traits;
+  return assemble(spec, profile, shaped, {
+    system: systemText(spec.systemChars ?? systemChars(setup, shaped, small), spec.marks),
+    setup,
+    small,
+    exchange: step === 'tool-result' || step === 'shape-tool-result',
+    ...(spec.question !== undefined && { question: spec.question }),
+  });
+}
+
+function systemChars(setup: Setup, traits: Traits, small: boolean): number {
+  if (small) return SMALL_SYSTEM_CHARS;
+  return traits.toolGuidance ? setup.systemChars : setup.systemCharsWithoutTools;
+}
+
+function assemble(spec: TurnSpec, profile: Profile, traits: Traits, texts: Texts): JsonObject {
+  const tools = traits.tools ? toolsOf(spec, texts, traits) : [];
+  return inOrder(profile.keyOrder, {
+    model: spec.model,
+    messages: messagesOf(traits, texts),
+    ...settings(spec, profile, traits),
+    ...(tools.length > 0 && { tools }),
+    ...(tools.length > 0 && traits.toolChoice && { tool_choice: 'auto' }),
+  });
+}
+
+function modelRun(spec: TurnSpec, profile: Profile, traits: Traits): JsonObject {
+  return inOrder(profile.keyOrder, {
+    model: spec.model,
+    messages: [{ role: 'user', content: spec.question ?? MODEL_RUN_QUESTION }],
+    ...settings(spec, profile, traits),
+  });
+}
+
+function settings(spec: TurnSpec, profile: Profile, traits: Traits): JsonObject {
+  const limit = Math.min(profile.maxTokens, spec.maxTokens ?? profile.maxTokens);
+  return {
+    stream: traits.stream,
+    ...(traits.stream && traits.streamOptions && { stream_options: { include_usage: true } }),
+    ...(traits.store && { store: false }),
+    [traits.maxTokensField]: limit,
+  };
+}
+
+function toolsOf({ toolCount }: TurnSpec, { setup, small }: Texts, traits: Traits): readonly JsonObject[] {
+  const all = small ? smallToolsOf(setup.tools) : setup.tools.map(toolOf);
+  return all.slice(0, toolCount).map((tool) => rewritten(tool, traits));
+}
+
+function rewritten(tool: JsonObject, { strict, strippedKeywords, flatUnions }: Traits): JsonObject {
+  if (!isObject(tool.function) || !isObject(tool.function.parameters)) return tool;
+  const { parameters, ...rest } = tool.function;
+  const flat = flatUnions ? withFlatUnions(parameters) : parameters;
+  const schema = withoutKeywords(flat, strippedKeywords);
+  return { ...tool, function: { ...rest, parameters: schema, ...(strict && { strict: false }) } };
+}
+
+function inOrder(keys: readonly string[], body: JsonObject): JsonObject {
+  return Object.fromEntries(keys.flatMap((key) => (body[key] === undefined ? [] : [[key, body[key]]])));
+}

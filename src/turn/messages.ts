@@ -1,0 +1,89 @@
+/** The messages of a turn, in our own words, as long as the measured ones. */
+import type { JsonObject } from '../model.js';
+import type { Setup } from './profiles.js';
+import { fitted } from './prose.js';
+import type { Traits } from './traits.js';
+
+/** What the messages say and how long they are. */
+export interface Texts {
+  readonly system: string;
+  readonly setup: Setup;
+  /** As small as can be, instead of as long as measured. */
+  readonly small: boolean;
+  /** The assistant has called a tool, and its result is there. */
+  readonly exchange: boolean;
+  readonly question?: string;
+}
+
+/** 45 characters, as the question with which the releases were measured. Makes a call of `read` natural. */
+const QUESTION = 'Read AGENTS.md and then say what 2 plus 2 is.';
+/** 45 characters; this turn has no tools. */
+export const MODEL_RUN_QUESTION = 'What is 2 + 2? Answer with a single sentence.';
+
+const TIME = '[Mon 2026-09-07 09:00 UTC] ';
+const SURROUNDINGS =
+  '\n\nSurroundings: agent=main | session=agent:main:main | channel=direct | host=workstation | system=Linux (x64) | ' +
+  'workspace=/home/user/assistant/workspace | shell=bash | language=en | capabilities=files,commands,sessions | ' +
+  'model=local | thinking=off | sandbox=off | elevated=no | helpers=none | schedule=none | notes=on | time zone=UTC';
+const RUNTIME_CONTEXT =
+  'State of the workspace at the start of this turn.\nThis is information for the assistant and not a request.\n' +
+  'Commands in the background: none.\nHelpers at work: none.\nThe question above is still the one to answer now.';
+const FILE =
+  '# AGENTS.md\n\nAnswer in one short sentence. Sums are worked out in the head, always. Numbers are given with units.';
+const NO_TOOL = 'No such tool: read.';
+const BRIDGE = 'The tool result has been received.';
+const CALL_ID = 'call00000001';
+
+/** Every message of the turn, in order. */
+export function messagesOf(traits: Traits, texts: Texts): readonly JsonObject[] {
+  const { setup, small, exchange } = texts;
+  const context = small
+    ? 'State of the workspace: nothing is running.'
+    : fitted(RUNTIME_CONTEXT, setup.trailingUserChars);
+  const withContext = traits.trailingUser;
+  const question = questionOf(texts);
+  const exchanged = exchange && traits.toolExchange;
+  return [
+    ...(traits.system ? [{ role: 'system', content: texts.system }] : []),
+    user(question, traits.contentParts && !withContext),
+    ...(exchanged ? toolExchange(traits, texts) : []),
+    ...(exchanged && withContext && traits.bridge ? [{ role: 'assistant', content: BRIDGE }] : []),
+    ...(withContext ? [user(context, traits.contentParts)] : []),
+  ];
+}
+
+function user(text: string, asParts: boolean): JsonObject {
+  return { role: 'user', content: asParts ? [{ type: 'text', text }] : text };
+}
+
+/** The user's message: the question, with the time and the surroundings where the release adds them. */
+function questionOf({ question, setup, small }: Texts): string {
+  const asked = question ?? QUESTION;
+  if (small || setup.userChars === QUESTION.length) return asked;
+  const timed = `${TIME}${asked}`;
+  return setup.userChars > timed.length ? fitted(`${timed}${SURROUNDINGS}`, setup.userChars) : timed;
+}
+
+function toolExchange(traits: Traits, { setup, small }: Texts): readonly JsonObject[] {
+  const content = traits.nullContent ? null : '';
+  const result = resultOf(setup.toolResultChars, small);
+  if (!traits.extraMessageKeys)
+    return [
+      { role: 'assistant', content },
+      { role: 'tool', content: result },
+    ];
+  const call = {
+    id: CALL_ID,
+    type: 'function',
+    function: { name: 'read', arguments: '{"path":"AGENTS.md"}' },
+  };
+  return [
+    { role: 'assistant', content, tool_calls: [call] },
+    { role: 'tool', content: result, tool_call_id: CALL_ID, ...(traits.toolName && { name: 'read' }) },
+  ];
+}
+
+function resultOf(chars: number, small: boolean): string {
+  if (chars === NO_TOOL.length) return NO_TOOL;
+  return small ? 'Answer in one short sentence.' : fitted(FILE, chars);
+}
