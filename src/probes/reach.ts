@@ -1,0 +1,121 @@
+import type { Code } from '../matrix/codes.js';
+import type { Exchange, Outcome, Target } from '../model.js';
+
+/** A network fact, read: the code of the matrix it belongs to, and the words for it. */
+export interface NetworkReading {
+  readonly code: Code;
+  readonly said: string;
+}
+
+type Failure = Extract<Outcome, { kind: 'failure' }>;
+
+const UNROUTABLE = /^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EHOSTDOWN|ENETDOWN|EINVAL)$/;
+const NOT_HTTP = /^(HTTPParserError|HPE_|UND_ERR_HEADERS_OVERFLOW)/;
+
+/** What a request that was never answered says; undefined when it was only interrupted. */
+export function readFailure(failure: Failure): NetworkReading | undefined {
+  const { phase, code, message } = failure;
+  const said = message.includes(code) ? message : `${code}: ${message}`;
+  if (phase === 'aborted') return undefined;
+  if (phase === 'resolve')
+    return { code: code === 'UND_ERR_CONNECT_TIMEOUT' ? 'timeout' : 'host-not-found', said };
+  if (/TIMEOUT|ETIMEDOUT/.test(code)) return { code: 'timeout', said };
+  if (phase === 'tls') return { code: 'tls', said };
+  if (UNROUTABLE.test(code)) return { code: 'unroutable', said };
+  if (phase === 'connect') return { code: 'connection-refused', said };
+  return { code: NOT_HTTP.test(code) ? 'wrong-service' : 'connection-reset', said };
+}
+
+const CODE_OF_END = {
+  complete: undefined,
+  stopped: undefined,
+  cut: 'stream-truncated',
+  stalled: 'stream-idle',
+  timeout: 'timeout',
+  capped: 'body-capped',
+} as const satisfies Record<Extract<Outcome, { kind: 'response' }>['end'], Code | undefined>;
+
+/** What an answer that did not come whole says; undefined when it did. */
+export function readEnd(outcome: Extract<Outcome, { kind: 'response' }>): NetworkReading | undefined {
+  const code = CODE_OF_END[outcome.end];
+  if (code === undefined) return undefined;
+  const { error } = outcome;
+  return {
+    code,
+    said: error ? `${error.code}: ${error.message}` : `more than ${outcome.body.length} characters`,
+  };
+}
+
+/** Was the request turned away before there was any talk of HTTP? Then no other path on this host and port helps. */
+export function isOutOfReach({ outcome }: Exchange): boolean {
+  return outcome.kind === 'failure' && outcome.phase !== 'headers';
+}
+
+/** Host names that mean this machine. */
+export function isLoopback(hostname: string): boolean {
+  const host = hostname
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '');
+  return (
+    host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
+  );
+}
+
+export interface CapturingProxy {
+  /** The variable that captures: HTTP_PROXY, http_proxy, … */
+  readonly variable: string;
+  /** Its host and port, without credentials; '' when it is no URL. */
+  readonly proxy: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The proxy variable that captures a loopback target for clients that honour the environment. OpenClaw does, by the
+ * rules of undici's EnvHttpProxyAgent: lower case wins, HTTPS falls back to HTTP, ALL_PROXY comes last, and NO_PROXY
+ * frees hosts by name, suffix, port and IPv4 range.
+ */
+export function capturingProxy(target: Target, env: Environment): CapturingProxy | undefined {
+  const url = new URL(target.baseUrl);
+  if (!isLoopback(url.hostname) || isFreed(url, env.no_proxy ?? env.NO_PROXY ?? '')) return undefined;
+  const own = url.protocol === 'https:' ? ['https_proxy', 'HTTPS_PROXY'] : [];
+  const names = [...own, 'http_proxy', 'HTTP_PROXY', 'all_proxy', 'ALL_PROXY'];
+  const variable = names.find((name) => (env[name] ?? '').trim() !== '');
+  if (variable === undefined) return undefined;
+  const value = (env[variable] ?? '').trim();
+  return { variable, proxy: URL.canParse(value) ? new URL(value).host : '' };
+}
+
+function isFreed(url: URL, noProxy: string): boolean {
+  const host = url.hostname.toLowerCase().replace(/^\[|\]$/g, '');
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+  return noProxy
+    .toLowerCase()
+    .split(/[,\s]+/)
+    .some((entry) => {
+      if (entry === '*') return true;
+      const [, bracketed, plain, entryPort] =
+        /^(?:\[([^\]]+)\]|([^:]*|.*:.*:.*))(?::(\d+))?$/.exec(entry) ?? [];
+      if (entryPort !== undefined && entryPort !== port) return false;
+      const name = (bracketed ?? plain ?? '').replace(/^\*?\./, '');
+      return name !== '' && (host === name || host.endsWith(`.${name}`) || inRange(host, name));
+    });
+}
+
+/** Is an IPv4 address in `127.0.0.0/8` or `127.*`? */
+function inRange(host: string, range: string): boolean {
+  if (range.endsWith('.*')) return host.startsWith(range.slice(0, -1));
+  const [network = '', bits = ''] = range.split('/');
+  const [a, b] = [ipv4(host), ipv4(network)];
+  if (a === undefined || b === undefined || !/^\d{1,2}$/.test(bits)) return false;
+  const size = 2 ** (32 - Number(bits));
+  return Math.floor(a / size) === Math.floor(b / size);
+}
+
+function ipv4(text: string): number | undefined {
+  const parts = text.split('.').map(Number);
+  const valid =
+    parts.length === 4 && parts.every((part) => Number.isInteger(part) && part >= 0 && part <= 255);
+  return valid ? parts.reduce((sum, part) => sum * 256 + part, 0) : undefined;
+}

@@ -1,0 +1,230 @@
+import { homedir } from 'node:os';
+import type { Target, Timeouts } from './model.js';
+import type { ProviderEntry } from './openclaw/provider.js';
+import { type Ports, UsageError } from './ports.js';
+
+/** Where inferrs serves when it is given a model and nothing else. */
+export const DEFAULT_BASE_URL = 'http://127.0.0.1:8080/v1';
+
+/** Deadlines of a request that generates, in milliseconds: a prefill on a CPU takes minutes with nothing wrong. */
+export const DEFAULT_TIMEOUTS: Timeouts = {
+  connect: 5000,
+  firstByte: 300_000,
+  idle: 120_000,
+  total: 600_000,
+};
+
+/** Deadlines of a request that generates nothing. */
+const QUICK_TIMEOUTS: Partial<Timeouts> = { firstByte: 10_000, idle: 10_000, total: 15_000 };
+
+export interface ParsedBaseUrl {
+  readonly baseUrl: string;
+  /** What was read differently from how it was written, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+export interface TargetOptions {
+  readonly baseUrl?: string;
+  readonly apiKey?: string;
+  /** Headers to send, from --header; names in lower case. */
+  readonly header?: Readonly<Record<string, string>>;
+  readonly provider?: string;
+  readonly config?: string;
+  readonly model?: string;
+  /** Deadline of one request, in milliseconds. */
+  readonly timeout?: number;
+}
+
+export interface ResolvedTarget {
+  readonly target: Target;
+  readonly notes: readonly string[];
+  /** Where the base URL came from. */
+  readonly source: 'option' | 'config' | 'default';
+  /** The entry in openclaw.json that was read, with secrets: never print it whole. */
+  readonly provider: ProviderEntry | null;
+  /** Where flags belong in openclaw.json: the entry's own place, else where the documented set-up has it. */
+  readonly configPath: string;
+  /** What must never be printed: the key, and the values of headers that carry credentials. */
+  readonly secrets: readonly string[];
+}
+
+const ENDPOINT = /\/(chat\/completions|completions|responses|embeddings|models|health)$/i;
+
+/**
+ * Reads a base URL as people write it: host:port, a missing scheme, a trailing slash, a whole endpoint, a missing or
+ * doubled /v1. A path before /v1 is kept.
+ * @throws UsageError when it is no URL, is not http or https, or carries a user name or password
+ */
+export function parseBaseUrl(text: string): ParsedBaseUrl {
+  const notes: string[] = [];
+  const url = readUrl(text, notes);
+  let path = url.pathname.replace(/\/{2,}/g, '/').replace(/\/+$/, '');
+  if (url.search !== '' || url.hash !== '') notes.push('What follows ? or # in the base URL is left out.');
+  const endpoint = ENDPOINT.exec(path)?.[0];
+  if (endpoint) {
+    path = path.slice(0, -endpoint.length);
+    notes.push(`${endpoint} is left out of the base URL: it is added to it.`);
+  }
+  const single = path.replace(/(\/v\d+)\1+$/i, '$1');
+  if (single !== path)
+    notes.push(`The base URL has ${single.slice(single.lastIndexOf('/'))} twice; once is meant.`);
+  path = single;
+  if (!/\/v\d[^/]*(\/|$)/i.test(path)) {
+    path = `${path}/v1`;
+    notes.push(`/v1 is added to the base URL: ${url.origin}${path}`);
+  }
+  return { baseUrl: `${url.origin}${path}`, notes };
+}
+
+function readUrl(text: string, notes: string[]): URL {
+  const written = text.trim();
+  const whole = withScheme(written);
+  if (whole !== written) notes.push(`The base URL is read as ${/@/.test(whole) ? 'an http URL' : whole}.`);
+  const url = toUrl(whole);
+  if (!url || /\s/.test(written))
+    throw new UsageError(`The base URL is not a URL; write it like ${DEFAULT_BASE_URL}.`);
+  refuseUserinfo(url, 'The base URL');
+  return url;
+}
+
+/** Adds the scheme that is missing, and the brackets of a bare IPv6 address. */
+function withScheme(written: string): string {
+  if (/^https?:\/\//i.test(written)) return written;
+  const rest = /^https?:\/*(?=[^/])/i.exec(written);
+  if (rest && !/^https?:\d+(\/|$)/i.test(written)) {
+    return `${written.slice(0, written.indexOf(':')).toLowerCase()}://${written.slice(rest[0].length)}`;
+  }
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(written))
+    throw new UsageError('The base URL must begin with http:// or https://.');
+  const [host = '', ...path] = written.split('/');
+  const bare = /^[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*$/i.test(host) ? `[${host}]` : host;
+  return `http://${[bare, ...path].join('/')}`;
+}
+
+function toUrl(text: string): URL | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  return /^https?:$/.test(url.protocol) && url.hostname !== '' ? url : undefined;
+}
+
+function refuseUserinfo(url: URL, what: string): void {
+  if (url.username === '' && url.password === '') return;
+  throw new UsageError(
+    `${what} carries a user name or password; pass a key with --api-key or a header with --header.`,
+  );
+}
+
+/**
+ * What is to be examined: --base-url, else the provider in openclaw.json, else the documented default. A file is read
+ * only when no --base-url is given, or when --config or --provider asks for it.
+ * @throws UsageError for a bad URL, and for a file that is unreadable, invalid or without the provider named
+ */
+export async function resolveTarget(
+  options: TargetOptions,
+  ports: Pick<Ports, 'env' | 'cwd'>,
+): Promise<ResolvedTarget> {
+  const provider = await readProvider(options, ports);
+  const { baseUrl, notes, source } = chooseBaseUrl(options, provider);
+  const sameOrigin = provider !== null && originOf(provider.baseUrl) === new URL(baseUrl).origin;
+  const apiKey =
+    options.apiKey ?? nonEmpty(ports.env.INFERRS_API_KEY) ?? (sameOrigin ? provider.apiKey : undefined);
+  const headers = { ...(sameOrigin ? provider.headers : {}), ...options.header };
+  const model = options.model ?? provider?.model?.id;
+  if (apiKey !== undefined && !/^[\x20-\x7e\x80-\xff]*$/.test(apiKey)) {
+    throw new UsageError('The key holds characters that cannot be sent in a header.');
+  }
+  return {
+    target: {
+      baseUrl,
+      headers,
+      timeouts: timeoutsOf(options.timeout),
+      ...(apiKey === undefined ? {} : { apiKey }),
+      ...(model === undefined ? {} : { model }),
+    },
+    notes,
+    source,
+    provider,
+    configPath: provider?.path ?? `models.providers.${options.provider ?? 'inferrs'}.models[0]`,
+    secrets: [...(apiKey === undefined ? [] : [apiKey]), ...secretValues(headers)],
+  };
+}
+
+async function readProvider(
+  options: TargetOptions,
+  { env, cwd }: Pick<Ports, 'env' | 'cwd'>,
+): Promise<ProviderEntry | null> {
+  if (options.baseUrl !== undefined && options.config === undefined && options.provider === undefined)
+    return null;
+  const { findProvider } = await import('./openclaw/provider.js');
+  return findProvider({
+    env,
+    cwd,
+    ...(options.config === undefined ? {} : { config: options.config }),
+    ...(options.provider === undefined ? {} : { provider: options.provider }),
+    ...(options.model === undefined ? {} : { model: options.model }),
+  });
+}
+
+type Chosen = ParsedBaseUrl & Pick<ResolvedTarget, 'source'>;
+
+function chooseBaseUrl(options: TargetOptions, provider: ProviderEntry | null): Chosen {
+  if (options.baseUrl !== undefined) return { ...parseBaseUrl(options.baseUrl), source: 'option' };
+  if (provider) return { ...configuredBaseUrl(provider), source: 'config' };
+  return {
+    baseUrl: DEFAULT_BASE_URL,
+    notes: [`No --base-url and no provider in openclaw.json: ${DEFAULT_BASE_URL} is examined.`],
+    source: 'default',
+  };
+}
+
+/** As it is written, because OpenClaw appends to it as it is written: a missing /v1 is then found by asking. */
+function configuredBaseUrl(provider: ProviderEntry): ParsedBaseUrl {
+  const written = provider.baseUrl.trim();
+  const url = toUrl(written);
+  const file = abbreviated(provider.configPath);
+  if (!url) {
+    throw new UsageError(
+      `${file}: models.providers.${provider.providerId}.baseUrl is not a URL; write it like ${DEFAULT_BASE_URL}.`,
+    );
+  }
+  refuseUserinfo(url, `${file}: models.providers.${provider.providerId}.baseUrl`);
+  const baseUrl = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  return { baseUrl, notes: [`Provider ${provider.providerId} of ${file} is examined.`] };
+}
+
+/** A file below the home directory as ~/…, so that a report names no user. */
+function abbreviated(file: string): string {
+  const home = homedir();
+  return home.length > 1 && file.startsWith(`${home}/`) ? `~${file.slice(home.length)}` : file;
+}
+
+function originOf(text: string): string | undefined {
+  return toUrl(text.trim())?.origin;
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === '' ? undefined : text;
+}
+
+function timeoutsOf(timeout: number | undefined): Timeouts {
+  if (timeout === undefined) return DEFAULT_TIMEOUTS;
+  return {
+    ...DEFAULT_TIMEOUTS,
+    firstByte: timeout,
+    idle: Math.min(DEFAULT_TIMEOUTS.idle, timeout),
+    total: timeout,
+  };
+}
+
+/** Deadlines for a request that generates nothing: short, unless the user chose one. */
+export function quickTimeouts(target: Target): Partial<Timeouts> {
+  return target.timeouts.total === DEFAULT_TIMEOUTS.total ? QUICK_TIMEOUTS : {};
+}
+
+/** The values of headers that carry credentials; a scheme word before them (Bearer, Basic) is not one. */
+function secretValues(headers: Readonly<Record<string, string>>): string[] {
+  return Object.entries(headers)
+    .filter(([name]) => /auth|key|token|secret|cookie|password|credential/i.test(name))
+    .flatMap(([, value]) => [value, value.replace(/^\S+\s+/, '')])
+    .filter((value, at, all) => value !== '' && all.indexOf(value) === at);
+}
