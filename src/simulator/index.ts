@@ -1,0 +1,8 @@
+/** Embedded look-alike servers, with their faults as data: for `demo` and for the tests. */
+
+export { schemaKeywordRejected } from './faults/request.js';
+export { busyFirst, loadingFor, SIMULATED_KEY, slowFirstToken } from './faults/service.js';
+export { contextLimit, diesAbove, droppedAbove, refusedAbove, silentTruncation } from './faults/size.js';
+export { describeFaults, FAULTS, type FaultId, isFaultId } from './faults.js';
+export { DEFAULT_MODEL, type SimulatorOptions, startSimulator } from './start.js';
+export type { Expected, Fault, RecordedRequest, SimulatedKind, Simulator } from './types.js';

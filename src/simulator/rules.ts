@@ -1,0 +1,76 @@
+import { countPrompt } from './answer.js';
+import { extraKey, hasNullContent, hasParts, meets, type RequestFacts } from './request.js';
+import type { Effect, Fault, Rule, Stage, Traits, WireShape } from './types.js';
+
+type Of<K extends Effect['do']> = Extract<Effect, { do: K }>;
+
+/** Messages with these keys only are plain; used to fill `{keyAt}` and `{key}`. */
+export const PLAIN_KEYS = ['role', 'content'] as const;
+
+/** The rules of all active faults, with the counters behind `first`. */
+export class RuleBook {
+  private readonly rules: readonly { readonly rule: Rule; met: number }[];
+
+  constructor(faults: readonly Fault[]) {
+    this.rules = faults.flatMap((fault) => fault.rules).map((rule) => ({ rule, met: 0 }));
+  }
+
+  /** Where the API is mounted, if a fault moves it. */
+  mount(): Of<'mount'> | undefined {
+    return this.rules.map(({ rule }) => rule.effect).find((effect) => effect.do === 'mount');
+  }
+
+  /** What happens to this request; asking counts it, so ask once. */
+  effectsOn(request: RequestFacts): Effects {
+    const found: Effect[] = [];
+    for (const entry of this.rules) {
+      const { when, effect } = entry.rule;
+      if (!meets(when, request)) continue;
+      entry.met += 1;
+      if (when.first === undefined || entry.met <= when.first) found.push(effect);
+    }
+    return new Effects(found);
+  }
+}
+
+/** The effects on one request, in the order in which the faults were given. */
+export class Effects {
+  private readonly all: readonly Effect[];
+
+  constructor(all: readonly Effect[]) {
+    this.all = all;
+  }
+
+  of<K extends Effect['do']>(kind: K): readonly Of<K>[] {
+    return this.all.filter((effect): effect is Of<K> => effect.do === kind);
+  }
+
+  replyAt(stage: Stage): Of<'reply'> | undefined {
+    return this.of('reply').find((reply) => reply.at === stage);
+  }
+
+  traits(kinds: Traits): Traits {
+    return Object.assign({}, kinds, ...this.of('traits').map((effect) => effect.traits));
+  }
+
+  wireShape(): WireShape {
+    return Object.assign({}, ...this.of('wire').map((effect) => effect.shape));
+  }
+}
+
+/** Fills the `{names}` of a fault's reply with facts of the request; other braces stay. */
+export function fill(text: string, request: RequestFacts, model: string): string {
+  const { messages } = request;
+  const facts: Readonly<Record<string, () => string | number>> = {
+    model: () => model,
+    bytes: () => request.raw.length,
+    tokens: () => countPrompt(request, true),
+    partsAt: () => messages.findIndex(hasParts),
+    nullAt: () => messages.findIndex(hasNullContent),
+    keyAt: () => messages.findIndex((message) => extraKey(message, PLAIN_KEYS) !== undefined),
+    key: () => messages.map((message) => extraKey(message, PLAIN_KEYS)).find(Boolean) ?? '',
+  };
+  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(facts, name) ? String(facts[name]?.()) : whole,
+  );
+}

@@ -1,0 +1,313 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type SimulatorOptions, startSimulator } from '../../src/simulator/index.js';
+import type { Simulator } from '../../src/simulator/types.js';
+import { AFTER_TOOL, ask, CHAT, chat, eventsOf, READ, USER } from './client.js';
+
+const running: Simulator[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((simulator) => simulator.close()));
+});
+
+async function serve(options: SimulatorOptions): Promise<string> {
+  const simulator = await startSimulator(options);
+  running.push(simulator);
+  return simulator.url;
+}
+
+const CORS = [
+  'vary',
+  'origin, access-control-request-method, access-control-request-headers',
+  'access-control-allow-origin',
+  '*',
+  'access-control-expose-headers',
+  '*',
+];
+
+describe('inferrs routes', () => {
+  it.each([
+    ['inferrs-a', '/health', 200, 'application/json', '{"status":"ok"}'],
+    ['inferrs-a', '/', 200, 'text/plain; charset=utf-8', 'Ollama is running'],
+    ['inferrs-a', '/api/version', 200, 'application/json', '{"version":"0.9.0"}'],
+    ['inferrs-c', '/', 200, 'text/plain; charset=utf-8', 'inferrs is running'],
+    ['inferrs-c', '/health?x=1', 200, 'application/json', '{"status":"ok"}'],
+    ['inferrs-c', '/api/version', 200, 'application/json', '{"version":"0.9.0"}'],
+    ['inferrs-c', '/v1/v1/models', 404, undefined, ''],
+    ['inferrs-c', '/chat/completions', 404, undefined, ''],
+    ['inferrs-c', '/v1/responses', 404, undefined, ''],
+    ['inferrs-c', CHAT, 405, undefined, ''],
+  ] as const)('%s answers GET %s with %i', async (kind, path, status, type, body) => {
+    const answer = await ask(await serve({ kind }), { path });
+    expect({ status: answer.status, type: answer.type, body: answer.body }).toEqual({ status, type, body });
+  });
+
+  it('lists the model it serves', async () => {
+    const listed = async (kind: 'inferrs-a' | 'inferrs-c') =>
+      JSON.parse((await ask(await serve({ kind, model: 'some/model' }), { path: '/v1/models' })).body);
+    const row = (owner: string) => ({
+      id: 'some/model',
+      object: 'model',
+      created: expect.any(Number),
+      owned_by: owner,
+    });
+    expect(await listed('inferrs-a')).toEqual({ object: 'list', data: [row('inferrs')] });
+    expect(await listed('inferrs-c')).toEqual({ object: 'list', data: [row('inferrs (loaded)')] });
+  });
+
+  it('writes the headers of axum, in their order and case', async () => {
+    const url = await serve({ kind: 'inferrs-c' });
+    const tail = ['content-length', '15', 'date', expect.any(String)];
+    const health = await ask(url, { path: '/health' });
+    expect(health.rawHeaders).toEqual(['content-type', 'application/json', ...CORS, ...tail]);
+    const wrong = await ask(url, { path: CHAT });
+    expect(wrong.rawHeaders).toEqual([
+      ...CORS,
+      'allow',
+      'POST',
+      'content-length',
+      '0',
+      'date',
+      expect.any(String),
+    ]);
+    const stream = await chat(url, { stream: true });
+    const head = ['content-type', 'text/event-stream', 'cache-control', 'no-cache', ...CORS];
+    expect(stream.rawHeaders).toEqual([...head, 'transfer-encoding', 'chunked', 'date', expect.any(String)]);
+  });
+});
+
+/** What the real servers answered to these very bodies; null: 200. */
+const REFUSALS: readonly (readonly [body: string, a: string | null, c: string | null])[] = [
+  [
+    '',
+    '400 EOF while parsing a value at line 1 column 0',
+    '400 EOF while parsing a value at line 1 column 0',
+  ],
+  [
+    '{"model":',
+    '400 model: EOF while parsing a value at line 1 column 9',
+    '400 model: EOF while parsing a value at line 1 column 9',
+  ],
+  [
+    'nul',
+    '400 EOF while parsing a value at line 1 column 3',
+    '400 EOF while parsing a value at line 1 column 3',
+  ],
+  ['hello', '400 expected value at line 1 column 1', '400 expected value at line 1 column 1'],
+  [
+    '{"model"',
+    '400 EOF while parsing an object at line 1 column 8',
+    '400 EOF while parsing an object at line 1 column 8',
+  ],
+  [
+    '{"model":"x" "messages":[]}',
+    '400 expected `,` or `}` at line 1 column 14',
+    '400 expected `,` or `}` at line 1 column 14',
+  ],
+  [
+    '{"model":"x",messages:[]}',
+    '400 key must be a string at line 1 column 14',
+    '400 key must be a string at line 1 column 14',
+  ],
+  [
+    '{"model":"x","messages":[],}',
+    '400 trailing comma at line 1 column 28',
+    '400 trailing comma at line 1 column 28',
+  ],
+  [
+    '{"model":"x"}',
+    '422 missing field `messages` at line 1 column 13',
+    '422 missing field `messages` at line 1 column 13',
+  ],
+  [
+    '[]',
+    '422 invalid length 0, expected struct ChatCompletionRequest with 9 elements at line 1 column 2',
+    '422 invalid length 0, expected struct ChatCompletionRequest with 24 elements at line 1 column 2',
+  ],
+  [
+    '{"model":"x","messages":[{"role":"system","content":"hi"},{"role":"user","content":[{"type":"text","text":"hi"}]}]}',
+    '422 messages[1].content: invalid type: sequence, expected a string at line 1 column 83',
+    null,
+  ],
+  [
+    '{"model":"é","messages":[{"role":"user","content":[]}]}',
+    '422 messages[0].content: invalid type: sequence, expected a string at line 1 column 51',
+    null,
+  ],
+  [
+    '{"model":"x",\n"messages":[{"role":"user",\n "content":[]}]}',
+    '422 messages[0].content: invalid type: sequence, expected a string at line 3 column 11',
+    null,
+  ],
+  [
+    '{"model":"x","messages":[{"role":"assistant","content":null}]}',
+    '422 messages[0].content: invalid type: null, expected a string at line 1 column 59',
+    null,
+  ],
+  [
+    '{"model":"x","messages":[{"role":"assistant","content":3}]}',
+    '422 messages[0].content: invalid type: integer `3`, expected a string at line 1 column 56',
+    '422 messages[0].content: invalid type: integer `3`, expected a string, an array of content parts, or null at line 1 column 56',
+  ],
+  [
+    '{"model":"x","messages":[{"role":"user","content":[{"text":"a"}]}]}',
+    '422 messages[0].content: invalid type: sequence, expected a string at line 1 column 50',
+    '422 messages[0].content[0]: missing field `type` at line 1 column 63',
+  ],
+  [
+    '{"model":"x","messages":[{"role":"developer","content":"x"}]}',
+    '422 messages[0].role: unknown variant `developer`, expected one of `system`, `user`, `assistant` at line 1 column 44',
+    '422 messages[0].role: unknown variant `developer`, expected one of `system`, `user`, `assistant`, `tool`, `function` at line 1 column 44',
+  ],
+  [
+    '{"model":"x","messages":[{"role":"tool","content":"hi"}]}',
+    '422 messages[0].role: unknown variant `tool`, expected one of `system`, `user`, `assistant` at line 1 column 39',
+    null,
+  ],
+  [
+    '{"model":"x","messages":[{"role":3,"content":"x"}]}',
+    '400 messages[0].role: expected value at line 1 column 34',
+    '400 messages[0].role: expected value at line 1 column 34',
+  ],
+  [
+    '{"model":"x","messages":[{"role":"user","content":"hi"}],"temperature":"hot"}',
+    '422 temperature: invalid type: string "hot", expected f64 at line 1 column 76',
+    '422 temperature: invalid type: string "hot", expected f64 at line 1 column 76',
+  ],
+  [
+    '{"model":"x","messages":[{"role":"user","content":"x"}],"max_tokens":-3}',
+    '422 max_tokens: invalid value: integer `-3`, expected usize at line 1 column 71',
+    '422 max_tokens: invalid value: integer `-3`, expected usize at line 1 column 71',
+  ],
+  [
+    '{"model":"x","messages":[{"role":"user","content":"x"}],"tools":[{"a":nul}]}',
+    '400 tools: expected ident at line 1 column 74',
+    '400 tools[0].a: expected ident at line 1 column 74',
+  ],
+];
+
+function fullWords(said: string | null): string {
+  if (said === null) return '200';
+  const prefix = said.startsWith('400')
+    ? 'Failed to parse the request body as JSON'
+    : 'Failed to deserialize the JSON body into the target type';
+  return `${said.slice(0, 3)} text/plain; charset=utf-8 ${prefix}: ${said.slice(4)}`;
+}
+
+describe('inferrs chat refusals', () => {
+  it.each(REFUSALS)('%s', async (body, a, c) => {
+    const said = async (kind: 'inferrs-a' | 'inferrs-c') => {
+      const answer = await ask(await serve({ kind }), { path: CHAT, body });
+      return answer.status === 200 ? '200' : `${answer.status} ${answer.type} ${answer.body}`;
+    };
+    expect([await said('inferrs-a'), await said('inferrs-c')]).toEqual([fullWords(a), fullWords(c)]);
+  });
+
+  it('refuses another content type', async () => {
+    const url = await serve({ kind: 'inferrs-c' });
+    const answer = await ask(url, { path: CHAT, body: '{}', headers: { 'content-type': 'text/plain' } });
+    expect(answer).toMatchObject({
+      status: 415,
+      body: 'Expected request with `Content-Type: application/json`',
+    });
+  });
+
+  it('refuses images in its own JSON', async () => {
+    const content = [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AA' } }];
+    const answer = await chat(await serve({}), { messages: [{ role: 'user', content }] });
+    expect(answer.status).toBe(400);
+    expect(JSON.parse(answer.body)).toEqual({
+      error: {
+        message: 'This model does not support vision input (no image_token_id in config)',
+        type: 'invalid_request_error',
+      },
+    });
+  });
+});
+
+describe('the tiny model behind inferrs', () => {
+  const SENTENCE = 'Two plus two equals four.';
+  const choice = (answer: { body: string }) => JSON.parse(answer.body).choices[0];
+
+  it('says the sentence when no tools are shown', async () => {
+    for (const kind of ['inferrs-a', 'inferrs-c'] as const) {
+      const url = await serve({ kind });
+      expect(choice(await chat(url))).toEqual({
+        index: 0,
+        message: { role: 'assistant', content: SENTENCE },
+        finish_reason: 'stop',
+      });
+    }
+  });
+
+  it('calls read when it sees tools, and answers once the result is there', async () => {
+    const url = await serve({ kind: 'inferrs-c' });
+    expect(choice(await chat(url, { tools: [READ] }))).toEqual({
+      index: 0,
+      message: {
+        role: 'assistant',
+        content: '',
+        tool_calls: [
+          { id: 'call_0', type: 'function', function: { name: 'read', arguments: '{"path":"AGENTS.md"}' } },
+        ],
+      },
+      finish_reason: 'tool_calls',
+    });
+    expect(choice(await chat(url, { tools: [READ], messages: AFTER_TOOL })).message.content).toBe(SENTENCE);
+  });
+
+  it('does not see tools in generation A, and counts no tokens for them', async () => {
+    const usage = async (kind: 'inferrs-a' | 'inferrs-c', body: object) =>
+      JSON.parse((await chat(await serve({ kind }), { ...body })).body).usage.prompt_tokens;
+    expect(await usage('inferrs-a', { tools: [READ] })).toBe(await usage('inferrs-a', {}));
+    expect(await usage('inferrs-c', { tools: [READ] })).toBeGreaterThan(await usage('inferrs-c', {}));
+  });
+
+  it('streams the role, the text, the reason and [DONE], and never usage', async () => {
+    const url = await serve({ kind: 'inferrs-c' });
+    const chunk = (delta: object, finish: string | null) => ({
+      id: expect.stringMatching(/^chatcmpl-/),
+      object: 'chat.completion.chunk',
+      created: expect.any(Number),
+      model: 'tiny-model',
+      choices: [{ index: 0, delta, finish_reason: finish }],
+    });
+    const answer = await chat(url, { stream: true, stream_options: { include_usage: true } });
+    expect(eventsOf(answer)).toEqual([
+      chunk({ role: 'assistant' }, null),
+      chunk({ content: SENTENCE }, null),
+      chunk({}, 'stop'),
+      '[DONE]',
+    ]);
+    const call = await chat(url, { stream: true, tools: [READ] });
+    expect(eventsOf(call)[1]).toEqual(
+      chunk(
+        {
+          tool_calls: [
+            { index: 0, id: 'call_0', type: 'function', function: { name: 'read', arguments: '' } },
+            { index: 0, function: { arguments: '{"path": "AGENTS.md"}' } },
+          ],
+        },
+        null,
+      ),
+    );
+  });
+
+  it('names the model as asked in A, as loaded in C', async () => {
+    const named = async (kind: 'inferrs-a' | 'inferrs-c') =>
+      JSON.parse((await chat(await serve({ kind }), { model: 'any' })).body).model;
+    expect([await named('inferrs-a'), await named('inferrs-c')]).toEqual(['any', 'tiny-model']);
+  });
+
+  it('obeys either limit, max_completion_tokens first', async () => {
+    const url = await serve({ kind: 'inferrs-c' });
+    expect(choice(await chat(url, { max_tokens: 1 })).finish_reason).toBe('length');
+    expect(choice(await chat(url, { max_completion_tokens: 1, max_tokens: 9 })).finish_reason).toBe('length');
+    expect(choice(await chat(url, { max_completion_tokens: 9, max_tokens: 1 })).finish_reason).toBe('stop');
+  });
+
+  it('counts about 3.6 characters a token', async () => {
+    const content = 'word '.repeat(7200);
+    const answer = await chat(await serve({}), { messages: [{ ...USER, content }] });
+    const { prompt_tokens: tokens } = JSON.parse(answer.body).usage;
+    expect(content.length / tokens).toBeCloseTo(3.6, 1);
+  });
+});
