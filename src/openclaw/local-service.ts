@@ -1,0 +1,235 @@
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Exchange, Finding, Probe, Send, Target } from '../model.js';
+import { healthProbe, readHealth } from '../probes/health.js';
+import { modelsProbe, readModels } from '../probes/models.js';
+import { type Config, type Env, jsonOf, numberOf, stringOf } from './config.js';
+import { commandState } from './lint-local-service.js';
+import { type LocalServiceOutcome, localServiceFinding } from './local-service-findings.js';
+import { type Exit, type Running, startProcess } from './process.js';
+import { type Located, member } from './tree.js';
+
+/** models.providers.ID.localService, `${NAME}` filled in. */
+export interface LocalService {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd?: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Default: {baseUrl}/models. */
+  readonly healthUrl: string;
+  readonly readyTimeoutMs: number;
+}
+
+export interface LocalServiceCheck {
+  readonly target: Target;
+  readonly send: Send;
+  /** What the program inherits; localService.env is laid over it. */
+  readonly env: Env;
+  /** Takes secrets out of what the program printed. */
+  readonly redact: (text: string) => string;
+  readonly progress?: (text: string) => void;
+  /** Milliseconds between two looks at healthUrl; OpenClaw's own 250 unless a test is in a hurry. */
+  readonly pollMs?: number;
+}
+
+/** Times in milliseconds since the program was started. */
+export interface LocalServiceResult {
+  readonly outcome: LocalServiceOutcome;
+  /** null when all is well. */
+  readonly finding: Finding | null;
+  /** healthUrl answered 2xx. */
+  readonly readyMs?: number;
+  /** The model was loaded. */
+  readonly loadedMs?: number;
+  /** First byte of the answer to a small request, since it was sent. */
+  readonly firstTokenMs?: number;
+}
+
+/** OpenClaw's own values. */
+const DEFAULT_READY_TIMEOUT_MS = 120_000;
+const POLL_MS = 250;
+const PROBE_TIMEOUT_MS = 2000;
+/** Of what the program wrote to stderr: what a finding quotes. */
+const QUOTED_LINES = 5;
+
+/** Reads the localService of a provider; null when it has none. */
+export function localServiceOf(config: Config, provider: Located, baseUrl: string): LocalService | null {
+  const service = member(provider, 'localService');
+  if (service?.kind !== 'object') return null;
+  const args = jsonOf(config, member(service, 'args'));
+  const env = jsonOf(config, member(service, 'env'));
+  const cwd = stringOf(config, member(service, 'cwd'));
+  return {
+    command: stringOf(config, member(service, 'command')) ?? '',
+    args: Array.isArray(args) ? args.map(String) : [],
+    ...(cwd === undefined ? {} : { cwd }),
+    env: Object.fromEntries(Object.entries(env ?? {}).map(([name, value]) => [name, String(value)])),
+    healthUrl: stringOf(config, member(service, 'healthUrl'))?.trim() || `${baseUrl}/models`,
+    readyTimeoutMs: numberOf(member(service, 'readyTimeoutMs')) ?? DEFAULT_READY_TIMEOUT_MS,
+  };
+}
+
+/**
+ * Starts the configured command as OpenClaw would (no shell, no search of PATH), looks at healthUrl until it
+ * answers 2xx, and says what came of it. Stops the process group that it started, and nothing else.
+ */
+export async function checkLocalService(
+  service: LocalService,
+  check: LocalServiceCheck,
+  signal: AbortSignal,
+): Promise<LocalServiceResult> {
+  const blocked = (await cannotStart(service)) ?? (await taken(service, check, signal));
+  if (blocked) return resultOf(blocked, service, check);
+  const running = startProcess({
+    command: service.command,
+    args: service.args,
+    env: { ...check.env, ...service.env },
+    ...(service.cwd === undefined ? {} : { cwd: service.cwd }),
+  });
+  try {
+    return await watch(running, service, check, signal);
+  } finally {
+    await running.stop();
+  }
+}
+
+async function cannotStart({ command }: LocalService): Promise<LocalServiceOutcome | null> {
+  if (!path.isAbsolute(command)) return { kind: 'relative-command' };
+  const state = await commandState(command);
+  if (state === 'missing') return { kind: 'missing-command' };
+  return state === 'not-executable' ? { kind: 'not-executable' } : null;
+}
+
+/** Who already answers at healthUrl: OpenClaw would take a 2xx for the service and start nothing. */
+async function taken(
+  service: LocalService,
+  check: LocalServiceCheck,
+  signal: AbortSignal,
+): Promise<LocalServiceOutcome | null> {
+  const { outcome } = await check.send(readinessProbe(service), signal);
+  if (outcome.kind === 'response') {
+    const { status, headers } = outcome;
+    return is2xx(status)
+      ? { kind: 'already-answering' }
+      : { kind: 'port-taken', by: headers.server ?? `HTTP ${status}` };
+  }
+  const nobody = outcome.phase === 'connect' || outcome.phase === 'resolve' || outcome.phase === 'aborted';
+  return nobody ? null : { kind: 'port-taken', by: 'something that does not speak HTTP' };
+}
+
+async function watch(
+  running: Running,
+  service: LocalService,
+  check: LocalServiceCheck,
+  signal: AbortSignal,
+): Promise<LocalServiceResult> {
+  const began = performance.now();
+  const since = (): number => Math.round(performance.now() - began);
+  let exit: Exit | null = null;
+  void running.exited.then((ended) => {
+    exit = ended;
+  });
+  const early = (): LocalServiceOutcome | null =>
+    exit ? { kind: 'early-exit', exit, lines: lastLines(running) } : null;
+  /** Asks again and again until the answer satisfies; null when it does, else why it never did. */
+  const until = async (
+    probe: Probe,
+    satisfied: (exchange: Exchange) => boolean,
+  ): Promise<LocalServiceOutcome | null> => {
+    for (;;) {
+      const exchange = await check.send(probe, signal);
+      if (satisfied(exchange)) return null;
+      const ended = early();
+      if (ended) return ended;
+      if (signal.aborted) return { kind: 'interrupted' };
+      if (since() >= service.readyTimeoutMs) return { kind: 'never-ready', lines: lastLines(running) };
+      check.progress?.(`waiting for ${service.healthUrl} (${Math.round(since() / 1000)} s)`);
+      await delay(check.pollMs ?? POLL_MS, undefined, { signal }).catch(() => undefined);
+    }
+  };
+
+  const failed = await until(
+    readinessProbe(service),
+    ({ outcome }) => outcome.kind === 'response' && is2xx(outcome.status),
+  );
+  if (failed) return resultOf(failed, service, check);
+  const readyMs = since();
+  const tooEarly = !(await isLoaded(check, signal));
+  if (tooEarly) {
+    const models = await until(modelsProbe(check.target), listsModels);
+    if (models)
+      return resultOf(
+        models.kind === 'never-ready' ? { ...models, kind: 'never-loaded' } : models,
+        service,
+        check,
+        { readyMs },
+      );
+  }
+  const loadedMs = since();
+  const first = await firstToken(check, signal);
+  const ended = early();
+  if (ended) return resultOf(ended, service, check, { readyMs, loadedMs });
+  const times = { readyMs, loadedMs, ...(first === null ? {} : { firstTokenMs: first }) };
+  return resultOf({ kind: tooEarly ? 'ready-too-early' : 'ready' }, service, check, times);
+}
+
+/** A 2xx is no proof: inferrs answers while its model still loads, with "loading" or an empty list. */
+async function isLoaded({ target, send }: LocalServiceCheck, signal: AbortSignal): Promise<boolean> {
+  const health = readHealth(await send(healthProbe(target), signal));
+  return health.state !== 'loading' && listsModels(await send(modelsProbe(target), signal));
+}
+
+/** A server that keeps no such list is not held to one. */
+function listsModels(exchange: Exchange): boolean {
+  const reading = readModels(exchange);
+  if (reading.kind === 'failure') return false;
+  return reading.kind !== 'list' || reading.models.length > 0;
+}
+
+/** Milliseconds to the first byte of a short answer; null when there was none. */
+async function firstToken({ target, send }: LocalServiceCheck, signal: AbortSignal): Promise<number | null> {
+  if (target.model === undefined) return null;
+  const body = {
+    model: target.model,
+    messages: [{ role: 'user', content: 'What is 2 + 2?' }],
+    stream: true,
+    max_tokens: 16,
+  };
+  const { outcome, timing } = await send(
+    {
+      id: 'first-token',
+      layer: 'direct',
+      method: 'POST',
+      url: `${target.baseUrl}/chat/completions`,
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify(body),
+      stopAfterEvents: 1,
+    },
+    signal,
+  );
+  if (outcome.kind !== 'response' || !is2xx(outcome.status)) return null;
+  return timing.firstEvent ?? timing.total;
+}
+
+function readinessProbe({ healthUrl }: LocalService): Probe {
+  const timeouts = { total: PROBE_TIMEOUT_MS };
+  return { id: 'local-service', layer: 'health', method: 'GET', url: healthUrl, headers: {}, timeouts };
+}
+
+function is2xx(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+function lastLines(running: Running): readonly string[] {
+  return running.stderr().trimEnd().split(/\r?\n/u).slice(-QUOTED_LINES);
+}
+
+function resultOf(
+  outcome: LocalServiceOutcome,
+  service: LocalService,
+  check: LocalServiceCheck,
+  times: Pick<LocalServiceResult, 'readyMs' | 'loadedMs' | 'firstTokenMs'> = {},
+): LocalServiceResult {
+  const finding = localServiceFinding(outcome, { ...service, ...times, redact: check.redact });
+  return { outcome, finding, ...times };
+}
