@@ -248,8 +248,7 @@ function typeProblem(type: ValueType, value: JsonValue): string | null {
 export function traitsOf(profileId: ProfileId, variant: VariantId | undefined, flags: CompatFlags): Traits {
   const profile = profileOf(profileId);
   const setup = setupOf(profile, variant);
-  const start = setup.trailingUserChars > 0 ? profile.traits : withoutTrailingUser(profile.traits);
-  let traits = start;
+  let traits = setup.trailingUser ? profile.traits : withoutTrailingUser(profile.traits);
   for (const [key, value] of Object.entries(flags)) {
     const flag = FLAGS.get(key);
     if (flag?.apply && flag.releases.includes(profileId)) traits = flag.apply(traits, value, profile);

@@ -1,7 +1,7 @@
 /** Grows a plausible JSON Schema that has each keyword exactly as often as a measured tool has it. */
 import type { JsonObject, JsonValue } from '../model.js';
 import { KEYWORD_COLUMNS, type SchemaKeyword } from './data/columns.js';
-import { ARGUMENTS, FIRST_ARGUMENT, WORDS } from './data/purposes.js';
+import { ARGUMENT_TEXTS, ARGUMENTS, KIND_TEXTS, LEADING_ARGUMENTS, WORDS } from './data/purposes.js';
 import { numbersOf } from './prose.js';
 
 /** A schema under construction. */
@@ -14,8 +14,8 @@ interface Slot {
 
 export interface Grown {
   readonly schema: JsonObject;
-  /** As many schemas as the tool has descriptions: the text goes there. */
-  readonly describe: readonly Node[];
+  /** As many schemas as the tool has descriptions: the text goes there, after the words given. */
+  readonly describe: readonly { readonly node: Node; readonly about: string }[];
 }
 
 type Count = (keyword: SchemaKeyword) => number;
@@ -32,7 +32,9 @@ export function growSchema(name: string, counts: readonly number[]): Grown {
   const lists = listsOf(count, nested, leaves);
   const slots = place(name, objects, { leaves, unions, lists, nested }, next);
   const filled = objects.filter((node) => namesIn(node).length > 0);
-  for (const node of filled.slice(0, count('required'))) node.required = namesIn(node).slice(0, 1 + next(2));
+  // The tool itself asks for its first argument only, so that a model's plainest call is a valid one.
+  for (const [at, node] of filled.slice(0, count('required')).entries())
+    node.required = namesIn(node).slice(0, at === 0 ? 1 : 1 + next(2));
   for (const node of objects.slice(0, count('additionalProperties'))) node.additionalProperties = false;
   const [schema = {}] = objects;
   return { schema, describe: slots.slice(0, count('description')) };
@@ -146,14 +148,15 @@ interface Parts {
  * Puts everything into the objects' properties: leaves by turns into all objects, the first one first; what may hold
  * an object only into an earlier object, so that none holds itself. Returns what can carry a description.
  */
-function place(name: string, objects: readonly Node[], parts: Parts, next: Next): readonly Node[] {
-  const placed: Node[] = [];
+function place(name: string, objects: readonly Node[], parts: Parts, next: Next): Grown['describe'] {
+  const placed: Grown['describe'][number][] = [];
   const put = (into: Node | undefined, { kind, node }: Slot): void => {
     if (into === undefined) return;
     const properties = into.properties as Node;
-    const wanted = placed.length === 0 ? FIRST_ARGUMENT[name] : undefined;
-    properties[wanted ?? unusedName(properties, kind, next)] = node;
-    placed.push(node);
+    const wanted = LEADING_ARGUMENTS[name]?.[placed.length];
+    const argument = wanted ?? unusedName(properties, kind, next);
+    properties[argument] = node;
+    placed.push({ node, about: ARGUMENT_TEXTS[argument] ?? KIND_TEXTS[kind](spoken(argument)) });
   };
   const holders = [
     ...parts.nested,
@@ -163,9 +166,14 @@ function place(name: string, objects: readonly Node[], parts: Parts, next: Next)
   for (const [at, leaf] of parts.leaves.entries()) put(objects[at % objects.length], leaf);
   for (const slot of holders) put(objects[Math.floor((heldAt(slot) - 1) / 3)], slot);
   const others = [...parts.unions, ...parts.lists.filter((slot) => !holders.includes(slot))];
-  for (const [at, slot] of others.entries()) put(objects[(at * 2) % objects.length], slot);
-  return [...placed, ...objects.filter((node) => !placed.includes(node))];
+  for (const [at, slot] of others.entries()) put(objects[(at + 1) % objects.length], slot);
+  const unnamed = objects.filter((object) => !placed.some(({ node }) => node === object));
+  return [...placed, ...unnamed.map((node) => ({ node, about: KIND_TEXTS.object('one entry') }))];
 }
+
+/** `timeoutMs2` → `timeout ms`. */
+const spoken = (argument: string): string =>
+  argument.replace(/\d+$/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 function unusedName(properties: Node, kind: Kind, next: Next): string {
   const names: readonly string[] = ARGUMENTS[kind];

@@ -1,7 +1,7 @@
 /** The messages of a turn, in our own words, as long as the measured ones. */
 import type { JsonObject } from '../model.js';
 import type { Setup } from './profiles.js';
-import { fitted } from './prose.js';
+import { prose } from './prose.js';
 import type { Traits } from './traits.js';
 
 /** What the messages say and how long they are. */
@@ -21,25 +21,28 @@ const QUESTION = 'Read AGENTS.md and then say what 2 plus 2 is.';
 export const MODEL_RUN_QUESTION = 'What is 2 + 2? Answer with a single sentence.';
 
 const TIME = '[Mon 2026-09-07 09:00 UTC] ';
+/** Ends with an id, as long as the message has room for. */
 const SURROUNDINGS =
-  '\n\nSurroundings: agent=main | session=agent:main:main | channel=direct | host=workstation | system=Linux (x64) | ' +
-  'workspace=/home/user/assistant/workspace | shell=bash | language=en | capabilities=files,commands,sessions | ' +
-  'model=local | thinking=off | sandbox=off | elevated=no | helpers=none | schedule=none | notes=on | time zone=UTC';
+  '\n\nSurroundings: agent=main | session=agent:main:direct:user | channel=direct | host=workstation | sy' +
+  'stem=Linux (x64) | workspace=/home/user/assistant/workspace | shell=bash | language=en | t' +
+  'ime zone=UTC | model=local | thinking=off | sandbox=off | notes=on | run=';
+const RUN_ID = '4f9c2a7be0d853164f9c2a7be0d85316';
+/** 220 characters. */
 const RUNTIME_CONTEXT =
-  'State of the workspace at the start of this turn.\nThis is information for the assistant and not a request.\n' +
-  'Commands in the background: none.\nHelpers at work: none.\nThe question above is still the one to answer now.';
-const FILE =
-  '# AGENTS.md\n\nAnswer in one short sentence. Sums are worked out in the head, always. Numbers are given with units.';
+  'State of the workspace at the start of this turn (information, not a request):\n- commands in the background: non' +
+  'e\n- helpers at work: none\n- unread messages: none\n- planned jobs: none\nThe question above needs a reply now.';
+const FILE = '# AGENTS.md\n\nSums are worked out in the head.';
 const NO_TOOL = 'No such tool: read.';
 const BRIDGE = 'The tool result has been received.';
 const CALL_ID = 'call00000001';
 
+/** A fixed text, filled with whole sentences to its measured length. */
+const filled = (text: string, chars: number): string => `${text}\n${prose(text, chars - text.length - 1)}`;
+
 /** Every message of the turn, in order. */
 export function messagesOf(traits: Traits, texts: Texts): readonly JsonObject[] {
-  const { setup, small, exchange } = texts;
-  const context = small
-    ? 'State of the workspace: nothing is running.'
-    : fitted(RUNTIME_CONTEXT, setup.trailingUserChars);
+  const { small, exchange } = texts;
+  const context = small ? 'State of the workspace: nothing is running.' : RUNTIME_CONTEXT;
   const withContext = traits.trailingUser;
   const question = questionOf(texts);
   const exchanged = exchange && traits.toolExchange;
@@ -61,7 +64,12 @@ function questionOf({ question, setup, small }: Texts): string {
   const asked = question ?? QUESTION;
   if (small || setup.userChars === QUESTION.length) return asked;
   const timed = `${TIME}${asked}`;
-  return setup.userChars > timed.length ? fitted(`${timed}${SURROUNDINGS}`, setup.userChars) : timed;
+  return setup.userChars > timed.length ? withSurroundings(timed, setup.userChars) : timed;
+}
+
+function withSurroundings(text: string, chars: number): string {
+  const idChars = chars - QUESTION.length - TIME.length - SURROUNDINGS.length;
+  return `${text}${SURROUNDINGS}${RUN_ID.repeat(2).slice(0, idChars)}`;
 }
 
 function toolExchange(traits: Traits, { setup, small }: Texts): readonly JsonObject[] {
@@ -85,5 +93,5 @@ function toolExchange(traits: Traits, { setup, small }: Texts): readonly JsonObj
 
 function resultOf(chars: number, small: boolean): string {
   if (chars === NO_TOOL.length) return NO_TOOL;
-  return small ? 'Answer in one short sentence.' : fitted(FILE, chars);
+  return small ? 'Answer in one short sentence.' : filled(FILE, chars);
 }

@@ -11,8 +11,8 @@ export interface Setup {
   /** With supportsTools: false. */
   readonly systemCharsWithoutTools: number;
   readonly userChars: number;
-  /** Zero when this set-up sends no runtime context after the user's message. */
-  readonly trailingUserChars: number;
+  /** The runtime context follows the user's message in a user message of its own. */
+  readonly trailingUser: boolean;
   /** Of the file that the tool-result turn has read. */
   readonly toolResultChars: number;
   readonly tools: readonly ToolRow[];
@@ -119,7 +119,7 @@ const BASE_2026_6: Setup = {
   systemChars: 33_926,
   systemCharsWithoutTools: 29_262,
   userChars: 72,
-  trailingUserChars: 0,
+  trailingUser: false,
   toolResultChars: 81,
   tools: without(TOOLS_2026_6, SEARCH_TOOLS),
 };
@@ -128,7 +128,7 @@ const BASE_2026_9: Setup = {
   systemChars: 47_626,
   systemCharsWithoutTools: 26_187,
   userChars: 384,
-  trailingUserChars: 220,
+  trailingUser: true,
   toolResultChars: 81,
   tools: named(TOOLS_2026_9, [...DIRECT_TOOLS, ...SEARCH_TOOLS, 'openclaw']),
 };
@@ -154,7 +154,7 @@ export const PROFILES = {
       systemChars: 28_774,
       systemCharsWithoutTools: 25_854,
       userChars: 45,
-      trailingUserChars: 0,
+      trailingUser: false,
       toolResultChars: 81,
       tools: TOOLS_2026_4,
     },
@@ -199,7 +199,7 @@ export const PROFILES = {
       'minimal-tools': {
         ...BASE_2026_9,
         systemChars: 26_899,
-        trailingUserChars: 0,
+        trailingUser: false,
         toolResultChars: 19,
         tools: named(TOOLS_2026_9, SEARCH_TOOLS),
       },

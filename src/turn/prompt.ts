@@ -1,12 +1,14 @@
-/** The system text: our own wording, of any length; a shorter one is a beginning of a longer one. */
-import { fitted, sentences } from './prose.js';
+/** The system text: our own wording, of any length; a shorter one begins as a longer one does. */
+import { prose, sentences } from './prose.js';
 
+const FIRST_SENTENCE = 'You are a personal assistant that works in a workspace on the computer of its user.';
 const OPENING = [
-  'You are a personal assistant that works in a workspace on the computer of its user.',
-  'You read and change files, run commands and answer questions. Use a tool when it brings you closer to the answer,',
-  'and answer in plain words when you know enough.',
-  '',
+  FIRST_SENTENCE,
+  'You read and change files, run commands and answer questions.',
+  'Use a tool when it brings you closer to the answer, and answer in plain words when you know enough.',
 ].join('\n');
+/** Kept free for the last paragraph, which fills the text to its exact length. */
+const ROOM_TO_END = 60;
 
 const HEADINGS = [
   'Ways of working',
@@ -23,7 +25,7 @@ const HEADINGS = [
   'Skills',
 ] as const;
 
-const LINES_PER_SECTION = 14;
+const LINES_PER_SECTION = 4;
 
 const written = new Map<number, string>();
 
@@ -47,18 +49,19 @@ function body(chars: number): string {
 }
 
 function write(chars: number): string {
+  if (chars < OPENING.length + ROOM_TO_END) return prose('short system text', chars, FIRST_SENTENCE);
   const source = sentences('system');
-  const lines = [OPENING];
-  let length = OPENING.length + 1;
-  for (let at = 0; length <= chars; at++) {
-    const line = at % LINES_PER_SECTION === 0 ? heading(at / LINES_PER_SECTION) : `- ${source.next().value}`;
-    lines.push(line);
-    length += line.length + 1;
+  let text = OPENING;
+  for (let at = 0; ; at++) {
+    const line =
+      at % LINES_PER_SECTION === 0 ? heading(at / LINES_PER_SECTION) : `\n- ${source.next().value}`;
+    if (text.length + line.length + ROOM_TO_END > chars) break;
+    text += line;
   }
-  return fitted(lines.join('\n'), chars);
+  return `${text}\n\n${prose('end of the system text', chars - text.length - 2)}`;
 }
 
 function heading(at: number): string {
   const round = Math.floor(at / HEADINGS.length);
-  return `\n## ${HEADINGS[at % HEADINGS.length]}${round === 0 ? '' : `, part ${round + 1}`}\n`;
+  return `\n\n## ${HEADINGS[at % HEADINGS.length]}${round === 0 ? '' : `, part ${round + 1}`}\n`;
 }

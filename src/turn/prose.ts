@@ -2,7 +2,7 @@
  * Plain instructive English of any length, made from phrases: the same seed always gives the same text. Real sentences
  * rather than one repeated word, because tokenisers and prefix caches treat those very differently.
  */
-import { ACTIONS, CONDITIONS, ENDINGS, LIMITS, REASONS } from './data/phrases.js';
+import { ACTIONS, CONDITIONS, FILLERS, LIMITS, REASONS } from './data/phrases.js';
 
 /** A number source that depends on the seed only (mulberry32). */
 export function numbersOf(seed: string): (below: number) => number {
@@ -33,25 +33,35 @@ export function* sentences(seed: string): Generator<string, never> {
   for (;;) yield forms[next(forms.length)]?.() ?? '';
 }
 
-/** Sentences, the first of them given, of exactly `chars` ASCII characters, without quotes or line breaks. */
+/** Draws until a sentence fits; then the rest is filled with a short one. */
+const DRAWS = 24;
+const SHORTEST_FILLER = Math.min(...FILLERS.map(({ length }) => length));
+const LONGEST_FILLER = Math.max(...FILLERS.map(({ length }) => length));
+
+/** Whole sentences, the first given, of exactly `chars` ASCII characters, without double quotes or line breaks. */
 export function prose(seed: string, chars: number, first = ''): string {
-  let text = first;
   const source = sentences(seed);
-  while (text.length < chars) text += `${text === '' ? '' : ' '}${source.next().value}`;
-  return fitted(text, chars);
+  const next = numbersOf(`${seed} end`);
+  let text = first.length + 1 + SHORTEST_FILLER <= chars || first.length === chars ? first : '';
+  while (text.length < chars) {
+    const gap = text === '' ? 0 : 1;
+    const piece = fitting(source, next, chars - text.length - gap);
+    text += `${' '.repeat(gap)}${piece}`;
+  }
+  return text;
 }
 
-/** The text cut to exactly `chars` characters, ending with a whole word and a full stop. */
-export function fitted(text: string, chars: number): string {
-  if (text.length === chars) return text;
-  let kept = text.slice(0, Math.max(0, chars - 1));
-  for (;;) {
-    const missing = chars - kept.length;
-    const whole = !/\w/.test(text.charAt(kept.length)) && /\w$/.test(kept);
-    if (whole && missing === 1) return `${kept}.`;
-    const ending = ENDINGS[missing - 2];
-    if (whole && ending !== undefined) return `${kept} ${ending}.`;
-    if (kept === '') return 'Sets this value here too.'.slice(0, chars);
-    kept = kept.slice(0, -1);
+/** A sentence of exactly `room` characters, or one that leaves room for a further sentence. */
+function fitting(source: Iterator<string, never>, next: (below: number) => number, room: number): string {
+  const fits = (length: number) => length === room || length + 1 + SHORTEST_FILLER <= room;
+  if (room > LONGEST_FILLER) {
+    for (let draw = 0; draw < DRAWS; draw++) {
+      const { value } = source.next();
+      if (fits(value.length)) return value;
+    }
   }
+  const exact = FILLERS.filter(({ length }) => length === room);
+  const fillers = exact.length > 0 ? exact : FILLERS.filter(({ length }) => fits(length));
+  // Shorter than any sentence: what is left is punctuation.
+  return fillers[next(fillers.length)] ?? '.'.repeat(room);
 }

@@ -23,14 +23,15 @@ export function toolOf(row: ToolRow): JsonObject {
 
 function growTool([name, bytes, counts]: ToolRow): JsonObject {
   const { schema, describe } = growSchema(name, counts);
-  for (const node of describe) node.description = '';
+  for (const { node } of describe) node.description = '';
   const bare = functionTool(name, '', schema);
   const room = Math.max(0, bytes - Buffer.byteLength(JSON.stringify(bare)));
   const each = Math.min(
     LONGEST_ARGUMENT_TEXT,
     Math.floor((room * ARGUMENTS_SHARE) / Math.max(1, describe.length)),
   );
-  for (const [at, node] of describe.entries()) node.description = prose(`${name} ${at}`, each);
+  for (const [at, { node, about }] of describe.entries())
+    node.description = prose(`${name} ${at}`, each, about);
   const left = room - each * describe.length;
   return functionTool(name, prose(name, left, PURPOSES[name] ?? ''), schema);
 }

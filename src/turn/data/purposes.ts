@@ -60,32 +60,32 @@ export const PURPOSES: Readonly<Record<string, string>> = {
   write: 'Writes a whole file.',
 };
 
-/** The argument that comes first, where a model would expect a certain one. */
-export const FIRST_ARGUMENT: Readonly<Record<string, string>> = {
-  apply_patch: 'input',
-  ask_user: 'question',
-  edit: 'path',
-  exec: 'command',
-  file_fetch: 'path',
-  file_write: 'path',
-  dir_fetch: 'path',
-  dir_list: 'path',
-  ls: 'path',
-  memory_get: 'path',
-  memory_search: 'query',
-  openclaw: 'message',
-  process: 'action',
-  read: 'path',
-  sessions_search: 'query',
-  sessions_send: 'message',
-  sessions_spawn: 'task',
-  tool_call: 'id',
-  tool_describe: 'id',
-  tool_search: 'query',
-  tts: 'text',
-  web_fetch: 'url',
-  web_search: 'query',
-  write: 'path',
+/** The arguments that come first, in order, where a model would expect certain ones. */
+export const LEADING_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  apply_patch: ['input'],
+  ask_user: ['question'],
+  edit: ['path', 'newText'],
+  exec: ['command', 'workdir', 'background', 'title', 'timeoutMs', 'host', 'shell', 'pty', 'user'],
+  file_fetch: ['path'],
+  file_write: ['path', 'content'],
+  dir_fetch: ['path'],
+  dir_list: ['path'],
+  ls: ['path', 'after', 'hidden'],
+  memory_get: ['path'],
+  memory_search: ['query'],
+  openclaw: ['message'],
+  process: ['session', 'data', 'eof', 'text', 'timeoutMs'],
+  read: ['path', 'cursor', 'offset', 'limit', 'view'],
+  sessions_search: ['query'],
+  sessions_send: ['message'],
+  sessions_spawn: ['task'],
+  tool_call: ['id'],
+  tool_describe: ['id'],
+  tool_search: ['query'],
+  tts: ['text'],
+  web_fetch: ['url'],
+  web_search: ['query'],
+  write: ['path', 'content'],
 };
 
 /** Names for further arguments, by the kind of value. */
@@ -132,8 +132,35 @@ export const ARGUMENTS = {
   map: ['env', 'args', 'headers', 'labels', 'fields'],
   object: ['options', 'filter', 'delivery', 'schedule', 'payload', 'context', 'layout', 'limits'],
   list: ['items', 'tags', 'paths', 'ids', 'steps', 'edits', 'keys', 'lines'],
-  union: ['value', 'until', 'since', 'queries', 'budget', 'match'],
+  union: ['value', 'selector', 'reference', 'amount', 'match', 'choice'],
 } as const satisfies Record<string, readonly string[]>;
+
+/** What a well-known argument is for. */
+export const ARGUMENT_TEXTS: Readonly<Record<string, string>> = {
+  path: 'Path in the workspace.',
+  command: 'The command line.',
+  query: 'Plain words to look for.',
+  url: 'Address of the page.',
+  input: 'The text to work on.',
+  question: 'The question to put.',
+  message: 'The text to send.',
+  action: 'What to do.',
+  task: 'The work to be done.',
+  id: 'The id of the entry.',
+};
+
+/** What an argument is for, by the kind of its value. */
+export const KIND_TEXTS = {
+  string: (name: string) => `The ${name} to use.`,
+  word: (name: string) => `One of the words for ${name}.`,
+  constant: () => 'Always this word.',
+  number: (name: string) => `A number: ${name}.`,
+  boolean: (name: string) => `True turns on: ${name}.`,
+  map: (name: string) => `Names and values: ${name}.`,
+  object: (name: string) => `Settings of ${name}.`,
+  list: (name: string) => `The ${name}, one by one.`,
+  union: (name: string) => `The ${name}, in one of these forms.`,
+} as const satisfies Record<keyof typeof ARGUMENTS, (name: string) => string>;
 
 /** Words for enumerations and constants. */
 export const WORDS = [
