@@ -17,6 +17,8 @@ export interface Progress {
   /** A line that stays: on a terminal above the spinner; in CI as a plain line. */
   readonly note: (text: string) => void;
   readonly stop: () => void;
+  /** True where `update` is seen: then what only repeats itself needs no lines that stay. */
+  readonly live?: boolean;
 }
 
 /** What a command gives back; main.ts renders it, writes it and sets the exit code. */

@@ -27,6 +27,7 @@ export function createProgress(
     if (!stopped) spinner = ora({ stream, text, discardStdin: false }).start();
   };
   return {
+    live: watched,
     update(next) {
       if (!watched || stopped) return;
       text = next;

@@ -1,0 +1,306 @@
+import { classify, findingFor } from '../classify.js';
+import type { Code } from '../matrix/codes.js';
+import type { Exchange, Finding, LayerId, LayerResult, Outcome } from '../model.js';
+import { healthLayer, readHealth } from '../probes/health.js';
+import { type ListedModel, type ModelsReading, readModels, standing } from '../probes/models.js';
+import { type NetworkReading, readEnd, readFailure } from '../probes/reach.js';
+import { countOf } from './calm.js';
+import type { CheckFacts, CheckJudgement, Look } from './types.js';
+
+/** Codes that pass by themselves, as a rule. */
+const PASSING: ReadonlySet<string> = new Set<Code>([
+  'connection-refused',
+  'connection-reset',
+  'unroutable',
+  'host-not-found',
+  'timeout',
+  'stream-idle',
+  'model-loading',
+  'busy',
+  'gateway-error',
+]);
+
+/** Codes that mean that the server is the right one, and only its model is not there. */
+const MODEL_CODES: ReadonlySet<string> = new Set<Code>([
+  'model-loading',
+  'model-load-failed',
+  'model-not-found',
+  'model-missing',
+  'oom',
+]);
+
+/** A part of the judgement: what one layer says. */
+interface Part {
+  readonly layer: LayerResult;
+  readonly findings: readonly Finding[];
+  readonly look?: Look | undefined;
+}
+
+/** Judges a round in which something is wrong. Pure. */
+export function judgeTrouble(facts: CheckFacts): CheckJudgement {
+  const health = judgeHealth(facts);
+  const models = judgeModels(facts);
+  const listed = listOf(facts);
+  const errors = [...models.findings, ...health.findings].filter(({ severity }) => severity === 'error');
+  const others = [...health.findings, ...models.findings].filter(({ severity }) => severity !== 'error');
+  const [root] = errors;
+  const interrupted =
+    isInterrupted(facts.health) || (facts.models !== undefined && isInterrupted(facts.models));
+  const look = models.look ?? health.look;
+  return {
+    layers: [health.layer, models.layer],
+    findings: [...dedupe(errors), ...others],
+    models: listed.map(({ id }) => id),
+    again: !interrupted && root !== undefined && PASSING.has(root.code),
+    ...(look === undefined ? {} : { look }),
+    ...verdictOf(root, interrupted, listed),
+  };
+}
+
+function verdictOf(
+  root: Finding | undefined,
+  interrupted: boolean,
+  listed: readonly ListedModel[],
+): Pick<CheckJudgement, 'verdict'> {
+  if (interrupted) return { verdict: 'interrupted' };
+  if (!root) return {};
+  return { verdict: MODEL_CODES.has(root.code) || listed.length > 0 ? 'model-not-ready' : 'unreachable' };
+}
+
+function isInterrupted({ outcome }: Exchange): boolean {
+  const code = outcome.kind === 'failure' ? outcome.code : outcome.error?.code;
+  return code === 'ABORTED';
+}
+
+function dedupe(findings: readonly Finding[]): Finding[] {
+  return findings.filter(({ code }, at) => findings.findIndex((other) => other.code === code) === at);
+}
+
+function listOf({ models }: CheckFacts): readonly ListedModel[] {
+  const reading = models && readModels(models);
+  return reading?.kind === 'list' ? reading.models : [];
+}
+
+/** /health alone condemns nobody who lists models: then what it says is only a warning. */
+function judgeHealth(facts: CheckFacts): Part {
+  const { health } = facts;
+  const layer = healthLayer(health);
+  const { state, reason } = readHealth(health);
+  if (health.outcome.kind === 'failure') {
+    const reading = readFailure(health.outcome);
+    if (!reading) return { layer: { ...layer, status: 'skipped' }, findings: [] };
+    const finding = networkFinding(reading, health, 'health');
+    const stands = facts.models !== undefined && readModels(facts.models).kind === 'list';
+    const status = stands ? 'warn' : 'fail';
+    return {
+      layer: { ...layer, status, reason: finding.code },
+      findings: [stands ? { ...finding, severity: 'warning' } : finding],
+      look: lookFor(finding.code, health),
+    };
+  }
+  const at = { layer: 'health', serverSaid: bodyOf(health.outcome) } as const;
+  if (state === 'loading') return { layer, findings: [findingFor('model-loading', {}, at)] };
+  if (state === 'busy') return { layer, findings: [{ ...findingFor('busy', {}, at), severity: 'warning' }] };
+  if (state !== 'unhealthy') return { layer, findings: [] };
+  const finding = findingFor('opaque-error', {}, at);
+  const advice = 'Look into its log; /v1/models and the turns tell whether it serves all the same.';
+  return { layer, findings: [{ ...finding, severity: 'warning', title: `/health says ${reason}`, advice }] };
+}
+
+function judgeModels(facts: CheckFacts): Part {
+  const { models } = facts;
+  if (!models) {
+    return { layer: { id: 'models', status: 'skipped', ms: 0, reason: 'not asked' }, findings: [] };
+  }
+  const reading = readModels(models);
+  const { outcome } = models;
+  if (outcome.kind === 'failure') return failedPart(models, readFailure(outcome));
+  const end = reading.kind === 'list' ? undefined : readEnd(outcome);
+  if (end) return failedPart(models, end);
+  if (reading.kind === 'status') return statusPart(models, facts);
+  if (reading.kind === 'other') return otherPart(reading, models, facts);
+  return listPart(listOf(facts), models, facts);
+}
+
+function failedPart(exchange: Exchange, reading: NetworkReading | undefined): Part {
+  const layer = { id: 'models', ms: exchange.timing.total } as const;
+  if (!reading) return { layer: { ...layer, status: 'skipped', reason: 'interrupted' }, findings: [] };
+  const finding = networkFinding(reading, exchange, 'models');
+  return {
+    layer: { ...layer, status: 'fail', reason: finding.code },
+    findings: [finding],
+    look: lookFor(finding.code, exchange),
+  };
+}
+
+/** Which way of looking around fits what was seen. */
+function lookFor(code: string, { probe, outcome }: Exchange): Look | undefined {
+  if (code === 'connection-refused') return 'neighbours';
+  if (code === 'wrong-path') return 'paths';
+  const certificate = outcome.kind === 'failure' && /CERT|SELF_SIGNED|UNABLE_TO_/.test(outcome.code);
+  if (code === 'tls') return certificate ? undefined : 'scheme';
+  const plain = probe.url.startsWith('http:');
+  return plain && (code === 'connection-reset' || code === 'wrong-service') ? 'scheme' : undefined;
+}
+
+function networkFinding({ code, said }: NetworkReading, { probe }: Exchange, layer: LayerId): Finding {
+  const url = new URL(probe.url);
+  const finding = findingFor(
+    code,
+    { host: url.hostname, port: portOf(url), url: probe.url },
+    { layer, serverSaid: said },
+  );
+  const title = TITLES[code]?.(url);
+  return title === undefined ? finding : { ...finding, title };
+}
+
+/** Titles that name the address, where that is what matters. */
+const TITLES: Partial<Record<Code, (url: URL) => string>> = {
+  'connection-refused': (url) => `nothing listens at ${url.hostname} port ${portOf(url)}`,
+  'host-not-found': (url) => `the host name ${url.hostname} is not known here`,
+  unroutable: (url) => `there is no way from here to ${url.hostname}`,
+  'connection-reset': (url) => `${url.hostname} port ${portOf(url)} closes the connection without an answer`,
+};
+
+function portOf(url: URL): string {
+  return url.port || (url.protocol === 'https:' ? '443' : '80');
+}
+
+/** An HTTP error from /models: what the matrix makes of it, and where that is silent, what the status means there. */
+function statusPart(exchange: Exchange, facts: CheckFacts): Part {
+  const { outcome, timing } = exchange;
+  if (outcome.kind === 'failure') return failedPart(exchange, readFailure(outcome));
+  const finding = statusFinding(outcome, facts);
+  const layer: LayerResult = {
+    id: 'models',
+    status: 'fail',
+    ms: timing.total,
+    reason: `${outcome.status} ${finding.code}`,
+  };
+  const look =
+    outcome.status === 400 && /https/i.test(outcome.body) ? 'scheme' : lookFor(finding.code, exchange);
+  return { layer, findings: [finding], look };
+}
+
+type Response = Extract<Outcome, { kind: 'response' }>;
+
+function statusFinding(outcome: Response, { health, server }: CheckFacts): Finding {
+  const { status, headers, body } = outcome;
+  const at = { layer: 'models', serverSaid: bodyOf(outcome) } as const;
+  if (status >= 300 && status < 400) {
+    const location = headers.location ?? '';
+    const finding = findingFor('redirected', { location, status }, at);
+    return location === '' ? finding : { ...finding, title: `the server redirects to ${location}` };
+  }
+  if (status === 404 || status === 405) return findingFor('wrong-path', { status }, at);
+  const loading = status === 503 && (/loading/i.test(body) || readHealth(health).state === 'loading');
+  if (loading) return findingFor('model-loading', {}, at);
+  const [finding] = classify({
+    status,
+    contentType: headers['content-type'] ?? null,
+    body,
+    transport: null,
+    stage: 'models',
+    server: server.kind,
+    end: outcome.end,
+  });
+  if (finding) return { ...finding, layer: 'models', severity: 'error' };
+  return findingFor(status === 401 || status === 403 ? 'auth' : 'opaque-error', { status }, at);
+}
+
+/** The first words of a body, for a finding; clipped and cleaned where it is shown. */
+function bodyOf({ status, body }: Response): string {
+  const text = body.trim().slice(0, 400);
+  return text === '' ? `${status} with an empty body` : text;
+}
+
+/** 200, and no list of models: another service has this port, or the API lives under another path. */
+function otherPart(
+  { what }: Extract<ModelsReading, { kind: 'other' }>,
+  { outcome, timing, probe }: Exchange,
+  { health }: CheckFacts,
+): Part {
+  const said = outcome.kind === 'response' ? bodyOf(outcome) : '';
+  const loading = readHealth(health).state === 'loading';
+  const layer: LayerResult = { id: 'models', status: 'fail', ms: timing.total, reason: `200, but ${what}` };
+  if (loading) return { layer, findings: [] };
+  const title = `${new URL(probe.url).pathname} answers with ${what} instead of a list of models`;
+  const finding = findingFor('wrong-service', { what }, { layer: 'models', serverSaid: said });
+  return { layer, findings: [{ ...finding, title }], look: 'paths' };
+}
+
+function listPart(list: readonly ListedModel[], { timing }: Exchange, facts: CheckFacts): Part {
+  const { model, health } = facts;
+  const layer = { id: 'models', ms: timing.total } as const;
+  const count = countOf(list.length);
+  const loading = readHealth(health).state === 'loading';
+  if (list.length === 0) {
+    return {
+      layer: { ...layer, status: 'fail', reason: 'no models' },
+      findings: loading ? [] : [noModels(facts)],
+    };
+  }
+  const stands = standing(list, model);
+  if (stands.kind === 'listed') {
+    return { layer: { ...layer, status: 'pass', reason: `${count}, yours is listed` }, findings: [] };
+  }
+  if (stands.kind === 'not-asked')
+    return { layer: { ...layer, status: 'pass', reason: count }, findings: [] };
+  const finding = stands.kind === 'prefixed' ? prefixed(stands, facts) : absent(stands.closest, list, facts);
+  const status = finding.severity === 'error' ? 'fail' : 'warn';
+  return { layer: { ...layer, status, reason: `${count}, yours is not listed` }, findings: [finding] };
+}
+
+function noModels({ server }: CheckFacts): Finding {
+  const finding = findingFor(
+    'model-not-found',
+    {},
+    { layer: 'models', serverSaid: 'an empty list of models' },
+  );
+  const start =
+    server.kind === 'ollama'
+      ? 'Pull one: ollama pull MODEL.'
+      : 'Start it with a model, or load or download one.';
+  return { ...finding, title: 'the server has no model', advice: start };
+}
+
+/** inferrs and llama-server serve the one model they have, whatever name a request gives. */
+function takesAnyName(list: readonly ListedModel[], { server }: CheckFacts): boolean {
+  return list.length === 1 && (server.kind === 'inferrs' || server.kind === 'llama-server');
+}
+
+function prefixed(
+  { model, prefix }: { readonly model: ListedModel; readonly prefix: string },
+  facts: CheckFacts,
+): Finding {
+  const finding = findingFor(
+    'model-not-found',
+    { model: facts.model ?? '', closest: [model.id] },
+    { layer: 'models' },
+  );
+  return {
+    ...finding,
+    severity: takesAnyName([model], facts) ? 'warning' : 'error',
+    title: `"${facts.model}" carries the provider's prefix; the server knows the model as "${model.id}"`,
+    advice: `"${prefix}/" belongs to OpenClaw's own names. Here, and as id in openclaw.json, write ${model.id}.`,
+  };
+}
+
+function absent(closest: readonly string[], list: readonly ListedModel[], facts: CheckFacts): Finding {
+  const { model = '', server } = facts;
+  const finding = findingFor('model-not-found', { model, closest }, { layer: 'models' });
+  const names = closest.map((id) => `"${id}"`).join(', ');
+  if (takesAnyName(list, facts)) {
+    return {
+      ...finding,
+      severity: 'warning',
+      title: `the server lists ${names}, not "${model}"`,
+      advice: `${server.kind} answers with the one model it has, whatever name is asked for. Make sure it is the one you mean.`,
+    };
+  }
+  return {
+    ...finding,
+    title: `the server does not list "${model}"`,
+    advice: `Ask for one that it lists (closest: ${names}), or load "${model}" there.`,
+  };
+}

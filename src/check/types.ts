@@ -1,0 +1,29 @@
+import type { Exchange, Finding, LayerResult, ServerInfo, Target, Verdict } from '../model.js';
+
+/** The answers of one round: /health, and /models unless the first was already out of reach. */
+export interface Round {
+  readonly health: Exchange;
+  readonly models: Exchange | undefined;
+}
+
+export interface CheckFacts extends Round {
+  readonly target: Target;
+  readonly model: string | undefined;
+  readonly server: ServerInfo;
+}
+
+/** Where looking around may turn a failure into an advice. */
+export type Look = 'neighbours' | 'paths' | 'scheme';
+
+export interface CheckJudgement {
+  readonly layers: readonly LayerResult[];
+  /** Root cause first. */
+  readonly findings: readonly Finding[];
+  /** Absent when nothing speaks against going on. */
+  readonly verdict?: Extract<Verdict, 'unreachable' | 'model-not-ready' | 'interrupted'>;
+  /** Ids in the order of the list. */
+  readonly models: readonly string[];
+  /** It may be well in a while: refused, loading, busy, no model yet. */
+  readonly again: boolean;
+  readonly look?: Look;
+}
