@@ -79,11 +79,10 @@ export function parseBaseUrl(text: string): ParsedBaseUrl {
 function readUrl(text: string, notes: string[]): URL {
   const written = text.trim();
   const whole = withScheme(written);
-  if (whole !== written) notes.push(`The base URL is read as ${/@/.test(whole) ? 'an http URL' : whole}.`);
-  const url = toUrl(whole);
-  if (!url || /\s/.test(written))
-    throw new UsageError(`The base URL is not a URL; write it like ${DEFAULT_BASE_URL}.`);
+  const url = /\s|^\//.test(written) ? undefined : toUrl(whole);
+  if (!url) throw new UsageError(`The base URL is not a URL; write it like ${DEFAULT_BASE_URL}.`);
   refuseUserinfo(url, 'The base URL');
+  if (whole !== written) notes.push(`The base URL is read as ${url.origin}${url.pathname}.`);
   return url;
 }
 
