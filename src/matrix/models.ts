@@ -1,0 +1,200 @@
+import { isObject } from '../json.js';
+import type { Code } from './codes.js';
+import { about, type Facts, failed, says } from './facts.js';
+import { clear, firstOf, guess, likely, type Match, type MatrixRow, named } from './row.js';
+
+const LOAD_FAILED =
+  /(?:fail(?:ed|ure)?|error|unable|could ?n[o']t|could not|cannot|can't|problem)\b.{0,40}\b(?:re)?load(?:ing|ed)?\b.{0,60}(?:model|weights|checkpoint|gguf|safetensors|tokenizer|'[\w./:-]+')|model.{0,40}(?:load(?:ing)?.{0,12}(?:failed|error)|(?:failed|unable|could not) to (?:load|start|initiali[sz]e))|error loading model|load_?model.{0,30}(?:failed|error)|(?:unsupported|unknown|unrecogni[sz]ed) (?:model )?(?:type|arch(?:itecture)?)\b.{0,60}|not supported by your version|timed out waiting for .{0,30}runner|invalid (?:magic|gguf)|tensor .{0,80}not found|wrong number of tensors|could not load|pull a snapshot of system resources|no such file.{0,80}(?:gguf|safetensors)|failed to load/;
+
+const OUT_OF_MEMORY =
+  /out ?of ?(?:gpu |device |host |video )?memory|outofmemory|(?:insufficient|not (?:have )?enough|low|exceed\w*).{0,30}\b(?:v?ram|memory|system resources)\b|requires? more (?:system )?memory|(?:fail\w*|unable|cannot|could not|can't) (?:to )?(?:allocate|alloc|reserve)\b|alloc\w*.{0,40}\bfail|(?:cuda|hip|metal|vk)\w*malloc|memory allocation of|failed to create (?:llama )?context|no available memory|errordevicememory|erroroutof|kv ?cache.{0,60}(?:not enough|too small|insufficient).{0,30}memory|oom[- ]?kill|\boom\b|larger than the (?:available|free) memory|is larger than the maximum number of tokens that can be stored in (?:the )?kv cache/;
+
+const NOT_CHAT =
+  /does(?: not|n't) support (?:the )?(?:chat|completions?|generat(?:e|ion)|text generation|chat completions?(?: api)?)\b|not (?:a|an) (?:chat|text[- ]generation|generative|llm|language|instruct\w*)[ -]?(?:model|llm)?|not support(?:ed)? (?:for|in|by) (?:the )?(?:v1\/)?(?:chat|completions?|generation)|embedding(?:s)?[ -](?:only )?model|is an? (?:embedding|rerank|whisper|audio|image|diffusion|tts)\w*|only supports? (?:embed|rerank|transcri)|(?:chat|generation|predict\w*).{0,20}(?:is )?(?:not implemented|unimplemented)|unimplemented|cannot (?:be used for|generate)\b|is not (?:an? )?llm|model type .{0,40}(?:not support|cannot)|pooling model|task .{0,20}(?:not supported|embed)/;
+
+export const MODEL = {
+  'model-loading': {
+    layer: 'model',
+    severity: 'error',
+    title: 'the model is not loaded yet',
+    why: 'The server answers, but the model is still loading, or was unloaded and has to be loaded again.',
+    advice:
+      'Wait and ask again (--wait 10m does that); keep the model loaded so that OpenClaw does not meet it cold.',
+    serverOptions: {
+      ollama: 'OLLAMA_KEEP_ALIVE=-1',
+      lmstudio: 'lms load MODEL, and turn Auto-Evict (JIT unloading) off',
+      tabbyapi: 'set model_name in config.yml, or POST /v1/model/load',
+      inferrs: 'name the model at start: inferrs serve MODEL',
+    },
+    flags: {},
+    recognise: (facts) =>
+      firstOf(
+        isObject(facts.said.json) &&
+          ['loading', 'loading model', 'initializing', 'starting', 'warming'].includes(
+            String(facts.said.json.status),
+          ) &&
+          named(),
+        failed(facts) &&
+          says(
+            facts,
+            /(?:model|worker|engine|server|backend)\b.{0,80}\b(?:is |are )?(?:still |currently |being )?(?:loading|warming up|starting up|initiali[sz]ing|not (?:yet )?(?:ready|loaded)|unloaded)|(?:still |currently )?loading (?:the )?model|did not become ready|not become ready|no models? (?:is |are |has been |have been )?(?:currently |been )?loaded|model (?:is |was )?(?:un|not )loaded|please (?:load a model|wait)|service is not ready|warming up/,
+          ) &&
+          !says(facts, /maybe the model was unloaded|failed to load|error loading/) &&
+          clear(),
+      ),
+    explains: ['gateway-error', 'opaque-error', 'busy'],
+    basis: 'structure',
+    sources: ['https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md'],
+  },
+  oom: {
+    layer: 'model',
+    severity: 'error',
+    title: 'the server ran out of memory',
+    why: 'The model, or the memory that the prompt needs on top of it (the KV cache), does not fit.',
+    advice: 'Use a smaller model or quantisation, a smaller context, or a smaller turn.',
+    serverOptions: {
+      ollama: 'a lower num_ctx (OLLAMA_CONTEXT_LENGTH), OLLAMA_KV_CACHE_TYPE=q8_0, OLLAMA_FLASH_ATTENTION=1',
+      'llama-server': 'a lower -c, -ctk q8_0 -ctv q8_0, fewer -ngl layers',
+      vllm: '--gpu-memory-utilization, --max-model-len',
+      sglang: '--mem-fraction-static, --context-length',
+      lmstudio: 'a shorter context length, or less strict guardrails',
+    },
+    flags: {},
+    recognise: (facts) => (failed(facts) && says(facts, OUT_OF_MEMORY) ? clear() : null),
+    explains: ['model-load-failed', 'server-crash', 'stream-truncated'],
+    basis: 'wording',
+    sources: ['https://github.com/ollama/ollama/issues/5628', 'https://github.com/ollama/ollama/issues/1019'],
+  },
+  'model-load-failed': {
+    layer: 'model',
+    severity: 'error',
+    title: 'the server could not load the model',
+    why: 'The name is known, but loading failed: a missing or broken file, a kind of model this build does not know, or no access to download it.',
+    advice:
+      'Read the server’s log, load the model by hand, and update the server if the model is newer than it.',
+    serverOptions: {
+      inferrs: 'inferrs pull MODEL; gated models need HF_TOKEN',
+      ollama: 'ollama rm MODEL and ollama pull MODEL; update Ollama',
+      localai: 'check backend and parameters.model in the model’s YAML',
+      lmstudio: 'lms load MODEL shows why; update the runtime',
+    },
+    flags: {},
+    recognise: (facts) =>
+      failed(facts) && says(facts, LOAD_FAILED) && !says(facts, /image|template|tokenizer config|grammar/)
+        ? clear()
+        : null,
+    explains: ['server-crash', 'model-not-found', 'opaque-error'],
+    basis: 'wording',
+    sources: ['https://github.com/mudler/LocalAI/issues', 'https://github.com/ollama/ollama/issues'],
+  },
+  'model-missing': {
+    layer: 'model',
+    severity: 'error',
+    title: 'the request names no model',
+    why: 'The server insists on a model name and got none.',
+    advice: 'Set id of the model row in openclaw.json (here: --model ID).',
+    serverOptions: {},
+    flags: {},
+    recognise: (facts) =>
+      firstOf(
+        about(facts, 'model').some((issue) => issue.found === 'missing' || issue.found === 'null') && named(),
+        failed(facts) &&
+          says(
+            facts,
+            /(?:must|need to|please|should) (?:provide|specify|supply|set|choose|select) (?:a |the )?'?model'?|'?model'? (?:name |field |parameter |id )?(?:is |was )?(?:required|missing|not (?:specified|provided|given|set)|must (?:be (?:provided|specified|set)|not be empty))|no model (?:was )?(?:specified|provided|given|selected|name|id)|missing (?:required )?(?:field|parameter|property)?:? ?'?model'?(?:\b(?! ?type))|empty model/,
+          ) &&
+          !says(facts, /loaded/) &&
+          clear(),
+      ),
+    explains: ['opaque-error'],
+    basis: 'structure',
+    sources: ['https://platform.openai.com/docs/api-reference/chat/create'],
+  },
+  'model-not-found': {
+    layer: 'model',
+    severity: 'error',
+    title: 'the server has no model of this name',
+    why: 'The name in the request is not one of the server’s own.',
+    advice: 'Use an id that /v1/models lists, letter for letter, as id of the model row in openclaw.json.',
+    serverOptions: {
+      ollama: 'ollama pull MODEL; names end in :tag',
+      vllm: 'the id is the path given to serve, or --served-model-name',
+      lmstudio: 'lms ls lists the ids',
+      litellm: 'model_name in config.yaml',
+      jan: 'the id in Settings → Model Providers',
+    },
+    flags: {},
+    recognise: recogniseNotFound,
+    explains: ['opaque-error', 'wrong-path'],
+    basis: 'structure',
+    sources: [
+      'https://github.com/ollama/ollama/blob/main/docs/api.md',
+      'https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html',
+    ],
+  },
+  'model-not-chat': {
+    layer: 'model',
+    severity: 'error',
+    title: 'this model cannot chat',
+    why: 'It is an embedding, speech or image model, or is served for another task.',
+    advice: 'Name a chat model.',
+    serverOptions: { vllm: '--runner generate', localai: 'a backend that implements chat for this model' },
+    flags: {},
+    recognise: (facts) =>
+      failed(facts) && says(facts, NOT_CHAT) && !says(facts, /chat template|streaming|image|tool/)
+        ? clear()
+        : null,
+    explains: ['opaque-error', 'model-load-failed'],
+    basis: 'wording',
+    sources: [
+      'https://github.com/mudler/LocalAI/issues',
+      'https://docs.vllm.ai/en/latest/models/pooling_models.html',
+    ],
+  },
+  'chat-template-missing': {
+    layer: 'model',
+    severity: 'error',
+    title: 'the model has no chat template',
+    why: 'The server does not know how to turn messages into a prompt for this model: a base model, or a conversion without its template.',
+    advice: 'Use an instruct model, or give the server the template.',
+    serverOptions: {
+      vllm: '--chat-template FILE',
+      sglang: '--chat-template FILE',
+      'llama-server': '--chat-template-file FILE --jinja',
+      tabbyapi: 'prompt_template in config.yml',
+      mlx_lm: '--chat-template, or --use-default-chat-template',
+    },
+    flags: {},
+    recognise: (facts) =>
+      failed(facts) &&
+      says(
+        facts,
+        /(?:no|without|missing|lacks?|lack of|must provide|requires?|need(?:s)?) (?:an? |the |any |valid )?(?:default )?(?:chat|prompt|conversation)[_ -]?template|(?:chat|prompt|conversation)[_ -]?template\b.{0,60}(?:not (?:set|found|defined|provided|available|configured|specified|present)|is (?:none|null|missing|empty|required|unset|no longer allowed)|missing|does not (?:define|exist))|does not (?:have|define|contain|include) an? (?:chat |prompt )?template|template not found|default chat template/,
+      )
+        ? clear()
+        : null,
+    explains: ['template-error', 'opaque-error'],
+    basis: 'wording',
+    sources: [
+      'https://huggingface.co/docs/transformers/chat_templating',
+      'https://github.com/theroyallab/tabbyAPI',
+    ],
+  },
+} as const satisfies Partial<Record<Code, MatrixRow>>;
+
+function recogniseNotFound(facts: Facts): Match | null {
+  if (!failed(facts) || (facts.status ?? 404) >= 502) return null;
+  const typed = facts.said.types.some((type) => /model_?not_?found|notfounderror|not_found_error/.test(type));
+  const param = facts.said.params.includes('model');
+  const words = says(
+    facts,
+    /\bmodels?\b.{0,160}(?:(?:not|n't) (?:be )?(?:found|exist|available|recogni[sz]ed|registered|served|listed|installed|downloaded|known|loaded|supported)|does ?n[o']t? exist|unavailable|is unknown)|(?:no such|unknown|invalid|unrecogni[sz]ed|no matching|nonexistent|unsupported|couldn't find|could not find|cannot find|can't find|not find)(?: the)? model(?! type| arch)|model_not_found|try pulling|repository not found|invalid model (?:name|id|identifier)|is not a (?:valid|local|known) (?:model|folder)|not (?:a|one of the|among the|in the list of) (?:available|served|loaded|valid|known) models?|no (?:deployments?|endpoints|healthy deployments?) (?:available |found )?for.{0,40}model/,
+  );
+  if (words && (typed || param || facts.status === 404)) return named();
+  if (words) return clear();
+  if (typed && facts.status === 404 && says(facts, /model/)) return likely();
+  if (facts.status !== 404) return null;
+  // A local server that knows the path and still says 404 does so for the model.
+  if (facts.server === 'jan' && facts.stage === 'direct') return named();
+  return says(facts, /model|lora|adapter/) ? guess() : null;
+}
