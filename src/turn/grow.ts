@@ -113,10 +113,13 @@ const number = (at: number, count: Count): Slot => ({
   },
 });
 
-/** Takes its two branches from the end of the leaves, where the constants are. */
+/** A constant or a number from the end of the leaves, or null, in place of a plain leaf where there is one to spare. */
 function union(leaves: Slot[]): Slot {
-  const branches = leaves.splice(-2).map(({ node }) => node);
-  return { kind: 'union', node: { anyOf: branches } };
+  const first = leaves.pop();
+  const spare = leaves.findIndex(({ node }, at) => at > 0 && Object.keys(node).length === 1);
+  const second = spare > 0 ? leaves.splice(spare, 1)[0] : leaves.pop();
+  if (spare > 0 && second) second.node.type = 'null';
+  return { kind: 'union', node: { anyOf: [first, second].flatMap((slot) => slot?.node ?? []) } };
 }
 
 /** Arrays; those of objects take them out of `nested`, the others take a leaf. */

@@ -50,7 +50,7 @@ function body(chars: number): string {
 
 function write(chars: number): string {
   if (chars < OPENING.length + ROOM_TO_END) return prose('short system text', chars, FIRST_SENTENCE);
-  const source = sentences('system');
+  const source = unlike(sentences('system'));
   let text = OPENING;
   for (let at = 0; ; at++) {
     const line =
@@ -59,6 +59,16 @@ function write(chars: number): string {
     text += line;
   }
   return `${text}\n\n${prose('end of the system text', chars - text.length - 2)}`;
+}
+
+/** The same sentences, each once. */
+function* unlike(source: Iterator<string, never>): Generator<string, never> {
+  const seen = new Set<string>();
+  for (;;) {
+    const { value } = source.next();
+    if (!seen.has(value)) yield value;
+    seen.add(value);
+  }
 }
 
 function heading(at: number): string {

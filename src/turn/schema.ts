@@ -47,22 +47,23 @@ export function withoutKeywords(schema: JsonObject, keywords: readonly string[])
   return isObject(rewritten) ? rewritten : {};
 }
 
-/** Writes each anyOf as one type: constants become an enum, otherwise the first branch gives the type. */
+/** Writes each anyOf as one type (constants as an enum, otherwise the first branch's type) and each const as an enum of one. */
 export function withFlatUnions(schema: JsonObject): JsonObject {
-  const rewritten = mapSchemas(schema, ({ anyOf, ...rest }) =>
-    Array.isArray(anyOf)
-      ? { ...flatUnion(anyOf), ...rest }
-      : { ...rest, ...(anyOf === undefined ? {} : { anyOf }) },
-  );
+  const rewritten = mapSchemas(schema, ({ anyOf, const: constant, ...rest }) => ({
+    ...(Array.isArray(anyOf) && flatUnion(anyOf)),
+    ...rest,
+    ...(constant !== undefined && { enum: [constant] }),
+  }));
   return isObject(rewritten) ? rewritten : {};
 }
 
 function flatUnion(branches: readonly JsonValue[]): JsonObject {
+  // Innermost first: a branch's const is an enum by now.
   const schemas = branches.filter(isObject);
   const type = schemas[0]?.type;
-  const constants = schemas.flatMap((schema) => (schema.const === undefined ? [] : [schema.const]));
+  const choices = schemas.map((schema) => (Array.isArray(schema.enum) ? schema.enum : []));
   return {
-    ...(type === undefined ? {} : { type }),
-    ...(constants.length === branches.length ? { enum: constants } : {}),
+    ...(type !== undefined && { type }),
+    ...(choices.every(({ length }) => length > 0) && { enum: choices.flat() }),
   };
 }

@@ -17,7 +17,7 @@ export interface Traits {
   readonly strict: boolean;
   /** Schema keywords taken out of the tools, sorted. */
   readonly strippedKeywords: readonly string[];
-  /** Unions are written as one type or one enum (toolSchemaProfile "gemini"). */
+  /** Unions are written as one type or one enum, constants as an enum of one (toolSchemaProfile "gemini"). */
   readonly flatUnions: boolean;
   /** The assistant's tool call and its result are in the history (tool-result turns only). */
   readonly toolExchange: boolean;

@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { CompatFlags, ProfileId } from '../../src/model.js';
+import { featuresOf } from '../../src/turn/features.js';
+import { COMPAT_FLAGS, checkFlags, compareLoss, knownFlags, lossOf } from '../../src/turn/flags.js';
+import { PROFILES } from '../../src/turn/profiles.js';
+import { profileForRelease } from '../../src/turn/release.js';
+import { searchTiers } from '../../src/turn/tiers.js';
+import known from './measured-compat-keys.json' with { type: 'json' };
+
+const profiles = Object.keys(PROFILES) as ProfileId[];
+
+describe('the keys that a release knows', () => {
+  it.each(profiles)('%s: those that its own config check accepts', (profile) => {
+    expect([...knownFlags(profile)].sort()).toEqual(Object.keys(known[profile]).sort());
+    for (const [key, given] of Object.entries(known[profile])) {
+      const { type } = COMPAT_FLAGS[key as keyof typeof COMPAT_FLAGS];
+      if ('type' in given) expect(type, key).toBe(given.type);
+    }
+  });
+
+  it('names an unknown key, and says what it would do', () => {
+    expect(checkFlags('openclaw-2026.4', { strictMessageKeys: true })).toEqual([
+      'compat.strictMessageKeys is unknown to OpenClaw 2026.4.12: with it the whole config would be invalid.',
+    ]);
+    expect(checkFlags('openclaw-2026.6', { strictMessageKeys: true })).toEqual([]);
+    expect(checkFlags('openclaw-2026.9', JSON.parse('{"__proto__": true, "toString": true}'))).toHaveLength(
+      2,
+    );
+  });
+
+  it.each([
+    [{ supportsTools: 'no' }, 'compat.supportsTools must be true or false, not "no".'],
+    [
+      { maxTokensField: 'tokens' },
+      'compat.maxTokensField must be one of "max_completion_tokens", "max_tokens", not "tokens".',
+    ],
+    [
+      { unsupportedToolSchemaKeywords: 'anyOf' },
+      'compat.unsupportedToolSchemaKeywords must be a list, not "anyOf".',
+    ],
+    [{ toolSchemaProfile: null }, 'compat.toolSchemaProfile must be a string, not null.'],
+    [{ reasoningEffortMap: [] }, 'compat.reasoningEffortMap must be an object, not [].'],
+  ] as const)('%j', (flags, problem) => {
+    expect(checkFlags('openclaw-2026.9', flags)).toEqual([problem]);
+  });
+});
+
+const someFlags: fc.Arbitrary<CompatFlags> = fc.record(
+  {
+    requiresStringContent: fc.constant(true),
+    supportsUsageInStreaming: fc.boolean(),
+    unsupportedToolSchemaKeywords: fc.subarray(['anyOf', 'const', 'pattern']),
+    toolSchemaProfile: fc.constantFrom('gemini', 'llamacpp', 'other'),
+    strictMessageKeys: fc.boolean(),
+    supportsTools: fc.boolean(),
+  },
+  { requiredKeys: [] },
+);
+
+describe('loss', () => {
+  it('is a partial order that respects what is lost', () => {
+    fc.assert(
+      fc.property(someFlags, someFlags, someFlags, (a, b, c) => {
+        const [ab, ba] = [compareLoss(a, b), compareLoss(b, a)];
+        expect(ba).toBe(ab === null ? null : ab === 0 ? 0 : -ab);
+        expect(ab === 0).toBe(JSON.stringify(lossOf(a)) === JSON.stringify(lossOf(b)));
+        if (ab === -1 && compareLoss(b, c) === -1) expect(compareLoss(a, c)).toBe(-1);
+        if (lossOf(a).every((what) => lossOf(b).includes(what))) expect([-1, 0]).toContain(ab);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is nothing for most flags, and worst without tools', () => {
+    expect(
+      lossOf({ requiresStringContent: true, maxTokensField: 'max_tokens', supportsStore: false }),
+    ).toEqual([]);
+    expect(lossOf({ supportsUsageInStreaming: false, supportsTools: false })).toEqual([
+      'tools',
+      'usage in streams',
+    ]);
+    expect(lossOf({ supportsTools: true, supportsUsageInStreaming: true, strictMessageKeys: false })).toEqual(
+      [],
+    );
+    const rest = { strictMessageKeys: true, supportsUsageInStreaming: false, toolSchemaProfile: 'gemini' };
+    expect(compareLoss({ supportsTools: false }, rest)).toBe(1);
+    expect(compareLoss({ supportsUsageInStreaming: false }, { toolSchemaProfile: 'gemini' })).toBeNull();
+  });
+});
+
+describe('what a search may try', () => {
+  it.each(profiles)('%s: only keys it knows, each changing the turn, dearer tiers later', (profile) => {
+    const tiers = searchTiers(profile);
+    const flat = tiers.flat();
+    for (const { key } of flat) expect(knownFlags(profile)).toContain(key);
+    expect(flat.at(-1)).toEqual({ key: 'supportsTools', value: false });
+    const flagsOf = ({ key, value, entry }: (typeof flat)[number]) => ({ [key]: entry ? [value] : value });
+    for (const [at, tier] of tiers.entries())
+      for (const cheaper of tiers.slice(0, at).flat())
+        for (const dearer of tier) expect(compareLoss(flagsOf(cheaper), flagsOf(dearer))).toBe(-1);
+  });
+
+  it('leaves out what the release never sends', () => {
+    const keys = (profile: ProfileId) =>
+      searchTiers(profile)
+        .flat()
+        .map(({ key }) => key);
+    expect(keys('openclaw-2026.4')).toContain('supportsStore');
+    expect(keys('openclaw-2026.9')).not.toContain('supportsStore');
+    expect(keys('openclaw-2026.6')).not.toContain('requiresStringContent');
+    expect(keys('openclaw-2026.9')).not.toContain('supportsStrictMode');
+    const strict = searchTiers('openclaw-2026.9', undefined, { supportsStrictMode: true }).flat();
+    expect(strict).toContainEqual({ key: 'supportsStrictMode', value: false });
+  });
+
+  it('names one keyword at a time', () => {
+    const entries = searchTiers('openclaw-2026.9')
+      .flat()
+      .filter(({ entry }) => entry);
+    const keywords = featuresOf('openclaw-2026.9', undefined, 'shape', {}).filter((id) =>
+      id.startsWith('schema-'),
+    );
+    expect(entries.map(({ value }) => `schema-keyword:${value}`)).toEqual(keywords);
+  });
+});
+
+describe('profileForRelease', () => {
+  it.each([
+    ['2026.4.12', 'openclaw-2026.4'],
+    ['2026.4.1', 'openclaw-2026.4'],
+    ['2026.5.30', 'openclaw-2026.4'],
+    ['2026.6.1', 'openclaw-2026.6'],
+    ['2026.8.2', 'openclaw-2026.6'],
+    ['openclaw@2026.9.6-beta.1', 'openclaw-2026.9'],
+    ['2026.12.1', 'openclaw-2026.9'],
+    ['2027.1.1', 'openclaw-2026.9'],
+    ['2025.11.3', 'openclaw-2026.4'],
+    ['', null],
+    ['latest', null],
+    ['12026.4', null],
+  ] as const)('%s → %s', (version, profile) => expect(profileForRelease(version)).toBe(profile));
+});
