@@ -82,7 +82,8 @@ function readUrl(text: string, notes: string[]): URL {
   const url = /\s|^\//.test(written) ? undefined : toUrl(whole);
   if (!url) throw new UsageError(`The base URL is not a URL; write it like ${DEFAULT_BASE_URL}.`);
   refuseUserinfo(url, 'The base URL');
-  if (whole !== written) notes.push(`The base URL is read as ${url.origin}${url.pathname}.`);
+  if (whole !== written)
+    notes.push(`The base URL is read as ${url.origin}${url.pathname.replace(/\/+$/, '')}.`);
   return url;
 }
 

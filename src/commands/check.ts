@@ -71,17 +71,19 @@ export async function runCheck(context: CheckContext): Promise<CheckResult> {
     context.notes?.push(`Waited ${Math.round(wait / 1000)} s for the server.`);
 
   const { judgement, exchanges: looked } = await look(last.judgement, context);
-  const exchanges = [last.facts.health, ...(last.facts.models ? [last.facts.models] : []), ...looked];
+  const round = exchangesOf(last.facts);
   const more =
     context.thrifty || isOutOfReach(last.facts.health) ? [] : await askMore(last.facts.server, context);
-  const server = identifyServer([...exchanges.slice(0, 2), ...more], context.model);
+  // What was found on another port is another server.
+  const same = judgement.look === 'neighbours' ? round : [...round, ...looked];
+  const server = identifyServer([...same, ...more], context.model);
   return {
     layers: judgement.layers,
     findings: [...judgement.findings, ...(await proxyFinding(capturingProxy(target, context.env)))],
     ...(judgement.verdict === undefined ? {} : { verdict: judgement.verdict }),
     models: judgement.models,
     server,
-    exchanges: [...exchanges, ...more],
+    exchanges: [...round, ...looked, ...more],
     ...(onlyListMissing(judgement, last.facts) ? { onlyListMissing: true } : {}),
   };
 }
@@ -92,8 +94,11 @@ async function ask(target: Target, send: Send, signal: AbortSignal): Promise<Rou
 }
 
 function factsOf(round: Round, { target, model }: CheckContext): CheckFacts {
-  const exchanges = [round.health, ...(round.models ? [round.models] : [])];
-  return { ...round, target, model, server: identifyServer(exchanges, model) };
+  return { ...round, target, model, server: identifyServer(exchangesOf(round), model) };
+}
+
+function exchangesOf({ health, models }: Round): Exchange[] {
+  return models ? [health, models] : [health];
 }
 
 /** The matrix loads only when something is wrong. */

@@ -61,7 +61,13 @@ export function networkFact(error: unknown): { readonly code: string; readonly m
     error instanceof AggregateError ? error.errors.find((one) => one instanceof Error) : undefined;
   const code = codeOf(error) ?? codeOf(inner) ?? codeOf(error.cause) ?? error.name;
   const message = error.message || (inner instanceof Error ? inner.message : '') || code;
-  return { code, message };
+  return { code, message: withoutTrace(message) };
+}
+
+/** OpenSSL wraps its reason into a line of thread ids and source files: `…:SSL routines:f:wrong version number:….c:350:`. */
+function withoutTrace(message: string): string {
+  const reason = /:SSL routines:[^:]*:([^:]+)/.exec(message)?.[1];
+  return reason === undefined ? message.trim() : `TLS: ${reason}`;
 }
 
 function codeOf(error: unknown): string | undefined {
