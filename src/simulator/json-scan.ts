@@ -163,7 +163,11 @@ export class JsonScanner {
     const start = this.at;
     const shape = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
     while (isNumberPart(this.body[this.at])) this.at += 1;
-    if (!shape.test(this.text(start))) throw new Mismatch('syntax', 'invalid number', this.at);
+    const text = this.text(start);
+    if (shape.test(text)) return;
+    // A digit that is missing is reported at the byte that stands in its place.
+    const missing = /[.eE+-]$/.test(text) && this.at < this.body.length;
+    throw new Mismatch('syntax', 'invalid number', this.at + (missing ? 1 : 0));
   }
 
   private readIdent(word: string): void {

@@ -70,7 +70,11 @@ export function fill(text: string, request: RequestFacts, model: string): string
     keyAt: () => messages.findIndex((message) => extraKey(message, PLAIN_KEYS) !== undefined),
     key: () => messages.map((message) => extraKey(message, PLAIN_KEYS)).find(Boolean) ?? '',
   };
-  return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(facts, name) ? String(facts[name]?.()) : whole,
-  );
+  // A number that stands alone between quotes was a number in the JSON that the fault means.
+  return text.replaceAll(/"\{(\w+)\}"|\{(\w+)\}/g, (whole, alone: string | undefined, inside: string) => {
+    const value = facts[alone ?? inside]?.();
+    if (value === undefined) return whole;
+    const written = JSON.stringify(value);
+    return alone === undefined && typeof value === 'string' ? written.slice(1, -1) : written;
+  });
 }

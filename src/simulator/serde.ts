@@ -115,6 +115,10 @@ function readEnum(scanner: JsonScanner, variants: readonly string[]): void {
 
 function readContent(scanner: JsonScanner, words: string, of: Shape): void {
   const first = scanner.next();
+  if (first === OPEN_BRACE) {
+    // Here serde_json has already stepped into the map when the type is refused.
+    throw new Mismatch('data', `invalid type: map, expected ${words}`, scanner.at + 1);
+  }
   if (first === QUOTE || first === LETTER_N) scanner.skipValue(false);
   else readList(scanner, of, words);
 }

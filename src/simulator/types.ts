@@ -1,3 +1,4 @@
+import type { Code } from '../matrix/codes.js';
 import type { CompatFlags, JsonObject, Verdict } from '../model.js';
 
 /** Whose manners the simulator has: inferrs before 2026-04-09 (a), inferrs of 2026-04-24 (c), or another server. */
@@ -43,8 +44,6 @@ export type Stage = 'door' | 'body' | 'model';
 
 /** How far an answer gets before the connection ends. */
 export type CutPoint = 'before-headers' | 'after-headers' | 'after-role' | 'mid-answer';
-
-export type TextDialect = 'hermes' | 'harmony' | 'mistral' | 'llama' | 'react' | 'xml';
 
 /** What the model says instead of its own answer. */
 export type Content =
@@ -123,7 +122,7 @@ export interface Expected {
   readonly verdict: Verdict;
   readonly exitCode: number;
   /** Code of the root cause; null: no finding at all. Absent: not settled here. */
-  readonly code?: string | null;
+  readonly code?: Code | null;
   /** remedy.flags; absent: not settled here. */
   readonly flags?: CompatFlags;
 }

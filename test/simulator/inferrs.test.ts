@@ -1,18 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { type SimulatorOptions, startSimulator } from '../../src/simulator/index.js';
-import type { Simulator } from '../../src/simulator/types.js';
+import { describe, expect, it } from 'vitest';
+import type { SimulatorOptions } from '../../src/simulator/index.js';
 import { AFTER_TOOL, ask, CHAT, chat, eventsOf, READ, USER } from './client.js';
+import { useSimulators } from './serve.js';
 
-const running: Simulator[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((simulator) => simulator.close()));
-});
-
-async function serve(options: SimulatorOptions): Promise<string> {
-  const simulator = await startSimulator(options);
-  running.push(simulator);
-  return simulator.url;
-}
+const { start } = useSimulators();
+const serve = async (options: SimulatorOptions): Promise<string> => (await start(options)).url;
 
 const CORS = [
   'vary',

@@ -154,6 +154,7 @@ export const ANSWER_FAULTS = {
       says(CHAT, { is: 'ramble', tokens: 5000 }),
       { when: {}, effect: { do: 'traits', traits: { limitFields: [] } } },
     ],
+    expected: ends('ready', 'max-tokens-ignored'),
   },
   'ignores-max-completion-tokens': {
     summary: 'every answer has 5,000 tokens unless max_tokens limits it',
@@ -161,5 +162,6 @@ export const ANSWER_FAULTS = {
       says(CHAT, { is: 'ramble', tokens: 5000 }),
       { when: {}, effect: { do: 'traits', traits: { limitFields: ['max_tokens'] } } },
     ],
+    expected: ends('ready', 'max-tokens-ignored'),
   },
 } as const satisfies Record<string, Fault>;

@@ -30,7 +30,7 @@ export const REQUEST_FAULTS = {
     'tools end in a 500 that hardly says why',
     { tools: true },
     errorReply(500, "'NoneType' object is not iterable", 'server_error', 'model'),
-    needs(WITHOUT_TOOLS),
+    needs(WITHOUT_TOOLS, 'opaque-error'),
   ),
   'arrays-rejected-400': refuses(
     'content arrays are refused with a JSON error (400)',

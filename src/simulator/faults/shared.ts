@@ -1,4 +1,6 @@
+import type { Code } from '../../matrix/codes.js';
 import type { CompatFlags, JsonObject, Verdict } from '../../model.js';
+import { EXIT_CODES } from '../../report/verdict.js';
 import type { Effect, Expected, Fault, Stage, When } from '../types.js';
 
 type Reply = Extract<Effect, { do: 'reply' }>;
@@ -22,24 +24,13 @@ export function refuses400(summary: string, when: When, message: string, expecte
   return refuses(summary, when, errorReply(400, message, 'invalid_request_error', 'body'), expected);
 }
 
-const EXIT_CODES = {
-  ready: 0,
-  'needs-flags': 1,
-  'usage-error': 2,
-  unreachable: 3,
-  'model-not-ready': 4,
-  'backend-limit': 5,
-  inconclusive: 6,
-  interrupted: 130,
-} as const satisfies Record<Verdict, number>;
-
 /** A verdict that no flag is part of. `code` absent: not settled here; null: no finding at all. */
-export function ends(verdict: Verdict, code?: string | null): Expected {
+export function ends(verdict: Verdict, code?: Code | null): Expected {
   return { verdict, exitCode: EXIT_CODES[verdict], flags: {}, ...(code !== undefined && { code }) };
 }
 
 /** The remedy is exactly these flags. */
-export function needs(flags: CompatFlags, code?: string): Expected {
+export function needs(flags: CompatFlags, code?: Code): Expected {
   return { verdict: 'needs-flags', exitCode: EXIT_CODES['needs-flags'], flags, ...(code && { code }) };
 }
 

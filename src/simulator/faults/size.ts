@@ -16,7 +16,7 @@ export function contextLimit(tokens: number, kind: SimulatedKind = 'inferrs-c'):
   };
 }
 
-/** A prompt beyond `tokens` is cut in silence, and its tools with it or not. */
+/** Ollama, which cuts a prompt beyond `tokens` in silence; without tools in its template it refuses them. */
 export function silentTruncation(tokens: number, templateHasTools: boolean): Fault {
   return {
     summary: `Ollama with a context of ${tokens.toLocaleString('en')} tokens, ${templateHasTools ? 'tools in its template' : 'no tools in its template'}`,
@@ -100,11 +100,11 @@ export const SIZE_FAULTS = {
   'dropped-with-tools': {
     summary: 'the connection is dropped when tools are sent',
     rules: [{ when: { ...CHAT, tools: true }, effect: { do: 'cut', at: 'before-headers', by: 'reset' } }],
-    expected: needs(WITHOUT_TOOLS),
+    expected: needs(WITHOUT_TOOLS, 'dropped-turn'),
   },
   'dropped-when-large': {
     ...droppedAbove(NO_FULL_TURN),
-    expected: ends('backend-limit'),
+    expected: ends('backend-limit', 'size-limit'),
   },
   'refused-when-large': refusedAbove(NO_FULL_TURN),
   'dies-when-large': {
