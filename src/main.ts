@@ -25,8 +25,6 @@ for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
 }
 
-await main();
-
 async function main(): Promise<void> {
   const program = buildProgram(perform);
   program.configureOutput({ writeErr: () => undefined });
@@ -164,3 +162,5 @@ function reasonOf(error: unknown): string {
   };
   return known[code] ?? error.message;
 }
+
+await main();

@@ -169,7 +169,11 @@ export function buildProgram(perform: Perform): Command {
 /** What is wrong with the words of the command line, in one sentence; undefined for help and version. */
 export function usageProblem(error: CommanderError): string | undefined {
   if (error.exitCode === 0) return undefined;
-  return error.message.replace(/^error: /, '').replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?');
+  return error.message
+    .replace(/^error: /, '')
+    // A parser's own sentence says all of this already.
+    .replace(/^option '.*?' argument '.*?' is invalid\. /s, '')
+    .replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?');
 }
 
 const choice = <T extends string>(flags: string, description: string, allowed: readonly T[]): Option =>

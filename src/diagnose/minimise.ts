@@ -12,8 +12,8 @@ export interface Search<T extends string> {
   readonly holds: Holds<T>;
   /** What an element cannot be without; both within the universe. */
   readonly needs?: (element: T) => readonly T[];
-  /** Asked first: if it holds, the search goes on inside it. */
-  readonly guess?: readonly T[];
+  /** Asked first, one after the other: inside the first that holds the search goes on. */
+  readonly guesses?: readonly (readonly T[])[];
 }
 
 /**
@@ -59,12 +59,15 @@ function memoised<T extends string>({ universe, holds }: Search<T>): Holds<T> {
 }
 
 async function firstHolding<T extends string>(
-  { universe, guess }: Search<T>,
+  { universe, guesses = [] }: Search<T>,
   close: (set: Iterable<T>) => readonly T[],
   holds: Holds<T>,
 ): Promise<readonly T[]> {
-  const guessed = close((guess ?? []).filter((element) => universe.includes(element)));
-  return guessed.length > 0 && (await holds(guessed)) ? guessed : universe;
+  for (const guess of guesses) {
+    const guessed = close(guess.filter((element) => universe.includes(element)));
+    if (guessed.length > 0 && (await holds(guessed))) return guessed;
+  }
+  return universe;
 }
 
 async function quickXplain<T>(

@@ -34,7 +34,7 @@ describe('minimise', () => {
           const found = await minimise({
             universe: LETTERS,
             needs,
-            guess,
+            guesses: [guess],
             holds: async (set) => {
               asked.push(set.join(''));
               return decide(set);
@@ -80,13 +80,13 @@ describe('minimise', () => {
     const asked: string[] = [];
     const found = await minimise({
       universe: LETTERS,
-      guess: ['c'],
+      guesses: [['a'], ['c']],
       holds: async (set) => {
         asked.push(set.join(''));
         return set.includes('c');
       },
     });
     expect(found).toEqual(['c']);
-    expect(asked).toEqual(['c', '']);
+    expect(asked).toEqual(['a', 'c', '']);
   });
 });

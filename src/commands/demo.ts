@@ -1,0 +1,56 @@
+/** `demo`: smoke against the embedded simulated server. */
+import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import {
+  DEFAULT_MODEL,
+  describeFaults,
+  isFaultId,
+  type Simulator,
+  startSimulator,
+} from '../simulator/index.js';
+import { type SmokeOptions, run as smoke } from './smoke.js';
+
+export interface DemoOptions extends SmokeOptions {
+  readonly fault: string;
+  readonly list?: boolean;
+  readonly serve?: boolean;
+  readonly port?: number;
+}
+
+/** @throws UsageError for a fault that is not there */
+export async function run(options: DemoOptions, ports: Ports): Promise<CommandOutput> {
+  if (options.list) return { kind: 'text', text: faultList(), exitCode: 0 };
+  if (!isFaultId(options.fault)) {
+    throw new UsageError(`There is no fault "${options.fault}"; inferrs-doctor demo --list names them.`);
+  }
+  const simulator = await startSimulator({
+    faults: [options.fault],
+    ...(options.port !== undefined && { port: options.port }),
+    ...(options.model !== undefined && { model: options.model }),
+  });
+  try {
+    if (options.serve) return await serve(simulator, options, ports);
+    // Nothing of the user's own set-up plays a part in a demonstration.
+    const target = { baseUrl: simulator.baseUrl, model: options.model ?? DEFAULT_MODEL };
+    return await smoke({ profile: 'openclaw-2026.9', ...options, ...target }, { ...ports, env: {} });
+  } finally {
+    await simulator.close();
+  }
+}
+
+function faultList(): string {
+  const faults = describeFaults();
+  const width = Math.max(...faults.map(({ id }) => id.length));
+  return faults.map(({ id, summary }) => `${id.padEnd(width)}  ${summary}`).join('\n');
+}
+
+async function serve(simulator: Simulator, options: DemoOptions, ports: Ports): Promise<CommandOutput> {
+  ports.progress.note(
+    `Serving "${options.fault}" at ${simulator.baseUrl}, model ${options.model ?? DEFAULT_MODEL}. Ctrl-C ends it.`,
+  );
+  if (!ports.signal.aborted) {
+    await new Promise<void>((resolve) =>
+      ports.signal.addEventListener('abort', () => resolve(), { once: true }),
+    );
+  }
+  return { kind: 'text', text: '', exitCode: 0 };
+}

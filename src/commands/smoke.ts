@@ -1,0 +1,213 @@
+/** `smoke`: check, the direct request, the agent layer, diagnosis and proven flags. */
+import { createAsker, Spent } from '../diagnose/asker.js';
+import type { CompatFlags, Exchange, ProfileId, Report, Target, VariantId, Verdict } from '../model.js';
+import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import { EXIT_CODES } from '../report/verdict.js';
+import { type Known, newKnown, type SmokeContext } from '../smoke/context.js';
+import { runSmoke } from '../smoke/run.js';
+import { ANSWER_LIMIT } from '../smoke/turn.js';
+import { verdictOf } from '../smoke/verdict.js';
+import { type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
+import { checkFlags } from '../turn/flags.js';
+import { PROFILES } from '../turn/profiles.js';
+import { profileForRelease } from '../turn/release.js';
+import { VERSION } from '../version.js';
+import { createRedactor } from '../wire/redact.js';
+import { openSend } from '../wire/send.js';
+import { runCheck } from './check.js';
+
+export interface SmokeOptions extends TargetOptions {
+  readonly profile?: ProfileId;
+  readonly variant?: VariantId;
+  /** Milliseconds. */
+  readonly wait?: number;
+  readonly flags?: CompatFlags;
+  readonly maxRequests?: number;
+  /** Milliseconds. */
+  readonly budget?: number;
+  readonly diagnose?: boolean;
+  readonly directOnly?: boolean;
+  /** True, or the path of the command: run the real OpenClaw as well. */
+  readonly openclaw?: boolean | string;
+}
+
+/** @throws UsageError for options that cannot be meant; every other trouble is a verdict. */
+export async function run(options: SmokeOptions, ports: Ports): Promise<CommandOutput> {
+  const smoke = await examine(options, ports);
+  return { kind: 'report', report: smoke.report, exchanges: smoke.exchanges };
+}
+
+export interface SmokeRun {
+  readonly report: Report;
+  readonly exchanges: readonly Exchange[];
+  readonly resolved: ResolvedTarget;
+}
+
+/** Runs smoke and gives the report; `command` is the name it goes by there. */
+export async function examine(options: SmokeOptions, ports: Ports, command = 'smoke'): Promise<SmokeRun> {
+  const began = performance.now();
+  const resolved = await resolveTarget(options, ports);
+  const target = withModel(resolved.target);
+  const { profile, note } = await chooseProfile(options, resolved, ports);
+  const variant = chooseVariant(
+    profile,
+    options.variant ?? resolved.provider?.variantHint,
+    options.variant !== undefined,
+  );
+  const configured = options.flags ?? resolved.provider?.model?.compat ?? {};
+  const [problem] = checkFlags(profile, configured);
+  if (problem !== undefined) throw new UsageError(problem);
+
+  const opened = await openSend({
+    target,
+    userAgent: `inferrs-doctor/${VERSION}`,
+    redact: createRedactor(resolved.secrets),
+  });
+  const asker = createAsker({
+    send: opened.send,
+    signal: ports.signal,
+    ...(options.maxRequests !== undefined && { maxRequests: options.maxRequests }),
+    ...(options.budget !== undefined && { budget: options.budget }),
+  });
+  const context: SmokeContext = {
+    target,
+    profile,
+    configured,
+    asker,
+    ports,
+    directOnly: options.directOnly === true,
+    diagnose: options.diagnose !== false,
+    pause: (ms) => pause(ms, ports.signal),
+    ...(variant !== undefined && { variant }),
+    ...(options.wait !== undefined && { wait: options.wait }),
+  };
+  const known = newKnown();
+  known.notes.push(...resolved.notes, ...(note ? [note] : []));
+  let verdict: Verdict;
+  try {
+    await runSmoke(context, known, () => check(context, options, known));
+    verdict = verdictOf(known);
+  } catch (error) {
+    if (!(error instanceof Spent)) throw error;
+    verdict = error.reason === 'interrupted' ? 'interrupted' : 'inconclusive';
+    known.notes.push(...spentNote(error));
+  } finally {
+    await opened.close();
+  }
+  if (known.layers.some(({ id }) => id === 'shape')) {
+    known.notes.push(
+      `Answers were limited to ${ANSWER_LIMIT} tokens to save time; nothing else of the turns was changed.`,
+    );
+  }
+  const durationMs = Math.round(performance.now() - began);
+  const report = reportOf(command, context, known, verdict, resolved.configPath, durationMs);
+  return { report, exchanges: asker.exchanges, resolved };
+}
+
+/** The check part, through the same asker, so that its requests count. */
+const check = (context: SmokeContext, options: SmokeOptions, known: Known) =>
+  runCheck({
+    target: context.target,
+    model: context.target.model,
+    send: (probe, _signal, watch) => context.asker.ask(probe, { again: true, ...(watch && { watch }) }),
+    env: context.ports.env,
+    progress: context.ports.progress,
+    signal: context.ports.signal,
+    thrifty: true,
+    ...(options.wait !== undefined && { wait: options.wait }),
+    notes: known.notes,
+  });
+
+function withModel(target: Target): Target & { readonly model: string } {
+  if (target.model === undefined || target.model === '') {
+    throw new UsageError(
+      'Say which model to test, with --model ID; inferrs-doctor check lists those that are served.',
+    );
+  }
+  return { ...target, model: target.model };
+}
+
+/** --profile, else the release that is installed or that wrote the config, else the newest. */
+async function chooseProfile(
+  options: SmokeOptions,
+  resolved: ResolvedTarget,
+  ports: Ports,
+): Promise<{ readonly profile: ProfileId; readonly note?: string }> {
+  if (options.profile !== undefined) return { profile: options.profile };
+  const { installedRelease } = await import('../openclaw/release.js');
+  const installed = await installedRelease(ports.env);
+  const release = installed ?? resolved.provider?.release;
+  const profile = release === undefined || release === null ? null : profileForRelease(release);
+  if (profile === null) return { profile: 'openclaw-2026.9' };
+  const from = installed ? 'installed' : 'named in openclaw.json';
+  return {
+    profile,
+    note: `OpenClaw ${release} is ${from}: its turns are sent as ${PROFILES[profile].label} sends them.`,
+  };
+}
+
+/** A variant that was asked for must be one of the release; one that a config hints at is taken where there is one. */
+function chooseVariant(
+  profile: ProfileId,
+  wanted: VariantId | undefined,
+  asked: boolean,
+): VariantId | undefined {
+  const { label, variants } = PROFILES[profile];
+  if (wanted === undefined || wanted in variants) return wanted;
+  if (!asked) return undefined;
+  const has = Object.keys(variants);
+  throw new UsageError(
+    has.length > 0
+      ? `${label} has no set-up "${wanted}"; it has ${has.join(', ')}.`
+      : `${label} has no set-ups of its own: leave --variant out.`,
+  );
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const timer = setTimeout(done, ms);
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+    signal.addEventListener('abort', done);
+  });
+}
+
+function spentNote({ reason }: Spent): readonly string[] {
+  if (reason === 'interrupted') return [];
+  return [
+    reason === 'budget'
+      ? 'The time given with --budget was used up.'
+      : 'The number given with --max-requests was used up.',
+  ];
+}
+
+function reportOf(
+  command: string,
+  context: SmokeContext,
+  known: Known,
+  verdict: Verdict,
+  configPath: string,
+  durationMs: number,
+): Report {
+  const { target, profile, variant = null, configured, asker } = context;
+  return {
+    schema: 'inferrs-doctor/report/1',
+    tool: { name: 'inferrs-doctor', version: VERSION },
+    command,
+    target: { baseUrl: target.baseUrl, model: target.model, profile, variant, flags: configured, configPath },
+    server: known.server,
+    verdict,
+    exitCode: EXIT_CODES[verdict],
+    layers: known.layers,
+    findings: known.findings,
+    cause: known.cause,
+    remedy: known.remedy,
+    requests: asker.counts(),
+    durationMs,
+    notes: known.notes,
+  };
+}

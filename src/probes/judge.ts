@@ -1,0 +1,166 @@
+/** What an OpenClaw release would make of an answer to one of its turns. Pure. */
+import { classify, findingFor } from '../classify.js';
+import type { Evidence } from '../matrix/evidence.js';
+import type { Exchange, Finding, LayerId, LayerStatus, ProfileId, ServerKind } from '../model.js';
+import { PROFILES, type Tolerance } from '../turn/profiles.js';
+import { clip, plain } from '../wire/sanitize.js';
+import { type Answer, readAnswer } from './answer.js';
+
+export interface Judgement {
+  readonly status: Exclude<LayerStatus, 'skipped'>;
+  /** Errors first. A status of `fail` has at least one of severity error. */
+  readonly findings: readonly Finding[];
+  /** Code of the root cause; '' when nothing is wrong. */
+  readonly code: string;
+  readonly answer: Answer | null;
+  /** One short phrase for the report. */
+  readonly reason: string;
+  /** Cut off by the answer's limit before it said anything: ask again with room. */
+  readonly needsRoom: boolean;
+  readonly exchange: Exchange;
+}
+
+export interface JudgeOptions {
+  readonly profile: ProfileId;
+  readonly server: ServerKind;
+}
+
+const STAGE_OF_LAYER = {
+  health: 'health',
+  models: 'models',
+  direct: 'direct',
+  shape: 'agent-turn',
+  agent: 'agent-turn',
+  'tool-result': 'tool-result-turn',
+  openclaw: 'agent-turn',
+} as const satisfies Record<LayerId, Evidence['stage']>;
+
+/** What classification may know of an exchange. */
+export function evidenceOf(exchange: Exchange, server: ServerKind): Evidence {
+  const { probe, outcome } = exchange;
+  const about = { stage: STAGE_OF_LAYER[probe.layer], server, carried: probe.carried ?? null };
+  if (outcome.kind === 'failure') {
+    return { ...about, status: null, contentType: null, body: outcome.message, transport: outcome.code };
+  }
+  return {
+    ...about,
+    status: outcome.status,
+    contentType: outcome.headers['content-type'] ?? null,
+    body: outcome.body,
+    transport: outcome.error?.code ?? null,
+    end: outcome.end,
+  };
+}
+
+/**
+ * Judges the answer to a turn as the release of the profile would: what it tolerates passes with a warning, what it
+ * does not tolerate fails. Rests on what each release was seen to make of such answers.
+ */
+export function judgeTurn(exchange: Exchange, { profile, server }: JudgeOptions): Judgement {
+  const answer = answerOf(exchange);
+  const { layer } = exchange.probe;
+  const cutShort = answer?.finishReason === 'length' || endOf(exchange) === 'stopped';
+  const tolerates = PROFILES[profile].tolerates;
+  const classified = classify(evidenceOf(exchange, server))
+    .map((finding) => ({ ...finding, layer }))
+    .filter((finding) => !(cutShort && answer !== null && isLimitsDoing(finding.code, answer)))
+    .map((finding) => tolerated(finding, answer, tolerates));
+  const observed =
+    answer && exchange.probe.carried?.stream ? streamFindings(answer, endOf(exchange), tolerates, layer) : [];
+  const findings = dedupe([...classified, ...observed]).sort(bySeverity);
+  const failed = findings[0]?.severity === 'error';
+  return {
+    status: failed ? 'fail' : findings.some(({ severity }) => severity === 'warning') ? 'warn' : 'pass',
+    findings,
+    code: findings[0]?.code ?? '',
+    answer,
+    reason: failed ? failureReason(exchange, findings[0]?.code ?? '') : passReason(exchange, answer),
+    needsRoom: cutShort && answer !== null && saysNothing(answer),
+    exchange,
+  };
+}
+
+/** The answer inside a 2xx; null for everything else. */
+export function answerOf({ outcome }: Exchange): Answer | null {
+  if (outcome.kind !== 'response' || outcome.status < 200 || outcome.status > 299) return null;
+  return readAnswer(outcome.body, outcome.headers['content-type'] ?? null, outcome.events);
+}
+
+const endOf = ({ outcome }: Exchange) => (outcome.kind === 'response' ? outcome.end : null);
+
+const saysNothing = (answer: Answer): boolean => answer.text.trim() === '' && answer.toolCalls.length === 0;
+
+/** With the limit lowered to save time, what the limit cut off is no fault of the server. */
+function isLimitsDoing(code: string, answer: Answer): boolean {
+  if (['empty-content', 'reasoning-only', 'stream-truncated', 'finish-reason-wrong'].includes(code))
+    return true;
+  return (
+    code === 'malformed-tool-call' &&
+    answer.toolCalls.every(({ problems }) => problems.every((problem) => problem === 'arguments-not-json'))
+  );
+}
+
+function tolerated(finding: Finding, answer: Answer | null, tolerates: Tolerance): Finding {
+  const onlyObjects = answer?.toolCalls.every(({ problems }) =>
+    problems.every((problem) => problem === 'arguments-object' || problem === 'index-missing'),
+  );
+  const passes =
+    (finding.code === 'malformed-tool-call' && onlyObjects && tolerates.argumentsAsObject === 'pass') ||
+    (finding.code === 'stream-truncated' && answer !== null && endsWithin(answer, tolerates));
+  return passes ? { ...finding, severity: 'warning', flags: {} } : finding;
+}
+
+/** A clean end that this release takes for one, though something is missing. */
+function endsWithin(answer: Answer, tolerates: Tolerance): boolean {
+  if (answer.done && answer.finishReason !== null) return true;
+  if (answer.finishReason !== null) return tolerates.noDone === 'pass';
+  return (answer.done ? tolerates.noFinishReason : tolerates.endedWithoutEither) === 'pass';
+}
+
+function streamFindings(
+  answer: Answer,
+  end: string | null,
+  tolerates: Tolerance,
+  layer: LayerId,
+): readonly Finding[] {
+  if (end !== 'complete' || !answer.sawJson) return [];
+  const severity = (verdict: 'pass' | 'fail') => (verdict === 'pass' ? 'warning' : 'error');
+  const at = (
+    code: 'stream-ignored' | 'done-missing' | 'finish-reason-missing',
+    verdict: 'pass' | 'fail',
+  ): Finding => ({
+    ...findingFor(code, {}, { layer }),
+    severity: severity(verdict),
+  });
+  if (!answer.streamed) return [at('stream-ignored', tolerates.wholeJsonToStream)];
+  if (answer.done && answer.finishReason !== null) return [];
+  if (!answer.done && answer.finishReason === null)
+    return [at('finish-reason-missing', tolerates.endedWithoutEither)];
+  return answer.done
+    ? [at('finish-reason-missing', tolerates.noFinishReason)]
+    : [at('done-missing', tolerates.noDone)];
+}
+
+/** Two ways of saying that the stream did not end as it should are one finding. */
+function dedupe(findings: readonly Finding[]): Finding[] {
+  const endings = ['finish-reason-missing', 'done-missing'];
+  const truncated = findings.some(({ code }) => code === 'stream-truncated');
+  return findings.filter(
+    (finding, at) =>
+      !(truncated && endings.includes(finding.code)) &&
+      findings.findIndex(({ code }) => code === finding.code) === at,
+  );
+}
+
+const RANK = { error: 0, warning: 1, info: 2 } as const;
+const bySeverity = (a: Finding, b: Finding): number => RANK[a.severity] - RANK[b.severity];
+
+function failureReason({ outcome }: Exchange, code: string): string {
+  if (outcome.kind === 'failure') return `${outcome.code} ${code}`;
+  return outcome.status >= 400 ? `${outcome.status} ${code}` : code;
+}
+
+function passReason({ probe }: Exchange, answer: Answer | null): string {
+  if (probe.layer !== 'direct' || answer === null) return 'pass';
+  return `"${clip(plain(answer.text.trim()).replace(/\s+/g, ' '), 60)}"`;
+}

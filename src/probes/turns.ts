@@ -1,0 +1,47 @@
+/** The requests of a smoke run, as pure data. */
+import type { JsonObject, LayerId, Probe, Target, Timeouts } from '../model.js';
+import { buildTurn, type TurnSpec } from '../turn/build.js';
+import { carriedBy } from '../turn/carried.js';
+import { turnHeaders } from '../turn/headers.js';
+
+/** The layer of the report that a step of the turn belongs to. */
+const LAYER_OF_STEP = {
+  direct: 'direct',
+  shape: 'shape',
+  'shape-tool-result': 'tool-result',
+  agent: 'agent',
+  'tool-result': 'tool-result',
+  'model-run': 'direct',
+} as const satisfies Record<TurnSpec['step'], LayerId>;
+
+/** Beside the pieces of text: the role, the finish reason, the usage and [DONE], each an event of its own. */
+const EVENTS_BESIDE_PIECES = 5;
+
+/**
+ * A chat-completions request for one turn.
+ * @param changes replaces top-level keys of the body, for asking the same turn in another way (`stream: false`)
+ */
+export function turnProbe(
+  target: Target,
+  spec: Omit<TurnSpec, 'model'>,
+  options: { readonly timeouts?: Partial<Timeouts>; readonly changes?: JsonObject } = {},
+): Probe {
+  const turn = buildTurn({ ...spec, model: target.model ?? '' });
+  const { stream_options: _, ...withoutUsage } = turn;
+  // stream_options is an error without stream.
+  const kept = options.changes?.stream === false ? withoutUsage : turn;
+  const body: JsonObject = { ...kept, ...options.changes };
+  const carried = carriedBy(body);
+  return {
+    id: spec.step,
+    layer: LAYER_OF_STEP[spec.step],
+    method: 'POST',
+    url: `${target.baseUrl}/chat/completions`,
+    headers: turnHeaders(spec.profile),
+    body: JSON.stringify(body),
+    carried,
+    ...(options.timeouts && { timeouts: options.timeouts }),
+    ...(carried.stream &&
+      carried.maxTokens !== null && { stopAfterEvents: carried.maxTokens + EVENTS_BESIDE_PIECES }),
+  };
+}

@@ -1,0 +1,58 @@
+/** What a smoke run works with, and what it has found out so far. */
+import type { Asker } from '../diagnose/asker.js';
+import type {
+  CompatFlags,
+  Finding,
+  LayerResult,
+  ProfileId,
+  Remedy,
+  ServerInfo,
+  Target,
+  VariantId,
+  Verdict,
+} from '../model.js';
+import type { Ports } from '../ports.js';
+
+export interface SmokeContext {
+  readonly target: Target & { readonly model: string };
+  readonly profile: ProfileId;
+  readonly variant?: VariantId;
+  /** The compat flags as configured: what the turn is tested with first. */
+  readonly configured: CompatFlags;
+  readonly asker: Asker;
+  readonly ports: Ports;
+  /** Milliseconds to wait for a server that is not there (yet, or any more); undefined: do not wait. */
+  readonly wait?: number;
+  readonly directOnly: boolean;
+  readonly diagnose: boolean;
+  /** Resolves after so many milliseconds, or at once when interrupted. */
+  readonly pause: (ms: number) => Promise<void>;
+}
+
+/** Filled in as the run goes on, so that an interrupted run can still say what it knows. */
+export interface Known {
+  readonly layers: LayerResult[];
+  readonly findings: Finding[];
+  readonly notes: string[];
+  server: ServerInfo;
+  /** Set where something other than the layers decides. */
+  verdict?: Verdict;
+  cause: readonly string[];
+  remedy: Remedy | null;
+}
+
+export const newKnown = (): Known => ({
+  layers: [],
+  findings: [],
+  notes: [],
+  server: { kind: 'unknown', detail: '', evidence: [] },
+  cause: [],
+  remedy: null,
+});
+
+/** Adds findings that are not there yet; one of an earlier layer keeps its place. */
+export function addFindings(known: Known, findings: readonly Finding[]): void {
+  for (const finding of findings) {
+    if (!known.findings.some(({ code }) => code === finding.code)) known.findings.push(finding);
+  }
+}

@@ -1,0 +1,79 @@
+/** The server died of a turn. What is known, and, with --wait, what it survives once it is back. */
+import type { CompatFlags } from '../model.js';
+import type { Judgement } from '../probes/judge.js';
+import { formatBytes, formatMs } from '../report/format.js';
+import { knownFlags } from '../turn/flags.js';
+import type { Known, SmokeContext } from './context.js';
+import { explainDrop, isAlive } from './liveness.js';
+import { proveRemedy } from './remedy.js';
+import { setupSizes, tokensPerByte } from './size.js';
+import { askTurn } from './turn.js';
+
+/** Deaths that a run may cause after the first. */
+const MORE_DEATHS = 2;
+const PAUSE_BETWEEN_LOOKS = 500;
+
+/**
+ * With --wait: waits for the server, then goes up from the small end: first without tools, then the set-ups of this
+ * release, until one kills it again. Without --wait nothing more is sent.
+ */
+export async function afterDeath(
+  context: SmokeContext,
+  known: Known,
+  failed: Judgement,
+  direct: Judgement | null,
+): Promise<void> {
+  known.cause = failed.exchange.probe.layer === 'agent' ? ['prompt-size'] : [];
+  if (!context.diagnose || context.wait === undefined || !knownFlags(context.profile).has('supportsTools'))
+    return;
+  if (!(await isBack(context))) return;
+  const flags: CompatFlags = { ...context.configured, supportsTools: false };
+  announce(context, 'the turn without tools', bytesOf(context, failed, 'supportsTools: false'));
+  const again = await proveRemedy(context, known, { flags, by: 'words' }, direct);
+  let deaths = again?.code === 'server-crash' ? 1 : 0;
+  const survived: string[] = [];
+  for (const size of setupSizes(context, context.configured, tokensPerByte(failed, null))) {
+    const isSmaller = size.bytes < Buffer.byteLength(failed.exchange.probe.body ?? '');
+    if (size.spec.variant === undefined || !isSmaller) continue;
+    if (deaths >= MORE_DEATHS || !(await isBack(context))) break;
+    announce(context, size.label, size.bytes);
+    const turn = await askTurn(context, known, 'agent', size.spec.flags ?? {}, {
+      variant: size.spec.variant,
+      part: true,
+    });
+    const judged = await explainDrop(context, known, turn);
+    if (judged.status !== 'fail') survived.push(`${size.label} (${formatBytes(size.bytes)})`);
+    else if (judged.code === 'server-crash') deaths++;
+    if (judged.status === 'fail') break;
+  }
+  if (survived.length > 0) adviseSetups(known, survived);
+}
+
+function adviseSetups(known: Known, survived: readonly string[]): void {
+  const at = known.findings.findIndex(({ code }) => code === 'server-crash');
+  const finding = known.findings[at];
+  if (finding === undefined) return;
+  const advice = `${finding.advice} It survived ${survived.join(' and ')}, which keeps some tools.`;
+  known.findings[at] = { ...finding, advice };
+}
+
+const bytesOf = (context: SmokeContext, failed: Judgement, label: string): number =>
+  setupSizes(context, context.configured, tokensPerByte(failed, null)).find((size) => size.label === label)
+    ?.bytes ?? 0;
+
+function announce({ ports }: SmokeContext, what: string, bytes: number): void {
+  ports.progress.note(`Trying ${what} (${formatBytes(bytes)}); the server may not survive it.`);
+}
+
+/** Waits, for as long as --wait allows, until the server answers again. */
+async function isBack(context: SmokeContext): Promise<boolean> {
+  const { wait = 0, ports, pause } = context;
+  const deadline = performance.now() + wait;
+  for (;;) {
+    if (await isAlive(context)) return true;
+    const left = deadline - performance.now();
+    if (left <= 0) return false;
+    ports.progress.update(`waiting for the server to come back (${formatMs(left)} left)`);
+    await pause(Math.min(PAUSE_BETWEEN_LOOKS, left));
+  }
+}

@@ -1,0 +1,88 @@
+/** Looks whether a full turn that was answered was also read whole. */
+import { findingFor } from '../classify.js';
+import { bytesPerToken, type Counted, isTruncated } from '../diagnose/truncation.js';
+import type { CompatFlags, Finding } from '../model.js';
+import type { Answer } from '../probes/answer.js';
+import type { Judgement } from '../probes/judge.js';
+import type { Known, SmokeContext } from './context.js';
+import { askTurn } from './turn.js';
+
+/** Planted at both ends of a long prompt and asked for. */
+const MARKS = { start: 'heron-417', end: 'cedar-902' } as const;
+const QUESTION = 'Two code words stand in your instructions, one at the start and one at the end. Say both.';
+
+export interface TurnsTaken {
+  readonly direct: Judgement | null;
+  readonly shape: Judgement;
+  readonly full: Judgement;
+  readonly toolsShown: boolean;
+}
+
+/**
+ * Compares the tokens that the server counted for the full turn with what its small turns promise. Where the stream
+ * carries no usage the turn is asked once without stream, with two words to give back as the second witness. inferrs
+ * is not asked: it refuses a prompt that is too long, and never cuts one.
+ */
+export async function truncationFindings(
+  context: SmokeContext,
+  known: Known,
+  flags: CompatFlags,
+  turns: TurnsTaken,
+): Promise<readonly Finding[]> {
+  const perToken = bytesPerToken(
+    turns.direct && counted(turns.direct, true),
+    counted(turns.shape, turns.toolsShown),
+  );
+  const full = counted(turns.full, turns.toolsShown);
+  if (full !== null) return isTruncated(full, perToken) ? [truncated(known, full, perToken)] : [];
+  if (known.server.kind === 'inferrs') return [];
+  const asked = await askTurn(context, known, 'agent', flags, {
+    changes: { stream: false },
+    marks: MARKS,
+    question: QUESTION,
+  });
+  const again = counted(asked, turns.toolsShown);
+  if (again !== null) return isTruncated(again, perToken) ? [truncated(known, again, perToken)] : [];
+  return asked.answer === null || repeatsMarks(asked.answer) ? [] : [suspected(known)];
+}
+
+/** Prompt tokens and bytes of one turn; null where the server counted nothing. */
+function counted({ answer, exchange }: Judgement, withTools: boolean): Counted | null {
+  const usage = answer?.usage;
+  if (!usage || usage.promptTokens === null) return null;
+  // Some servers count a cached prefix apart: adding it can only hide a cut, never invent one.
+  return {
+    bytes: promptBytes(exchange.probe.body, withTools),
+    tokens: usage.promptTokens + (usage.cachedTokens ?? 0),
+  };
+}
+
+/** Bytes of what reaches the model: the messages, and the tools where it is shown them. */
+export function promptBytes(body: string | undefined, withTools: boolean): number {
+  const turn: unknown = JSON.parse(body ?? '{}');
+  if (typeof turn !== 'object' || turn === null) return 0;
+  const parts = ['messages' in turn ? turn.messages : [], withTools && 'tools' in turn ? turn.tools : []];
+  return parts.reduce<number>((bytes, part) => bytes + Buffer.byteLength(JSON.stringify(part)), 0);
+}
+
+const repeatsMarks = ({ text }: Answer): boolean =>
+  Object.values(MARKS).every((mark) => text.toLowerCase().includes(mark));
+
+function truncated(known: Known, full: Counted, perToken: number): Finding {
+  const needed = Math.round(full.bytes / perToken);
+  return findingFor(
+    'silent-truncation',
+    {
+      read: full.tokens,
+      needed,
+      server: known.server.kind,
+      ...(known.server.contextTokens && { limit: known.server.contextTokens }),
+    },
+    { layer: 'agent' },
+  );
+}
+
+function suspected(known: Known): Finding {
+  const finding = findingFor('silent-truncation', { server: known.server.kind }, { layer: 'agent' });
+  return { ...finding, severity: 'warning' };
+}

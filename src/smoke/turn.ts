@@ -1,0 +1,132 @@
+/** Sends one turn and judges the answer, with the patience that OpenClaw itself has. */
+import { findingFor } from '../classify.js';
+import type { CompatFlags, Exchange, JsonObject, Probe } from '../model.js';
+import { type Judgement, judgeTurn } from '../probes/judge.js';
+import { turnProbe } from '../probes/turns.js';
+import { formatBytes, formatMs } from '../report/format.js';
+import type { TurnSpec } from '../turn/build.js';
+import type { Known, SmokeContext } from './context.js';
+
+/** Tokens an answer may have while testing: enough for a sentence or a tool call, and soon over. */
+export const ANSWER_LIMIT = 128;
+
+/** Pauses before a busy server is asked again, in milliseconds. OpenClaw retries for much longer. */
+const BUSY_PAUSES = [500, 1000, 2000, 4000] as const;
+const LONGEST_RETRY_AFTER = 10_000;
+
+export interface TurnOptions {
+  readonly features?: TurnSpec['features'];
+  readonly variant?: TurnSpec['variant'];
+  readonly systemChars?: number;
+  readonly toolCount?: number;
+  readonly marks?: TurnSpec['marks'];
+  readonly question?: string;
+  /** A cut-down full turn: it does not count as one. */
+  readonly part?: boolean;
+  /** Ask although this very turn was asked before. */
+  readonly again?: boolean;
+  /** Replaces top-level keys: `{stream: false}`. */
+  readonly changes?: JsonObject;
+}
+
+/**
+ * Asks one turn. The same turn is sent once only, unless `again`. A busy server is asked again a few times, and an
+ * answer that was cut short by the lowered limit before it said anything is asked again with the release's own limit.
+ * @throws Spent when nothing more may be asked
+ */
+export async function askTurn(
+  context: SmokeContext,
+  known: Known,
+  step: TurnSpec['step'],
+  flags: CompatFlags,
+  options: TurnOptions = {},
+): Promise<Judgement> {
+  const first = await askPatiently(context, known, step, flags, options, ANSWER_LIMIT);
+  if (!first.needsRoom || step === 'direct') return first;
+  return askPatiently(context, known, step, flags, options, undefined);
+}
+
+async function askPatiently(
+  context: SmokeContext,
+  known: Known,
+  step: TurnSpec['step'],
+  flags: CompatFlags,
+  options: TurnOptions,
+  limit: number | undefined,
+): Promise<Judgement> {
+  const { again = false, part = false, changes, variant = context.variant, ...shape } = options;
+  const { profile, target } = context;
+  const spec = {
+    ...shape,
+    profile,
+    step,
+    flags,
+    ...(variant && { variant }),
+    ...(limit && { maxTokens: limit }),
+  };
+  const probe = turnProbe(target, spec, changes ? { changes } : {});
+  const judge = (exchange: Exchange) => judgeTurn(exchange, { profile, server: known.server.kind });
+  let judgement = judge(
+    await send(context, probe, { large: isLarge(step), full: isLarge(step) && !part, again }),
+  );
+  for (const pause of BUSY_PAUSES) {
+    if (!isBusy(judgement)) return judgement;
+    await context.pause(retryAfter(judgement.exchange) ?? pause);
+    judgement = judge(
+      await send(context, probe, { large: isLarge(step), full: isLarge(step) && !part, again: true }),
+    );
+    if (judgement.status !== 'fail') return withBusyWarning(judgement);
+  }
+  return judgement;
+}
+
+/** Large turns are announced while they run: how long, how large, and the first byte when it comes. */
+async function send(
+  { asker, ports }: SmokeContext,
+  probe: Probe,
+  { large, full, again }: { readonly large: boolean; readonly full: boolean; readonly again: boolean },
+): Promise<Exchange> {
+  if (!large) {
+    ports.progress.update(`${probe.layer} turn`);
+    return asker.ask(probe, { again });
+  }
+  const began = performance.now();
+  const size = formatBytes(Buffer.byteLength(probe.body ?? ''));
+  let firstByte = '';
+  const show = () =>
+    ports.progress.update(`full turn, ${size}: ${formatMs(performance.now() - began)}${firstByte}`);
+  show();
+  const timer = setInterval(show, 200);
+  try {
+    return await asker.ask(probe, {
+      again,
+      full,
+      watch: ({ kind }) => {
+        if (kind === 'first-byte') firstByte ||= `, first byte after ${formatMs(performance.now() - began)}`;
+      },
+    });
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+const isLarge = (step: TurnSpec['step']): boolean => step === 'agent' || step === 'tool-result';
+
+const isBusy = ({ exchange: { outcome }, status }: Judgement): boolean =>
+  status === 'fail' && outcome.kind === 'response' && (outcome.status === 503 || outcome.status === 429);
+
+function retryAfter({ outcome }: Exchange): number | undefined {
+  const seconds = outcome.kind === 'response' ? outcome.headers['retry-after'] : undefined;
+  if (seconds === undefined || !/^\d+$/.test(seconds)) return undefined;
+  return Math.min(Number(seconds) * 1000, LONGEST_RETRY_AFTER);
+}
+
+function withBusyWarning(judgement: Judgement): Judgement {
+  const busy = findingFor('busy', {}, { layer: judgement.exchange.probe.layer });
+  return {
+    ...judgement,
+    status: 'warn',
+    findings: [...judgement.findings, { ...busy, severity: 'warning' }],
+    code: judgement.code || 'busy',
+  };
+}

@@ -1,0 +1,54 @@
+/** From what is known to one verdict. Pure. */
+import { isCode } from '../matrix/codes.js';
+import { MATRIX } from '../matrix/index.js';
+import type { Verdict } from '../model.js';
+import type { Known } from './context.js';
+
+/** A failure of the direct request with such a code makes every larger turn fail for the same reason. */
+export function explainsTheRest(code: string): boolean {
+  if (!isCode(code)) return false;
+  return ['transport', 'service', 'model'].includes(MATRIX[code].layer) && code !== 'opaque-error'
+    ? true
+    : code === 'server-crash';
+}
+
+const BY_CODE: Readonly<Record<string, Verdict>> = {
+  timeout: 'inconclusive',
+  'stream-idle': 'inconclusive',
+  busy: 'inconclusive',
+  unstable: 'inconclusive',
+  'dropped-turn': 'backend-limit',
+  'stream-truncated': 'backend-limit',
+  'body-capped': 'backend-limit',
+  'gateway-error': 'backend-limit',
+  'opaque-error': 'backend-limit',
+};
+
+/** What a failure that nothing cured comes to. */
+function verdictOfFailure(code: string, layer: string): Verdict {
+  const known = BY_CODE[code];
+  if (known !== undefined) return known;
+  const matrixLayer = isCode(code) ? MATRIX[code].layer : 'server';
+  if (matrixLayer === 'model') return 'model-not-ready';
+  const first = layer === 'health' || layer === 'models' || layer === 'direct';
+  return first && (matrixLayer === 'transport' || matrixLayer === 'service')
+    ? 'unreachable'
+    : 'backend-limit';
+}
+
+/**
+ * The verdict: what was decided on the way, else ready when no layer failed, else needs-flags when the remedy was
+ * verified and no error remains that flags do not touch, else what the root cause stands for.
+ */
+export function verdictOf(known: Known): Verdict {
+  if (known.verdict !== undefined) return known.verdict;
+  const failed = known.layers.find(({ status }) => status === 'fail');
+  const hidden = known.findings.find(
+    ({ code, severity }) => code === 'silent-truncation' && severity === 'error',
+  );
+  if (hidden !== undefined) return 'backend-limit';
+  if (failed === undefined) return 'ready';
+  if (known.remedy?.status === 'verified') return 'needs-flags';
+  const root = known.findings.find(({ severity }) => severity === 'error');
+  return root === undefined ? 'inconclusive' : verdictOfFailure(root.code, root.layer);
+}

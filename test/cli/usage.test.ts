@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { runBinary } from './run.js';
+
+const MISTAKES = [
+  { args: ['smok'], says: /unknown command/ },
+  { args: ['check', '--nope'], says: /unknown option '--nope'/ },
+  { args: ['check', '--timeout', 'soon'], says: /"soon" is not a duration/ },
+  { args: ['check', '--timeout', '0s'], says: /not a duration/ },
+  { args: ['check', '--format', 'yaml'], says: /--format takes text, json/ },
+  { args: ['check', '--base-url', 'ftp://x'], says: /http/ },
+  { args: ['check', '--base-url', 'http://u:p@127.0.0.1'], says: /user name or password/ },
+  { args: ['check', '--header', 'nonsense'], says: /"Name: value"/ },
+  { args: ['smoke', '--base-url', 'http://127.0.0.1:1'], says: /--model ID/ },
+  { args: ['smoke', '--model', 'm', '--flags', '{'], says: /JSON object/ },
+  { args: ['smoke', '--model', 'm', '--flags', '{"nope":true}'], says: /compat\.nope is unknown/ },
+  { args: ['smoke', '--model', 'm', '--flags', '{"supportsTools":"no"}'], says: /compat\.supportsTools/ },
+  { args: ['smoke', '--model', 'm', '--profile', 'openclaw-2020.1'], says: /--profile takes/ },
+  { args: ['smoke', '--model', 'm', '--variant', 'lean', '--profile', 'openclaw-2026.4'], says: /set-up/ },
+  { args: ['smoke', '--model', 'm', '--max-requests', '0'], says: /positive whole number/ },
+  { args: ['smoke', '--model', 'm', '--fail-on', 'everything'], says: /--fail-on takes/ },
+  { args: ['smoke', '--model', 'm', '--config', '/nonexistent/openclaw.json'], says: /openclaw\.json/ },
+  { args: ['demo', 'no-such-fault'], says: /demo --list/ },
+  { args: ['explain', 'no-such-code'], says: /no-such-code/ },
+] as const;
+
+describe.concurrent('usage errors', () => {
+  it.each(MISTAKES)('$args', async ({ args, says }) => {
+    const { code, stdout, stderr } = await runBinary(args);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(says);
+    expect(stderr).not.toMatch(/\n\s+at |mistake in inferrs-doctor/);
+    expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2);
+  });
+});
