@@ -1,0 +1,81 @@
+import path from 'node:path';
+import JSON5 from 'json5';
+import type { CompatFlags, ProfileId } from '../model.js';
+import { chooseProfile } from '../openclaw/choose-profile.js';
+import { providerEntry } from '../openclaw/entry.js';
+import { KNOWN_KEYS } from '../openclaw/keys.js';
+import { commandState } from '../openclaw/lint-local-service.js';
+import { findOnPath } from '../openclaw/release.js';
+import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import { DEFAULT_BASE_URL, parseBaseUrl } from '../target.js';
+import { checkFlags } from '../turn/flags.js';
+
+export interface InitOptions {
+  readonly model: string;
+  readonly provider?: string;
+  readonly baseUrl?: string;
+  /** A key was given: the entry then names a variable, never the key. */
+  readonly apiKey?: string;
+  readonly profile?: ProfileId;
+  /** true: the server found on PATH; a string: the server's program. */
+  readonly localService?: boolean | string;
+  /** The measured flags; absent when no server was asked. */
+  readonly compat?: CompatFlags;
+  /** Tokens that the server says it holds; absent when it does not say. */
+  readonly contextWindow?: number;
+  readonly format?: string;
+}
+
+/**
+ * Prints a complete openclaw.json with the provider and its model; asks no server.
+ * @throws UsageError for a bad URL, flags or localService that the release does not know, a program that is not there
+ */
+export async function run(options: InitOptions, ports: Ports): Promise<CommandOutput> {
+  const { profile, release } = await chooseProfile({ profile: options.profile, env: ports.env });
+  const [problem] = checkFlags(profile, options.compat ?? {});
+  if (problem !== undefined) throw new UsageError(problem);
+  const provider = options.provider ?? 'inferrs';
+  if (!/^[\w.-]+$/u.test(provider))
+    throw new UsageError(`"${provider}" is no provider id: use letters, digits, - and _.`);
+  const command = await serviceCommand(options.localService ?? false, ports);
+  if (command !== null && KNOWN_KEYS[profile].localService === null) {
+    throw new UsageError(`OpenClaw ${release} does not know localService; leave --local-service out.`);
+  }
+  const entry = providerEntry({
+    model: bareModel(options.model, provider),
+    provider,
+    baseUrl: parseBaseUrl(options.baseUrl ?? DEFAULT_BASE_URL).baseUrl,
+    profile,
+    wantsKey: Boolean(options.apiKey ?? ports.env.INFERRS_API_KEY),
+    ...(options.compat === undefined ? {} : { compat: options.compat }),
+    ...(options.contextWindow === undefined ? {} : { contextWindow: options.contextWindow }),
+    ...(command === null ? {} : { command }),
+  });
+  const text = options.format === 'json' ? `${JSON.stringify(JSON5.parse(entry), null, 2)}\n` : entry;
+  return { kind: 'text', text, exitCode: 0 };
+}
+
+/** `inferrs/google/gemma` means the provider's model `google/gemma`. */
+function bareModel(model: string, provider: string): string {
+  const bare = model.startsWith(`${provider}/`) ? model.slice(provider.length + 1) : model;
+  if (bare.trim() === '') throw new UsageError('--model takes the id of the model that the server serves.');
+  return bare;
+}
+
+/** The absolute path of the server's program; null when no localService is wanted. */
+async function serviceCommand(wanted: boolean | string, ports: Ports): Promise<string | null> {
+  if (wanted === false) return null;
+  if (wanted === true) {
+    const found = (await findOnPath('inferrs', ports.env)) ?? (await findOnPath('llmman', ports.env));
+    if (found !== null) return found;
+    throw new UsageError('No inferrs is on PATH; name it: --local-service /path/to/inferrs');
+  }
+  const named = wanted.includes(path.sep)
+    ? path.resolve(ports.cwd, wanted)
+    : await findOnPath(wanted, ports.env);
+  if (named === null) throw new UsageError(`"${wanted}" is not on PATH; name the whole path.`);
+  const state = await commandState(named);
+  if (state === 'missing') throw new UsageError(`${named} does not exist.`);
+  if (state === 'not-executable') throw new UsageError(`${named} is not an executable file.`);
+  return named;
+}

@@ -1,0 +1,37 @@
+import type { ProfileId } from '../model.js';
+import { profileOf } from '../turn/profiles.js';
+import { profileForRelease } from '../turn/release.js';
+import type { Env } from './config.js';
+import { installedRelease } from './release.js';
+
+/** Where nothing says which release the user has. */
+export const NEWEST_PROFILE: ProfileId = 'openclaw-2026.9';
+
+export interface ChosenProfile {
+  readonly profile: ProfileId;
+  /** As a user knows it: `2026.9.6` where one was found, else the profile's own. */
+  readonly release: string;
+  readonly source: 'option' | 'installed' | 'config' | 'default';
+}
+
+/**
+ * Which release to judge by: the one asked for, else the installed one, else the one that wrote the configuration
+ * last, else the newest.
+ */
+export async function chooseProfile(from: {
+  readonly profile?: ProfileId | undefined;
+  readonly writtenBy?: string | undefined;
+  readonly env: Env;
+}): Promise<ChosenProfile> {
+  if (from.profile !== undefined) return chosen(from.profile, profileOf(from.profile).release, 'option');
+  const installed = await installedRelease(from.env);
+  const byInstalled = installed && profileForRelease(installed);
+  if (installed && byInstalled) return chosen(byInstalled, installed, 'installed');
+  const byFile = from.writtenBy && profileForRelease(from.writtenBy);
+  if (from.writtenBy && byFile) return chosen(byFile, from.writtenBy, 'config');
+  return chosen(NEWEST_PROFILE, profileOf(NEWEST_PROFILE).release, 'default');
+}
+
+function chosen(profile: ProfileId, release: string, source: ChosenProfile['source']): ChosenProfile {
+  return { profile, release, source };
+}
