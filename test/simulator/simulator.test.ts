@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { EXIT_CODES } from '../../src/report/verdict.js';
 import {
   describeFaults,
+  diesAbove,
   FAULTS,
   type Fault,
   type FaultId,
@@ -111,9 +112,11 @@ describe('a simulator', () => {
   });
 
   it('stays dead when it is closed before it would be back', async () => {
-    const simulator = await startSimulator({ faults: ['dies-and-returns'] });
+    const simulator = await startSimulator({ faults: [diesAbove(10_000, 30)] });
     await chat(simulator.url, { stream: true, messages: [{ role: 'user', content: 'x'.repeat(40_000) }] });
     await simulator.close();
+    // Longer than it would have been away.
+    await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await failure(ask(simulator.url, { path: '/health' }))).toBe('ECONNREFUSED');
   });
 

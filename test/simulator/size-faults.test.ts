@@ -107,6 +107,12 @@ describe('what large requests do', () => {
     expect(await failure(chat(url))).toBe('ECONNREFUSED');
   });
 
+  it('dies-before-headers dies of the first request that is too large', async () => {
+    const url = await faulty('dies-before-headers');
+    expect(await failure(chat(url, long(40_000)))).toBe('ECONNRESET');
+    expect(await failure(ask(url, { path: '/health' }))).toBe('ECONNREFUSED');
+  });
+
   it('takes every other connection with it', async () => {
     const { url, requests } = await start({
       faults: [diesAbove(BYTES, null, 'before-headers'), 'slow-first-token'],
