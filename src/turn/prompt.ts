@@ -25,6 +25,8 @@ const HEADINGS = [
   'Skills',
 ] as const;
 
+/** Of one line, before a sentence may come twice (beyond a megabyte of text). */
+const MOST_DRAWS = 200;
 const LINES_PER_SECTION = 4;
 
 const written = new Map<number, string>();
@@ -61,13 +63,17 @@ function write(chars: number): string {
   return `${text}\n\n${prose('end of the system text', chars - text.length - 2)}`;
 }
 
-/** The same sentences, each once. */
+/** The same sentences, each once for as long as there are new ones. */
 function* unlike(source: Iterator<string, never>): Generator<string, never> {
   const seen = new Set<string>();
+  let draws = 0;
   for (;;) {
     const { value } = source.next();
-    if (!seen.has(value)) yield value;
+    draws++;
+    if (seen.has(value) && draws < MOST_DRAWS) continue;
     seen.add(value);
+    draws = 0;
+    yield value;
   }
 }
 

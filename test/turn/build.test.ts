@@ -144,6 +144,11 @@ describe('carriedBy', () => {
     });
   });
 
+  it('sees store, whatever its value', () => {
+    expect(carriedBy(buildTurn({ profile: 'openclaw-2026.4', step: 'shape', model: 'm' })).store).toBe(true);
+    expect(carriedBy(buildTurn({ profile: 'openclaw-2026.6', step: 'shape', model: 'm' })).store).toBe(false);
+  });
+
   it('sees images, and counts bytes of UTF-8', () => {
     const body = {
       messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:,' } }] }],

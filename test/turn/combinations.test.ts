@@ -16,6 +16,7 @@ const seen: readonly {
   readonly messages: readonly string[];
   readonly toolBytes: number;
   readonly keywords?: readonly string[];
+  readonly counts?: Readonly<Record<string, number>>;
 }[] = [
   {
     profile: 'openclaw-2026.9',
@@ -100,6 +101,19 @@ const seen: readonly {
     ],
   },
   {
+    profile: 'openclaw-2026.9',
+    flags: { toolSchemaProfile: 'gemini', requiresStringContent: true },
+    messages: [
+      'system string',
+      'user string',
+      'assistant null +tool_calls',
+      'tool string +tool_call_id',
+      'user string',
+    ],
+    toolBytes: 9526,
+    counts: { properties: 14, required: 11, description: 52, items: 4, enum: 4 },
+  },
+  {
     profile: 'openclaw-2026.6',
     variant: 'lean',
     flags: { strictMessageKeys: true },
@@ -110,7 +124,7 @@ const seen: readonly {
 
 describe.each(seen)(
   '$profile $variant with $flags',
-  ({ profile, variant, flags, messages, toolBytes, keywords }) => {
+  ({ profile, variant, flags, messages, toolBytes, keywords, counts: seenCounts }) => {
     const body = buildTurn({ profile, variant, flags, step: 'tool-result', model });
 
     it('has the messages of the real one', () => {
@@ -124,6 +138,7 @@ describe.each(seen)(
       expect(Math.abs(bytesOf(body.tools ?? []) / toolBytes - 1)).toBeLessThan(0.02);
       const counts = keywordCounts(functionsOf(body).map(({ parameters }) => parameters ?? null));
       if (keywords) expect(Object.keys(counts).sort()).toEqual(keywords);
+      if (seenCounts) expect(counts).toMatchObject(seenCounts);
     });
   },
 );

@@ -56,3 +56,11 @@ describe.each(cases)('$title', ({ profile, variant, flags, step, measured }) => 
 it('covers every release, step, flag and variant that was measured', () => {
   expect(cases.length).toBeGreaterThan(60);
 });
+
+it.each([
+  ['openclaw-2026.4', 'model messages stream store max_completion_tokens tools'],
+  ['openclaw-2026.6', 'model messages stream stream_options tools tool_choice max_completion_tokens'],
+  ['openclaw-2026.9', 'model messages stream stream_options tools tool_choice max_completion_tokens'],
+] as const)('%s sends its keys in the order that was seen', (profile, keys) => {
+  expect(Object.keys(buildTurn({ profile, step: 'agent', model: 'm' })).join(' ')).toBe(keys);
+});
