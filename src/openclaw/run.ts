@@ -13,7 +13,7 @@ import { judgeAgentTurn, judgeModelRun, type Printed, type TurnVerdict } from '.
 
 export interface OpenClawOptions {
   /** The `openclaw` command, its openclaw.mjs, or the folder it is installed in; absent: the one on PATH. */
-  readonly path?: string;
+  readonly path?: string | undefined;
   readonly target: Target;
   readonly model: string;
   /** What stands in compat, exactly. */

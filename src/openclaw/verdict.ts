@@ -68,7 +68,11 @@ function judgeAnswer(texts: readonly string[], words: string | undefined): TurnV
   return INSTEAD_OF_AN_ANSWER.test(text) ? failed(text, words) : { status: 'pass', text };
 }
 
-function failed(text: string, serverSaid: string | undefined): TurnVerdict {
+/** What the log does not quote may stand behind OpenClaw's own sentence. */
+const BEHIND_THE_SENTENCE = /^No text output returned for provider "[^"]*" model "[^"]*": (?<words>.+)$/su;
+
+function failed(text: string, logged: string | undefined): TurnVerdict {
+  const serverSaid = logged ?? BEHIND_THE_SENTENCE.exec(text)?.groups?.words?.trim();
   return { status: 'fail', text: text.trim(), ...(serverSaid === undefined ? {} : { serverSaid }) };
 }
 
@@ -101,16 +105,10 @@ function resultIn(
   return undefined;
 }
 
-/** The server's answer as the log quotes it: `rawError=422 …`, `detail=422 …`, or behind OpenClaw's sentence. */
-function serverWords({ stdout, stderr }: Printed): string | undefined {
-  const patterns = [
-    /\brawError=(?<words>.+)$/gmu,
-    /\bdetail=(?<words>\d{3} .+)$/gmu,
-    /No text output returned for provider "[^"]*" model "[^"]*": (?<words>.+?)"?,?$/gmu,
-  ];
-  const text = `${stderr}\n${stdout}`;
-  for (const pattern of patterns) {
-    const words = [...text.matchAll(pattern)].at(-1)?.groups?.words?.trim();
+/** The server's answer as the log quotes it: `rawError=422 …` or `detail=422 …`, the last one. */
+function serverWords({ stderr }: Printed): string | undefined {
+  for (const pattern of [/\brawError=(?<words>.+)$/gmu, /\bdetail=(?<words>\d{3} .+)$/gmu]) {
+    const words = [...stderr.matchAll(pattern)].at(-1)?.groups?.words?.trim();
     if (words) return words;
   }
   return undefined;
