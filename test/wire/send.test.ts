@@ -176,6 +176,13 @@ describe('deadlines', () => {
     expect(failure(outcome).code).toBe('UND_ERR_HEADERS_TIMEOUT');
   });
 
+  it('has one for an answer that is only announced', async () => {
+    const { outcome } = await ask((socket) => void socket.write('HTTP/1.1 103 Early Hints\r\n\r\n'), {
+      firstByte: 30,
+    });
+    expect(failure(outcome).code).toBe('UND_ERR_HEADERS_TIMEOUT');
+  });
+
   it('has one for silence within a body', async () => {
     const { outcome } = await ask((socket) => void socket.write('HTTP/1.1 200 OK\r\n\r\n{'), { idle: 30 });
     expect(response(outcome)).toMatchObject({
@@ -300,6 +307,22 @@ describe('bounds', () => {
       expect(response(outcome).end).toBe('capped');
       expect(response(outcome).body).toHaveLength(8 * 1024 * 1024);
     }
+  });
+
+  it('cuts a compressed body that never decodes to anything', async () => {
+    const nameless = Buffer.from([0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 3]).toString('latin1');
+    const head = 'HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n\r\n';
+    const { outcome } = await ask(
+      (socket) => {
+        socket.write(head);
+        socket.write(nameless, 'latin1');
+        flood('', 'n'.repeat(1000))(socket, '', 1);
+      },
+      {},
+      {},
+      { maxBodyBytes: 5000 },
+    );
+    expect(response(outcome)).toMatchObject({ body: '', end: 'capped' });
   });
 
   it('calls a body that is not what its encoding says cut', async () => {
