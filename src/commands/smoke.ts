@@ -1,6 +1,7 @@
 /** `smoke`: check, the direct request, the agent layer, diagnosis and proven flags. */
 import { createAsker, Spent } from '../diagnose/asker.js';
 import type { CompatFlags, Exchange, ProfileId, Report, Target, VariantId, Verdict } from '../model.js';
+import { type ChosenProfile, chooseProfile } from '../openclaw/choose-profile.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { EXIT_CODES } from '../report/verdict.js';
 import { type Known, newKnown, type SmokeContext } from '../smoke/context.js';
@@ -10,7 +11,6 @@ import { verdictOf } from '../smoke/verdict.js';
 import { type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
 import { checkFlags } from '../turn/flags.js';
 import { PROFILES } from '../turn/profiles.js';
-import { profileForRelease } from '../turn/release.js';
 import { VERSION } from '../version.js';
 import { createRedactor } from '../wire/redact.js';
 import { openSend } from '../wire/send.js';
@@ -48,7 +48,12 @@ export async function examine(options: SmokeOptions, ports: Ports, command = 'sm
   const began = performance.now();
   const resolved = await resolveTarget(options, ports);
   const target = withModel(resolved.target);
-  const { profile, note } = await chooseProfile(options, resolved, ports);
+  const chosen = await chooseProfile({
+    profile: options.profile,
+    writtenBy: resolved.provider?.release,
+    env: ports.env,
+  });
+  const { profile } = chosen;
   const variant = chooseVariant(
     profile,
     options.variant ?? resolved.provider?.variantHint,
@@ -82,7 +87,7 @@ export async function examine(options: SmokeOptions, ports: Ports, command = 'sm
     ...(options.wait !== undefined && { wait: options.wait }),
   };
   const known = newKnown();
-  known.notes.push(...resolved.notes, ...(note ? [note] : []));
+  known.notes.push(...resolved.notes, ...profileNote(chosen));
   let verdict: Verdict;
   try {
     await runSmoke(context, known, () => check(context, options, known));
@@ -127,23 +132,11 @@ function withModel(target: Target): Target & { readonly model: string } {
   return { ...target, model: target.model };
 }
 
-/** --profile, else the release that is installed or that wrote the config, else the newest. */
-async function chooseProfile(
-  options: SmokeOptions,
-  resolved: ResolvedTarget,
-  ports: Ports,
-): Promise<{ readonly profile: ProfileId; readonly note?: string }> {
-  if (options.profile !== undefined) return { profile: options.profile };
-  const { installedRelease } = await import('../openclaw/release.js');
-  const installed = await installedRelease(ports.env);
-  const release = installed ?? resolved.provider?.release;
-  const profile = release === undefined || release === null ? null : profileForRelease(release);
-  if (profile === null) return { profile: 'openclaw-2026.9' };
-  const from = installed ? 'installed' : 'named in openclaw.json';
-  return {
-    profile,
-    note: `OpenClaw ${release} is ${from}: its turns are sent as ${PROFILES[profile].label} sends them.`,
-  };
+/** Said when the release was found out rather than asked for. */
+function profileNote({ source, release, profile }: ChosenProfile): readonly string[] {
+  if (source === 'option' || source === 'default') return [];
+  const from = source === 'installed' ? 'installed' : 'named in openclaw.json';
+  return [`OpenClaw ${release} is ${from}: turns are sent as ${PROFILES[profile].label} sends them.`];
 }
 
 /** A variant that was asked for must be one of the release; one that a config hints at is taken where there is one. */

@@ -63,11 +63,14 @@ export function judgeTurn(exchange: Exchange, { profile, server }: JudgeOptions)
   const tolerates = PROFILES[profile].tolerates;
   const classified = classify(evidenceOf(exchange, server))
     .map((finding) => ({ ...finding, layer }))
+    // Measured against the small turns of the same run, which one exchange alone does not know.
+    .filter(({ code }) => code !== 'silent-truncation')
     .filter((finding) => !(cutShort && answer !== null && isLimitsDoing(finding.code, answer)))
     .map((finding) => tolerated(finding, answer, tolerates));
   const observed =
     answer && exchange.probe.carried?.stream ? streamFindings(answer, endOf(exchange), tolerates, layer) : [];
-  const findings = dedupe([...classified, ...observed]).sort(bySeverity);
+  const ignored = answer && endOf(exchange) === 'stopped' ? [limitIgnored(exchange, answer)] : [];
+  const findings = dedupe([...classified, ...observed, ...ignored]).sort(bySeverity);
   const failed = findings[0]?.severity === 'error';
   return {
     status: failed ? 'fail' : findings.some(({ severity }) => severity === 'warning') ? 'warn' : 'pass',
@@ -140,6 +143,17 @@ function streamFindings(
     ? [at('finish-reason-missing', tolerates.noFinishReason)]
     : [at('done-missing', tolerates.noDone)];
 }
+
+/** Reading stopped because clearly more came than was asked for. */
+const limitIgnored = ({ probe }: Exchange, answer: Answer): Finding =>
+  findingFor(
+    'max-tokens-ignored',
+    {
+      got: Math.max(answer.pieces, answer.usage?.completionTokens ?? 0),
+      asked: probe.carried?.maxTokens ?? 0,
+    },
+    { layer: probe.layer },
+  );
 
 /** Two ways of saying that the stream did not end as it should are one finding. */
 function dedupe(findings: readonly Finding[]): Finding[] {

@@ -1,15 +1,15 @@
 /** The agent layer as configured, and what follows when it fails. */
 import { findingFor } from '../classify.js';
-import { readLimit } from '../matrix/limit.js';
-import type { CompatFlags, Finding, LayerResult } from '../model.js';
+import type { Finding, LayerResult } from '../model.js';
 import type { Judgement } from '../probes/judge.js';
+import { withRetestedLimit } from './answer-limit.js';
 import { addFindings, type Known, type SmokeContext } from './context.js';
 import { afterDeath } from './death.js';
+import { fullTurnFailed } from './full-turn.js';
 import { explainDrop } from './liveness.js';
 import { layerOf, prove } from './prove.js';
 import { proveRemedy, untested } from './remedy.js';
 import { rootFindings, searchCause, searchFlags } from './search.js';
-import { ceilingFinding, fitSentence, setupSizes, tokensPerByte } from './size.js';
 import { askTurn } from './turn.js';
 
 /** Runs the agent layer with the configured flags; on a failure finds out why and what helps. */
@@ -20,9 +20,9 @@ export async function agentLayer(
 ): Promise<void> {
   const findings: Finding[] = [];
   const failed = await prove(context, known, context.configured, direct, { layers: known.layers, findings });
-  if (failed === null) return addFindings(known, findings);
+  if (failed === null) return addFindings(known, await withRetestedLimit(context, known, findings));
   const { layer } = failed.exchange.probe;
-  if (layer === 'agent') await fullTurnFailed(context, known, failed, direct);
+  if (layer === 'agent') await fullTurnFailed(context, known, failed, direct, context.configured);
   else await smallTurnFailed(context, known, failed, direct);
   addFindings(known, findings);
 }
@@ -46,7 +46,13 @@ async function smallTurnFailed(
   }
   if (!context.diagnose) return;
   const words = await wordsOf(context, known, failed, step);
-  if (words) addFindings(known, [words]);
+  // The words name what the silence only showed.
+  if (words)
+    known.findings.splice(
+      0,
+      known.findings.length,
+      ...known.findings.map((finding) => (finding.code === failed.code ? words : finding)),
+    );
   const searched = await searchFlags(context, known, words?.flags ?? {});
   addFindings(known, rootFindings(searched.failures));
   if (searched.remedy !== null) known.remedy = untested(searched.remedy);
@@ -91,53 +97,6 @@ async function wordsOf(
   const asked = await askTurn(context, known, step, context.configured, { changes: { stream: false } });
   const [finding] = asked.findings;
   return asked.status === 'fail' && finding !== undefined && finding.code !== failed.code ? finding : null;
-}
-
-async function fullTurnFailed(
-  context: SmokeContext,
-  known: Known,
-  failed: Judgement,
-  direct: Judgement | null,
-  flags: CompatFlags = context.configured,
-): Promise<void> {
-  if (failed.code === 'server-crash') {
-    addFindings(known, failed.findings);
-    return afterDeath(context, known, failed, direct);
-  }
-  if (!context.diagnose || failed.code === 'timeout') return addFindings(known, failed.findings);
-  known.cause = ['prompt-size'];
-  const said = readLimit(failed.exchange);
-  const perByte = tokensPerByte(failed, said.size);
-  const sizes = setupSizes(context, flags, perByte);
-  const toolless = sizes.find(({ label }) => label === 'supportsTools: false');
-  const worthTrying = toolless !== undefined && (said.limit === null || toolless.tokens <= said.limit);
-  const limit = said.limit;
-  const [root, ...others] = failed.findings;
-  if (root !== undefined) {
-    const fits = limit === null ? '' : fitSentence(sizes, ({ tokens }) => tokens <= limit);
-    addFindings(known, [{ ...root, advice: [root.advice, fits].filter(Boolean).join(' ') }, ...others]);
-  }
-  const cured = worthTrying && (await withoutTools(context, known, flags, direct));
-  if (limit === null && !(cured && known.verdict !== undefined)) {
-    const ceiling = await ceilingFinding(context, known, flags, failed);
-    if (ceiling) addFindings(known, [ceiling]);
-  }
-}
-
-/** The last resort, proven at full size. The flags that were needed beside the tools may be needed no more. */
-async function withoutTools(
-  context: SmokeContext,
-  known: Known,
-  flags: CompatFlags,
-  direct: Judgement | null,
-): Promise<boolean> {
-  for (const base of [context.configured, flags]) {
-    const candidate = { ...base, supportsTools: false };
-    const shape = await askTurn(context, known, 'shape', candidate);
-    if (shape.status === 'fail') continue;
-    if ((await proveRemedy(context, known, { flags: candidate, by: 'words' }, direct)) === null) return true;
-  }
-  return false;
 }
 
 function replaceLayer(known: Known, layer: LayerResult): void {

@@ -6,7 +6,7 @@ import { knownFlags } from '../turn/flags.js';
 import type { Known, SmokeContext } from './context.js';
 import { explainDrop, isAlive } from './liveness.js';
 import { proveRemedy } from './remedy.js';
-import { setupSizes, tokensPerByte } from './size.js';
+import { setupSizes, tokensPerByte, WITHOUT_TOOLS } from './size.js';
 import { askTurn } from './turn.js';
 
 /** Deaths that a run may cause after the first. */
@@ -28,7 +28,7 @@ export async function afterDeath(
     return;
   if (!(await isBack(context))) return;
   const flags: CompatFlags = { ...context.configured, supportsTools: false };
-  announce(context, 'the turn without tools', bytesOf(context, failed, 'supportsTools: false'));
+  announce(context, 'the turn without tools', bytesOf(context, failed, WITHOUT_TOOLS));
   const again = await proveRemedy(context, known, { flags, by: 'words' }, direct);
   let deaths = again?.code === 'server-crash' ? 1 : 0;
   const survived: string[] = [];

@@ -1,7 +1,6 @@
 /** A full turn fails although the small one passes: how much can this server hold, and what would fit? */
-import { findingFor } from '../classify.js';
 import { findCeiling } from '../diagnose/ceiling.js';
-import type { CompatFlags, Finding } from '../model.js';
+import type { CompatFlags } from '../model.js';
 import type { Judgement } from '../probes/judge.js';
 import { turnProbe } from '../probes/turns.js';
 import { formatBytes, formatTokens } from '../report/format.js';
@@ -9,13 +8,15 @@ import type { TurnSpec } from '../turn/build.js';
 import { knownFlags } from '../turn/flags.js';
 import { PROFILES, profileOf, setupOf } from '../turn/profiles.js';
 import type { Known, SmokeContext } from './context.js';
-import { isAlive } from './liveness.js';
 import { askTurn } from './turn.js';
 
 /** Turns between the small and the full one that may be sent to find the ceiling. */
 const CEILING_STEPS = 4;
 /** Enough system text to be a turn at all, in characters. */
 const LEAST_SYSTEM = 400;
+const USUAL_TOKENS_PER_BYTE = 1 / 4;
+/** Label of the turn without tools among the set-ups. */
+export const WITHOUT_TOOLS = 'supportsTools: false';
 
 /** What one set-up of the agent sends, and what that comes to on this server. */
 export interface SetupSize {
@@ -29,7 +30,7 @@ export interface SetupSize {
 /** Tokens a byte on this server: from the numbers in its own words, else from what it counted, else the usual four. */
 export function tokensPerByte(failed: Judgement, counted: number | null): number {
   const bytes = Buffer.byteLength(failed.exchange.probe.body ?? '');
-  return counted !== null && counted > 0 ? counted / bytes : 1 / 4;
+  return counted !== null && counted > 0 ? counted / bytes : USUAL_TOKENS_PER_BYTE;
 }
 
 /** Every set-up of this release, smallest first, as it would be with these flags. */
@@ -41,7 +42,7 @@ export function setupSizes(context: SmokeContext, flags: CompatFlags, perByte: n
   );
   if (knownFlags(profile).has('supportsTools') && flags.supportsTools !== false) {
     const without = { ...flags, supportsTools: false };
-    sizes.push(sized(context, 'supportsTools: false', { ...variantOf(context), flags: without }, perByte));
+    sizes.push(sized(context, WITHOUT_TOOLS, { ...variantOf(context), flags: without }, perByte));
   }
   return sizes.sort((a, b) => a.bytes - b.bytes);
 }
@@ -71,62 +72,71 @@ export function fitSentence(sizes: readonly SetupSize[], fits: (size: SetupSize)
     : `No set-up of OpenClaw fits: the smallest, ${least.label}, still takes about ${formatTokens(least.tokens)}.`;
 }
 
+/** A size that was sent. */
+interface Tried {
+  readonly bytes: number;
+  /** `17 kB, about 4.3k tokens`. */
+  readonly text: string;
+}
+
+export interface Ceiling {
+  readonly works: Tried;
+  readonly fails: Tried;
+  /** What makes the turn too large: the tools alone, or all of it. */
+  readonly part: 'tools' | 'size';
+  /** False when only the full turn itself failed, and nothing smaller ever did. */
+  readonly seenToFail: boolean;
+}
+
 /**
- * The size between the shape turn and the full turn at which this server begins to fail: first which part matters,
- * then where. Stops at once when the server no longer answers.
+ * The size between the shape turn and the full turn at which this server begins to fail: first whether the tools alone
+ * do it, then how much of the tools, or of the system text beside them. Null when the server is gone.
  */
-export async function ceilingFinding(
+export async function searchCeiling(
   context: SmokeContext,
   known: Known,
   flags: CompatFlags,
-  failed: Judgement,
-): Promise<Finding | null> {
+): Promise<Ceiling | null> {
   const { profile, variant } = context;
   const setup = setupOf(profileOf(profile), variant);
   const toolCount = flags.supportsTools === false ? 0 : setup.tools.length;
-  const bytesOf = (systemChars: number, tools: number) =>
-    Buffer.byteLength(
-      turnProbe(context.target, {
-        profile,
-        step: 'agent',
-        flags,
-        systemChars,
-        ...(toolCount > 0 && { toolCount: tools }),
-        ...(variant && { variant }),
-      }).body ?? '',
-    );
+  const cut = (systemChars: number, tools: number) => ({
+    systemChars,
+    ...(toolCount > 0 && { toolCount: tools }),
+  });
+  let seenToFail = false;
   const passes = async (systemChars: number, tools: number): Promise<boolean> => {
-    const part = await askTurn(context, known, 'agent', flags, {
-      systemChars,
-      part: true,
-      ...(toolCount > 0 && { toolCount: tools }),
-    });
-    if (part.status === 'fail' && !(await isAlive(context))) throw new ServerGone();
-    return part.status !== 'fail';
+    const turn = await askTurn(context, known, 'agent', flags, { ...cut(systemChars, tools), part: true });
+    // It died of this turn or of the one before.
+    if (turn.code === 'connection-refused') throw new ServerGone();
+    seenToFail ||= turn.status === 'fail';
+    return turn.status !== 'fail';
+  };
+  const tried = (systemChars: number, tools: number): Tried => {
+    const spec = {
+      profile,
+      step: 'agent',
+      flags,
+      ...cut(systemChars, tools),
+      ...variantOf(context),
+    } as const;
+    const bytes = Buffer.byteLength(turnProbe(context.target, spec).body ?? '');
+    return { bytes, text: `${formatBytes(bytes)}, about ${formatTokens(bytes * USUAL_TOKENS_PER_BYTE)}` };
   };
   try {
-    const toolsFit = await passes(LEAST_SYSTEM, toolCount);
-    const span = { works: toolsFit ? LEAST_SYSTEM : 0, fails: toolsFit ? setup.systemChars : toolCount };
-    const ceiling = await findCeiling(span, CEILING_STEPS, (size) =>
-      toolsFit ? passes(size, toolCount) : passes(LEAST_SYSTEM, size),
-    );
-    const bytes = (size: number) => (toolsFit ? bytesOf(size, toolCount) : bytesOf(LEAST_SYSTEM, size));
-    const perByte = tokensPerByte(failed, null);
-    const about = (size: number) =>
-      `${formatBytes(bytes(size))}, about ${formatTokens(bytes(size) * perByte)}`;
-    const sizes = setupSizes(context, flags, perByte);
-    const fits = fitSentence(sizes, (size) => size.bytes <= bytes(ceiling.works));
-    const finding = findingFor(
-      'size-limit',
-      {
-        works: about(ceiling.works),
-        fails: about(ceiling.fails),
-        part: toolsFit ? 'size' : 'tools',
-        server: known.server.kind,
-      },
-      { layer: 'agent' },
-    );
-    return { ...finding, advice: [finding.advice, fits].filter(Boolean).join(' ') };
+    if (await passes(LEAST_SYSTEM, toolCount)) {
+      const span = { works: LEAST_SYSTEM, fails: setup.systemChars };
+      const { works, fails } = await findCeiling(span, CEILING_STEPS, (chars) => passes(chars, toolCount));
+      return { works: tried(works, toolCount), fails: tried(fails, toolCount), part: 'size', seenToFail };
+    }
+    const span = { works: 1, fails: toolCount };
+    const { works, fails } = await findCeiling(span, CEILING_STEPS, (tools) => passes(LEAST_SYSTEM, tools));
+    return {
+      works: tried(LEAST_SYSTEM, works),
+      fails: tried(LEAST_SYSTEM, fails),
+      part: 'tools',
+      seenToFail,
+    };
   } catch (error) {
     if (error instanceof ServerGone) return null;
     throw error;

@@ -137,7 +137,7 @@ export const SERVICE_FAULTS = {
         effect: errorReply(500, 'No model specified and no model is loaded', 'server_error', 'body'),
       },
     ],
-    expected: ends('model-not-ready', 'model-missing'),
+    expected: ends('model-not-ready', 'model-not-found'),
   },
   'malformed-json-models': {
     summary: 'the model list is cut short and is no JSON',
