@@ -69,17 +69,17 @@ export const ANSWER_FAULTS = {
   'no-done': {
     summary: 'streams end without [DONE]',
     rules: [wire(CHAT, { done: false })],
-    expected: { verdict: 'ready', exitCode: 0, flags: {} },
+    expected: ends('ready', 'done-missing'),
   },
   'no-finish-reason': {
     summary: 'no chunk has a finish_reason',
     rules: [wire(CHAT, { finishReason: false })],
-    expected: { verdict: 'ready', exitCode: 0, flags: {} },
+    expected: ends('ready', 'finish-reason-missing'),
   },
   'no-end': {
     summary: 'streams end with neither finish_reason nor [DONE]',
     rules: [wire(CHAT, { finishReason: false, done: false })],
-    expected: ends('backend-limit'),
+    expected: ends('backend-limit', 'stream-truncated'),
   },
   'cut-stream': {
     summary: 'the connection ends in the middle of every stream',
@@ -89,7 +89,7 @@ export const ANSWER_FAULTS = {
   'stream-ignored': {
     summary: 'stream:true is answered with one JSON object',
     rules: [wire(CHAT, { wholeJson: true })],
-    expected: { verdict: 'ready', exitCode: 0, flags: {} },
+    expected: ends('ready', 'stream-ignored'),
   },
   'empty-stream-on-array': {
     summary: 'a content array gives 200 and a stream without one event; only without stream it says why',
@@ -147,6 +147,7 @@ export const ANSWER_FAULTS = {
   'marker-leak': {
     summary: 'markers of the chat template leak into the answer',
     rules: [says({ ...CHAT, tools: false }, text(`${SENTENCE}<|im_end|>\n<|im_start|>assistant`))],
+    expected: ends('ready', 'marker-leak'),
   },
   'ignores-max-tokens': {
     summary: 'every answer has 5,000 tokens, whatever the limit',

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../model.js';
+import type { JsonObject, JsonValue } from '../../model.js';
 import { PLAIN_KEYS } from '../rules.js';
 import type { Fault } from '../types.js';
 import {
@@ -14,8 +14,13 @@ import {
 } from './shared.js';
 
 /** A pydantic validation error, as FastAPI servers answer it. */
-function pydantic(type: string, loc: readonly (string | number)[], msg: string): JsonObject {
-  return { detail: [{ type, loc, msg }] };
+function pydantic(
+  type: string,
+  loc: readonly (string | number)[],
+  msg: string,
+  input: JsonValue,
+): JsonObject {
+  return { detail: [{ type, loc, msg, input }] };
 }
 
 /** Requests that the server, its parser or its chat template refuses. */
@@ -85,7 +90,9 @@ export const REQUEST_FAULTS = {
     { field: 'stream_options' },
     jsonReply(
       422,
-      pydantic('extra_forbidden', ['body', 'stream_options'], 'Extra inputs are not permitted'),
+      pydantic('extra_forbidden', ['body', 'stream_options'], 'Extra inputs are not permitted', {
+        include_usage: true,
+      }),
       'body',
     ),
     needs({ supportsUsageInStreaming: false }, 'param-rejected'),
@@ -111,6 +118,7 @@ export const REQUEST_FAULTS = {
         'extra_forbidden',
         ['body', 'tools', 0, 'function', 'strict'],
         'Extra inputs are not permitted',
+        false,
       ),
       'body',
     ),
@@ -127,7 +135,12 @@ export const REQUEST_FAULTS = {
     { nullContent: true },
     jsonReply(
       422,
-      pydantic('string_type', ['body', 'messages', '{nullAt}', 'content'], 'Input should be a valid string'),
+      pydantic(
+        'string_type',
+        ['body', 'messages', '{nullAt}', 'content'],
+        'Input should be a valid string',
+        null,
+      ),
       'body',
     ),
     needs({ requiresAssistantAfterToolResult: true }, 'null-content-rejected'),

@@ -189,10 +189,11 @@ export const SERVICE_FAULTS = {
     ],
     expected: ends('unreachable', 'auth'),
   },
-  'busy-503': busyFirst(2),
+  'busy-503': { ...busyFirst(2), expected: ends('ready', 'busy') },
   hang: {
     summary: 'chat requests are never answered',
     rules: [{ when: CHAT, effect: { do: 'hold', at: 'headers', lasts: 'ever' } }],
+    expected: ends('inconclusive', 'timeout'),
   },
   'slow-first-token': { ...slowFirstToken(1000), expected: ends('ready', null) },
 } as const satisfies Record<string, Fault>;

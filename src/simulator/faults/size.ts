@@ -116,5 +116,9 @@ export const SIZE_FAULTS = {
     summary: 'the process dies of large requests before it answers at all',
     expected: ends('backend-limit', 'server-crash'),
   },
-  'dies-and-returns': diesAbove(ONLY_WITHOUT_TOOLS, 1500),
+  // Without --wait nobody asks again once it is back.
+  'dies-and-returns': {
+    ...diesAbove(ONLY_WITHOUT_TOOLS, 1500),
+    expected: ends('backend-limit', 'server-crash'),
+  },
 } as const satisfies Record<string, Fault>;
