@@ -1,4 +1,5 @@
-import type { Dispatcher } from 'undici';
+import { createRequire } from 'node:module';
+import type { Client, Dispatcher } from 'undici';
 import { type ConnectPhase, createConnector } from './connect.js';
 
 /** Response headers beyond this many bytes end the exchange: UND_ERR_HEADERS_OVERFLOW. */
@@ -18,15 +19,22 @@ export interface Route {
 
 /** Loads the HTTP client: its HTTP/1.1 part alone, or the whole package when a proxy is asked for. */
 export async function openRoute(proxy: 'env' | undefined): Promise<Route> {
-  return proxy === 'env' ? proxied() : direct();
+  return proxy === 'env' ? proxied() : direct(loadClient());
 }
 
-async function direct(): Promise<Route> {
-  const { default: Client } = await import('undici/lib/dispatcher/client.js');
+/**
+ * The file that holds only the HTTP/1.1 client loads in about half the time of the whole package, and `require` saves
+ * the scan of every file for the names it exports.
+ */
+function loadClient(): typeof Client {
+  return createRequire(import.meta.url)('undici/lib/dispatcher/client.js');
+}
+
+function direct(Http: typeof Client): Route {
   return {
     open: (origin) => {
       const connector = createConnector(origin.startsWith('https:'));
-      const client = new Client(origin, {
+      const client = new Http(origin, {
         connect: connector.connect,
         pipelining: 0,
         maxHeaderSize: MAX_HEADER_BYTES,
