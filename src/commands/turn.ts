@@ -1,47 +1,76 @@
-import type { CompatFlags, ProfileId, VariantId } from '../model.js';
+/** `turn`: prints a request body as smoke would send it, or a command that sends it. */
+import type { CompatFlags, ProfileId, Target, VariantId } from '../model.js';
+import { chooseProfile } from '../openclaw/choose-profile.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import { type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
 import { buildTurn } from '../turn/build.js';
 import { checkFlags } from '../turn/flags.js';
 import { turnHeaders } from '../turn/headers.js';
-import { profileOf } from '../turn/profiles.js';
+import { chooseVariant } from '../turn/variant.js';
 
-export interface TurnOptions {
+export interface TurnOptions extends TargetOptions {
   readonly step: 'direct' | 'shape' | 'agent' | 'tool-result';
-  readonly profile: ProfileId;
-  readonly variant?: VariantId | undefined;
-  readonly flags?: CompatFlags | undefined;
-  readonly model: string;
-  readonly baseUrl: string;
+  readonly profile?: ProfileId;
+  readonly variant?: VariantId;
+  /** Instead of the configured ones. */
+  readonly flags?: CompatFlags;
   readonly curl: boolean;
 }
 
 /**
  * Prints the body of a turn, or with `curl` a command that sends exactly that body. No request is made.
- * @throws UsageError for a flag or a variant that the release does not know
+ * @throws UsageError without a model, and for a flag or a set-up that the release does not know
  */
 export async function run(options: TurnOptions, ports: Ports): Promise<CommandOutput> {
-  const { profile, variant, flags = {}, model, step, curl } = options;
-  const { variants, label } = profileOf(profile);
-  if (variant !== undefined && variants[variant] === undefined)
-    throw new UsageError(`${label} has no set-up "${variant}"; it has ${listed(Object.keys(variants))}.`);
+  const resolved = await resolveTarget(options, ports);
+  const { provider, target } = resolved;
+  const { profile } = await chooseProfile({
+    profile: options.profile,
+    writtenBy: provider?.release,
+    env: ports.env,
+  });
+  const variant = chooseVariant(profile, options.variant, provider?.variantHint);
+  const flags = options.flags ?? provider?.model?.compat ?? {};
   const [problem] = checkFlags(profile, flags);
   if (problem !== undefined) throw new UsageError(problem);
-  const body = buildTurn({ profile, variant, flags, model, step });
-  const text = curl ? curlCommand(options, JSON.stringify(body), ports) : JSON.stringify(body, null, 2);
+  const body = buildTurn({ profile, variant, flags, model: modelOf(target), step: options.step });
+  const text = options.curl
+    ? curlCommand(resolved, turnHeaders(profile), JSON.stringify(body), ports)
+    : JSON.stringify(body, null, 2);
   return { kind: 'text', text: `${text}\n`, exitCode: 0 };
 }
 
-const listed = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '));
+function modelOf({ model }: Target): string {
+  if (model !== undefined && model !== '') return model;
+  throw new UsageError('Say which model the turn names, with --model ID.');
+}
 
-/** The body stands in a quoted here-document, where nothing is expanded; compact JSON is one line, never the delimiter. */
-function curlCommand({ baseUrl, profile }: TurnOptions, body: string, { env }: Ports): string {
-  const headers = Object.entries(turnHeaders(profile)).map(
-    ([name, value]) => `-H ${quoted(`${name}: ${value}`)}`,
-  );
-  // The variable, not its value: a key must not end up in a terminal's history.
-  const key = env.INFERRS_API_KEY ? ['-H "authorization: Bearer $INFERRS_API_KEY"'] : [];
-  const lines = [`curl -sS -N ${quoted(`${baseUrl}/chat/completions`)}`, ...headers, ...key];
-  return `${lines.join(' \\\n  ')} \\\n  --data-binary @- <<'END_OF_BODY'\n${body}\nEND_OF_BODY`;
+/**
+ * The body stands in a quoted here-document, where nothing is expanded; compact JSON is one line and never the
+ * delimiter. Secrets stay out of it, as it ends up in a terminal's history: the key is a variable of the shell.
+ */
+function curlCommand(
+  { target, secrets }: ResolvedTarget,
+  turn: Readonly<Record<string, string>>,
+  body: string,
+  { env }: Ports,
+): string {
+  const headers = Object.entries({ ...turn, ...target.headers });
+  const secret = headers.filter(([, value]) => secrets.includes(value));
+  const plain = headers.filter(([, value]) => !secrets.includes(value));
+  const remarks = [
+    ...(target.apiKey !== undefined && !env.INFERRS_API_KEY
+      ? ['# Set INFERRS_API_KEY to the key first.']
+      : []),
+    ...secret.map(([name]) => `# Add the header ${name}: its value is not printed.`),
+  ];
+  const words = [
+    `curl -sS -N ${quoted(`${target.baseUrl}/chat/completions`)}`,
+    ...plain.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
+    ...(target.apiKey === undefined ? [] : ['-H "authorization: Bearer $INFERRS_API_KEY"']),
+    "--data-binary @- <<'END_OF_BODY'",
+  ];
+  return [...remarks, words.join(' \\\n  '), body, 'END_OF_BODY'].join('\n');
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -4,7 +4,7 @@ import { type FeatureId, featuresOf, type TurnStep, withOnly } from './features.
 import { traitsOf } from './flags.js';
 import { MODEL_RUN_QUESTION, messagesOf, type Texts } from './messages.js';
 import { type Profile, profileOf, type Setup, setupOf } from './profiles.js';
-import { systemText } from './prompt.js';
+import { SMALL_SYSTEM_CHARS, systemText } from './prompt.js';
 import { isObject, withFlatUnions, withoutKeywords } from './schema.js';
 import { smallToolsOf, toolOf } from './tools.js';
 import type { Traits } from './traits.js';
@@ -29,8 +29,6 @@ export interface TurnSpec {
   /** Instead of the user's own question. */
   readonly question?: string | undefined;
 }
-
-const SMALL_SYSTEM_CHARS = 200;
 
 /**
  * The body of one request. Steps `agent` and `tool-result` are as large as the real ones; the shape steps carry the

@@ -7,6 +7,8 @@ const OPENING = [
   'You read and change files, run commands and answer questions.',
   'Use a tool when it brings you closer to the answer, and answer in plain words when you know enough.',
 ].join('\n');
+/** The opening alone: what a small turn says. */
+export const SMALL_SYSTEM_CHARS = OPENING.length;
 /** Kept free for the last paragraph, which fills the text to its exact length. */
 const ROOM_TO_END = 60;
 
@@ -51,6 +53,7 @@ function body(chars: number): string {
 }
 
 function write(chars: number): string {
+  if (chars === OPENING.length) return OPENING;
   if (chars < OPENING.length + ROOM_TO_END) return prose('short system text', chars, FIRST_SENTENCE);
   const source = unlike(sentences('system'));
   let text = OPENING;
