@@ -1,13 +1,13 @@
 /** The agent layer as configured, and what follows when it fails. */
 import { findingFor } from '../classify.js';
-import type { Finding, LayerResult } from '../model.js';
+import type { Finding } from '../model.js';
 import type { Judgement } from '../probes/judge.js';
 import { withRetestedLimit } from './answer-limit.js';
 import { addFindings, type Known, type SmokeContext } from './context.js';
 import { afterDeath } from './death.js';
 import { fullTurnFailed } from './full-turn.js';
 import { explainDrop } from './liveness.js';
-import { layerOf, prove } from './prove.js';
+import { prove, replaceLayer } from './prove.js';
 import { proveRemedy, untested } from './remedy.js';
 import { rootFindings, searchCause, searchFlags } from './search.js';
 import { askTurn } from './turn.js';
@@ -37,7 +37,7 @@ async function smallTurnFailed(
   const step = layer === 'tool-result' ? 'shape-tool-result' : 'shape';
   const failed = await explainDrop(context, known, first);
   addFindings(known, failed.findings);
-  replaceLayer(known, layerOf(layer, failed));
+  replaceLayer(known, layer, failed);
   if (failed.code === 'server-crash') return afterDeath(context, known, failed, direct);
   if (failed.code !== 'timeout' && (await passesNow(context, known, step))) {
     known.findings.unshift(findingFor('unstable', { code: failed.code }, { layer }));
@@ -97,9 +97,4 @@ async function wordsOf(
   const asked = await askTurn(context, known, step, context.configured, { changes: { stream: false } });
   const [finding] = asked.findings;
   return asked.status === 'fail' && finding !== undefined && finding.code !== failed.code ? finding : null;
-}
-
-function replaceLayer(known: Known, layer: LayerResult): void {
-  const at = known.layers.findIndex(({ id }) => id === layer.id);
-  if (at >= 0) known.layers[at] = layer;
 }

@@ -5,6 +5,8 @@ import type { CompatFlags, Finding } from '../model.js';
 import type { Judgement } from '../probes/judge.js';
 import { addFindings, type Known, type SmokeContext } from './context.js';
 import { afterDeath } from './death.js';
+import { asCrash } from './liveness.js';
+import { replaceLayer } from './prove.js';
 import { proveRemedy } from './remedy.js';
 import {
   type Ceiling,
@@ -31,14 +33,22 @@ export async function fullTurnFailed(
   direct: Judgement | null,
   flags: CompatFlags,
 ): Promise<void> {
-  if (failed.code === 'server-crash') {
-    addFindings(known, failed.findings);
-    return afterDeath(context, known, failed, direct);
-  }
+  if (failed.code === 'server-crash') return died(context, known, failed, direct);
   if (!context.diagnose || failed.code === 'timeout') return addFindings(known, failed.findings);
   const { limit, size } = readLimit(failed.exchange);
   if (limit !== null) await sizeIsSaid(context, known, failed, direct, flags, { limit, size });
   else await sizeIsMeasured(context, known, failed, direct, flags);
+}
+
+async function died(
+  context: SmokeContext,
+  known: Known,
+  crash: Judgement,
+  direct: Judgement | null,
+): Promise<void> {
+  replaceLayer(known, 'agent', crash);
+  addFindings(known, crash.findings);
+  await afterDeath(context, known, crash, direct);
 }
 
 /** The server named its limit: what fits is computed, and only what can pass is sent. */
@@ -71,14 +81,14 @@ async function sizeIsMeasured(
 ): Promise<void> {
   const cured = await withoutTools(context, known, flags, direct);
   const ceiling = await searchCeiling(context, known, flags);
-  if (ceiling !== null && !ceiling.seenToFail && (await passesNow(context, known, flags))) {
+  if (ceiling === null) return died(context, known, asCrash(known, failed), direct);
+  if (!ceiling.seenToFail && (await passesNow(context, known, flags))) {
     known.findings.unshift(findingFor('unstable', { code: failed.code }, { layer: 'agent' }));
     known.verdict = 'inconclusive';
     if (cured) known.remedy = null;
     return;
   }
   known.cause = ['prompt-size'];
-  if (ceiling === null) return addFindings(known, failed.findings);
   const limit = sizeFinding(context, known, failed, flags, ceiling);
   const isWordless = WORDLESS.includes(failed.code);
   addFindings(known, isWordless ? [limit, ...failed.findings.slice(1)] : [...failed.findings, limit]);

@@ -8,8 +8,11 @@ import type { Known, SmokeContext } from './context.js';
 /** A server that lives answers a GET well within this time, in milliseconds, though it may still be busy. */
 const DEADLINE = 5000;
 
+/** A process that is just ending still takes connections and resets them: look again after so many milliseconds. */
+const LOOKS = [300, 700, 1500] as const;
+
 /** Does anything still answer HTTP at the base URL, with whatever status? */
-export async function isAlive({ asker, target }: SmokeContext): Promise<boolean> {
+export async function isAlive({ asker, target, pause }: SmokeContext): Promise<boolean> {
   const probe: Probe = {
     id: 'alive',
     layer: 'models',
@@ -18,8 +21,14 @@ export async function isAlive({ asker, target }: SmokeContext): Promise<boolean>
     headers: {},
     timeouts: { total: DEADLINE },
   };
-  const { outcome } = await asker.ask(probe, { again: true });
-  return outcome.kind === 'response' || outcome.phase === 'headers';
+  for (const wait of LOOKS) {
+    const { outcome } = await asker.ask(probe, { again: true });
+    // One that is too busy to answer in time is not dead.
+    if (outcome.kind === 'response' || /TIMEOUT/.test(outcome.code)) return true;
+    if (outcome.phase === 'connect') return false;
+    await pause(wait);
+  }
+  return false;
 }
 
 /** Did the connection end before the answer was complete, other than by a deadline of ours? */
@@ -49,6 +58,12 @@ export async function explainDrop(
     findings: [finding, ...judgement.findings.filter((other) => other.severity !== 'error')],
     reason: code,
   };
+}
+
+/** The judgement of a turn after which the server is gone. */
+export function asCrash(known: Known, judgement: Judgement): Judgement {
+  const finding = dropFinding('server-crash', known, judgement);
+  return { ...judgement, code: 'server-crash', findings: [finding], reason: 'server-crash' };
 }
 
 function dropFinding(code: 'dropped-turn' | 'server-crash', known: Known, judgement: Judgement): Finding {

@@ -70,6 +70,12 @@ export function layerOf(id: LayerId, judgement: Judgement): LayerResult {
   return { id, status, ms, reason: id === 'agent' ? fullTurnReason(judgement) : reason };
 }
 
+/** A layer that is understood better than when it was written down. */
+export function replaceLayer({ layers }: Trail, id: LayerId, judgement: Judgement): void {
+  const at = layers.findIndex((layer) => layer.id === id);
+  if (at >= 0) layers[at] = layerOf(id, judgement);
+}
+
 export const warningsOf = ({ findings }: Judgement): readonly Finding[] =>
   findings.filter(({ severity }) => severity !== 'error');
 
