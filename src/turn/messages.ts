@@ -23,14 +23,15 @@ export const MODEL_RUN_QUESTION = 'What is 2 + 2? Answer with a single sentence.
 const TIME = '[Mon 2026-09-07 09:00 UTC] ';
 /** Ends with an id, as long as the message has room for. */
 const SURROUNDINGS =
-  '\n\nSurroundings: agent=main | session=agent:main:direct:user | channel=direct | host=workstation | sy' +
-  'stem=Linux (x64) | workspace=/home/user/assistant/workspace | shell=bash | language=en | t' +
-  'ime zone=UTC | model=local | thinking=off | sandbox=off | notes=on | run=';
+  '\n\nSurroundings: agent=main | session=agent:main:direct:user | channel=direct | ' +
+  'host=workstation | system=Linux (x64) | workspace=/home/user/assistant/workspace | shell=bash | ' +
+  'language=en | time zone=UTC | model=local | thinking=off | sandbox=off | notes=on | run=';
 const RUN_ID = '4f9c2a7be0d853164f9c2a7be0d85316';
 /** 220 characters. */
 const RUNTIME_CONTEXT =
-  'State of the workspace at the start of this turn (information, not a request):\n- commands in the background: non' +
-  'e\n- helpers at work: none\n- unread messages: none\n- planned jobs: none\nThe question above needs a reply now.';
+  'State of the workspace at the start of this turn (information, not a request):\n' +
+  '- commands in the background: none\n- helpers at work: none\n- unread messages: none\n' +
+  '- planned jobs: none\nThe question above needs a reply now.';
 const FILE = '# AGENTS.md\n\nSums are worked out in the head.';
 const NO_TOOL = 'No such tool: read.';
 const BRIDGE = 'The tool result has been received.';
