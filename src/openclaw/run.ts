@@ -142,7 +142,8 @@ async function runSteps(
     const all = [...launcher.args, ...args];
     const done = await runProcess({ command, args: all, env: sandbox.env, cwd, timeoutMs, signal });
     const verdict = done.exit.kind === 'not-started' ? notStarted(done.exit.message) : judge(done);
-    const status = verdict.status === 'pass' ? 'pass' : (done.stopped ?? verdict.status);
+    // A result that was printed counts, even if the process then did not end by itself.
+    const status = verdict.status === 'unclear' ? (done.stopped ?? 'unclear') : verdict.status;
     const said = verdict.serverSaid === undefined ? {} : { serverSaid: shown(verdict.serverSaid) };
     steps.push({ id, status, ms: done.ms, text: shown(verdict.text), ...said });
     if (status !== 'pass') break;
