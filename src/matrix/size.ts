@@ -14,14 +14,6 @@ const OVERFLOW_WORDS = [
   /leaves? no room|no room (?:for|left)|(?:inputs?|prompt)'? ?tokens?.{0,60}must (?:be|have)|must have less than \d+ tokens|too many (?:input |prompt )?tokens|reduce (?:the |your )?(?:length|size|number of)|shorten (?:the|your)|context (?:shift|overflow)|decoder prompt|keep the first \d+ tokens|tokens to keep from the initial prompt|physical batch size|ran out of (?:context|room)|larger than available kv ?cache|cache tokens|max_(?:model|seq|total|input|position)\w*_?(?:len|length|tokens|embeddings).{0,60}(?:exceed|must|<|>|less|greater)/,
 ] as const;
 
-const LIMITS = [
-  /(?:n_ctx|max_model_len|max_seq_len|context_length)['"]?\s*[:=]\s*(\d{2,8})/,
-  /(?:context(?: length| size| window)?|limit|maximum|max|window|at most|up to|only|capacity|length) (?:of|is|to|=|:|are|was|supports?(?: at most)?|only|<=?|length|size|model|context|tokens?|available|\s|\(|'|which|currently|set){0,8}\s*(\d{2,8})(?! ?(?:input|prompt|requested|in the messages))/,
-  /(?:<=?|less than|no more than|at most|fewer than|larger than|than)\s*(?:or equal to )?(\d{2,8})/,
-  /(?:maximum|max)\D{0,30}(\d{2,8})/,
-  /(\d{2,8})[- ]?(?:tokens?)?[- ](?:token )?(?:context|limit|window|maximum)/,
-] as const;
-
 export const SIZE = {
   'context-overflow': {
     layer: 'size',
@@ -152,28 +144,36 @@ export interface Numbers {
   readonly size?: number;
 }
 
-/** The limit and the size, in tokens: named fields first, then the sentence. */
+/** The limit and the size, in tokens: named fields first, then what the sentence around each number says it is. */
 export function numbersOf(facts: Facts): Numbers {
   const fields = facts.said.numbers;
   const limit = fields.get('n_ctx') ?? fields.get('max_model_len') ?? fields.get('context_length');
   const size = fields.get('n_prompt_tokens') ?? fields.get('prompt_tokens');
   if (limit !== undefined && size !== undefined) return { limit, size };
-  const text = facts.text
-    .replace(/at line \d+,? column \d+|(?:error code|status code|status|http)\W{0,4}\d{3}\b/g, ' ')
-    .replace(/(\d),(?=\d{3}\b)/g, '$1');
-  let found = limit;
-  for (const pattern of LIMITS) found ??= numberIn(pattern.exec(text)?.[1]);
-  const all = [...text.matchAll(/(?<![\w.-])(\d{2,8})(?![\w.]*[a-z])/g)].map((hit) => Number(hit[1]));
-  const larger = all.filter((value) => found !== undefined && value > found);
-  const first = larger[0];
-  return {
-    ...(found === undefined ? {} : { limit: found }),
-    ...(first === undefined ? {} : { size: Math.max(...larger) }),
-  };
+  const text = facts.text.replace(NO_TOKENS, ' ').replace(/(\d),(?=\d{3}\b)/g, '$1');
+  const compared = /(\d{2,8}) ?(?:tokens? )?> ?(\d{2,8})/.exec(text);
+  if (compared !== null) return { limit: Number(compared[2]), size: Number(compared[1]) };
+  const all = [...text.matchAll(/(?<![\w.-])\d{2,8}(?![\w-]|\.\d)/g)].map((hit) => ({
+    value: Number(hit[0]),
+    isLimit: LIMIT_BEFORE.test(sentenceBefore(text, hit.index)),
+  }));
+  const held = limit ?? all.find((number) => number.isLimit)?.value;
+  if (held === undefined) return {};
+  const others = all.filter((number) => !number.isLimit).map((number) => number.value);
+  const larger = others.filter((value) => value > held);
+  const needed = size ?? (larger.length > 0 ? Math.max(...larger) : others.find((value) => value > held / 2));
+  return { limit: held, ...(needed === undefined ? {} : { size: needed }) };
 }
 
-function numberIn(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : Number(text);
+/** Numbers that count no tokens. */
+const NO_TOKENS = /at line \d+,? column \d+|(?:error code|status code|status|http|code)\W{0,4}\d{3}\b/g;
+const LIMIT_BEFORE =
+  /\b(?:maximum|max|limit|at most|context|window|available|less than|only|within|capacity|up to|n_ctx|cache size|holds|supports?)\b|max_(?:model|seq|total|input)\w*|<=?/;
+
+/** What stands before a number, back to the number or the full stop before it; at most 60 characters. */
+function sentenceBefore(text: string, index: number): string {
+  const before = text.slice(Math.max(0, index - 60), index);
+  return before.split(/\d+|[.;!?](?:\s|$)/).at(-1) ?? '';
 }
 
 /** inferrs caps Gemma 3 at its sliding window: its own sentence with a limit of 512 or 1024 means that. */

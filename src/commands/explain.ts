@@ -1,0 +1,178 @@
+import { classify, findingFor, rank } from '../classify.js';
+import { isObject, parseJson } from '../json.js';
+import { evidenceOf } from '../matrix/accuracy.js';
+import { CODES, type Code, isCode } from '../matrix/codes.js';
+import { type Evidence, STAGES, type Stage } from '../matrix/evidence.js';
+import { excerptsOf } from '../matrix/excerpt.js';
+import { type Explanation, showExplanation, showRow } from '../matrix/show.js';
+import type { Format } from '../options.js';
+import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+
+export interface ExplainOptions {
+  readonly code?: string;
+  /** The text to explain; `-` reads standard input. */
+  readonly error?: string;
+  readonly status?: number;
+  readonly contentType?: string;
+  readonly stage?: string;
+  readonly transport?: string;
+  readonly jsonl?: boolean;
+  readonly format: Format;
+}
+
+const MAX_STDIN = 8 * 1024 * 1024;
+const MAX_LINE = 16 * 1024 * 1024;
+
+/**
+ * Explains a code, an error text, or a stream of evidence lines. Nothing is sent anywhere.
+ * @throws UsageError for an unknown code or stage, and when there is nothing to explain
+ */
+export async function run(options: ExplainOptions, ports: Ports): Promise<CommandOutput> {
+  if (options.jsonl === true) return { kind: 'text', text: await explainLines(ports), exitCode: 0 };
+  if (options.code !== undefined && options.error !== undefined) {
+    throw new UsageError('Give either a code or --error, not both.');
+  }
+  if (options.code !== undefined) return done(showRow(knownCode(options.code), options.format));
+  const fromStdin = options.error === '-';
+  const pasted = fromStdin ? await readAll(ports.stdin()) : (options.error ?? '');
+  const nothing = pasted.trim() === '' && options.status === undefined && options.transport === undefined;
+  if (nothing) {
+    throw new UsageError(
+      fromStdin
+        ? 'Standard input is empty: pipe the error or the log into this command.'
+        : 'Nothing to explain: give a code, or --error with the text, or --error - to read standard input.',
+    );
+  }
+  return done(showExplanation(explain(pasted, options), options.format));
+}
+
+function done(text: string): CommandOutput {
+  return { kind: 'text', text, exitCode: 0 };
+}
+
+/** The causes of a pasted text, in order of likelihood. */
+function explain(pasted: string, options: ExplainOptions): Explanation {
+  const base: Omit<Evidence, 'body' | 'status'> = {
+    contentType: options.contentType ?? null,
+    transport: options.transport ?? null,
+    stage: stageOf(options.stage),
+  };
+  let best: Explanation = { findings: [], alternatives: [] };
+  for (const excerpt of excerptsOf(pasted)) {
+    const evidence: Evidence = { ...base, body: excerpt.text, status: options.status ?? excerpt.status };
+    const findings = classify(evidence);
+    const first = findings[0];
+    if (first === undefined) continue;
+    const explanation = {
+      findings,
+      alternatives: alternativesTo(
+        evidence,
+        findings.map(({ code }) => code),
+      ),
+    };
+    if (first.code !== 'opaque-error') return explanation;
+    if (best.findings.length === 0) best = explanation;
+  }
+  return best;
+}
+
+function alternativesTo(evidence: Evidence, given: readonly string[]): Explanation['alternatives'] {
+  return rank(evidence)
+    .candidates.filter(({ code }) => !given.includes(code) && code !== 'opaque-error')
+    .map(({ code, args }) => findingFor(code, args, { layer: 'agent' }));
+}
+
+function stageOf(stage: string | undefined): Stage | null {
+  if (stage === undefined) return null;
+  const known = STAGES.find((name) => name === stage);
+  if (known === undefined)
+    throw new UsageError(`"${stage}" is not a stage; the stages are ${STAGES.join(', ')}.`);
+  return known;
+}
+
+function knownCode(code: string): Code {
+  if (isCode(code)) return code;
+  const near = nearest(code);
+  const hint =
+    near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ' inferrs-doctor matrix lists them all.';
+  throw new UsageError(`"${code.slice(0, 80)}" is not a code of the matrix.${hint}`);
+}
+
+/** Up to three codes that are spelled most like this one, or share a word with it. */
+function nearest(wanted: string): readonly Code[] {
+  const word = wanted
+    .toLowerCase()
+    .slice(0, 60)
+    .replace(/[\s_]+/g, '-');
+  const scored = CODES.map((code) => {
+    const shared = word.split('-').filter((part) => part.length > 3 && code.includes(part)).length;
+    return { code, cost: distance(word, code) - 4 * shared, shared };
+  });
+  return scored
+    .filter(({ cost, shared, code }) => shared > 0 || cost <= Math.max(2, code.length / 3))
+    .sort((a, b) => a.cost - b.cost)
+    .slice(0, 3)
+    .map(({ code }) => code);
+}
+
+/** Levenshtein distance of two short words. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, change));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+async function readAll(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  const parts: string[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    parts.push(decoder.decode(chunk, { stream: true }));
+    if (size > MAX_STDIN) break;
+  }
+  return parts.join('') + decoder.decode();
+}
+
+/** One line of {id, findings} for each line of {id, status, contentType, body, transport, stage}. */
+async function explainLines(ports: Ports): Promise<string> {
+  const out: string[] = [];
+  for await (const line of linesOf(ports.stdin())) {
+    if (ports.signal.aborted) break;
+    if (line.trim() !== '') out.push(explainLine(line));
+  }
+  return out.length === 0 ? '' : `${out.join('\n')}\n`;
+}
+
+/** A line that is no JSON object is judged as the text it is, with id null. */
+function explainLine(line: string): string {
+  const value = parseJson(line);
+  const evidence = isObject(value) ? evidenceOf(value) : evidenceOf({ body: line });
+  return JSON.stringify({ id: isObject(value) ? (value.id ?? null) : null, findings: classify(evidence) });
+}
+
+async function* linesOf(stream: AsyncIterable<Uint8Array>): AsyncIterable<string> {
+  const decoder = new TextDecoder();
+  let rest: string[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    const pieces = decoder.decode(chunk, { stream: true }).split('\n');
+    for (const [index, piece] of pieces.entries()) {
+      if (index > 0) {
+        yield rest.join('');
+        rest = [];
+        length = 0;
+      }
+      if (length < MAX_LINE) rest.push(piece);
+      length += piece.length;
+    }
+  }
+  yield rest.join('') + decoder.decode();
+}
