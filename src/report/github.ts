@@ -2,7 +2,16 @@ import type { Finding, Report, Severity } from '../model.js';
 import { clip, forWorkflow, forWorkflowProperty } from '../wire/sanitize.js';
 import { formatFlags } from './format.js';
 import { renderMarkdown } from './markdown.js';
-import { costLine, hasFlags, headline, LAYER_NAMES, nextSteps, stepLine, verdictName } from './summary.js';
+import {
+  costLine,
+  hasFlags,
+  headline,
+  LAYER_NAMES,
+  nextSteps,
+  sentence,
+  stepLine,
+  verdictName,
+} from './summary.js';
 
 /** GitHub cuts the message of an annotation at 4 KiB. */
 const MAX_MESSAGE = 900;
@@ -27,7 +36,7 @@ export function jobSummary(report: Report): string {
 }
 
 function findingLine(finding: Finding): string {
-  const parts = [finding.title];
+  const parts = [sentence(finding.title)];
   if (finding.serverSaid !== undefined) parts.push(`Server said: ${clip(finding.serverSaid, 300)}`);
   if (finding.why !== undefined) parts.push(`Why: ${finding.why}`);
   if (finding.advice !== '') parts.push(finding.advice);
@@ -37,7 +46,7 @@ function findingLine(finding: Finding): string {
 function verdictLine(report: Report): string {
   const { remedy } = report;
   const flags = remedy !== null && hasFlags(report) ? [`compat: ${formatFlags(remedy.flags)}`] : [];
-  const parts = [headline(report), ...flags, ...nextSteps(report).map(stepLine), costLine(report)];
+  const parts = [sentence(headline(report)), ...flags, ...nextSteps(report).map(stepLine), costLine(report)];
   return command(report.verdict === 'ready' ? 'notice' : 'error', verdictName(report.verdict), parts);
 }
 

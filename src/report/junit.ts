@@ -104,13 +104,14 @@ function findingCase(finding: Finding): TestCase {
 
 function verdictCase(report: Report): TestCase {
   const snippet = report.remedy !== null && hasFlags(report) ? compatSnippet(report.remedy.flags, 100) : [];
+  const told = report.verdict === 'needs-flags' ? snippet : [];
   return {
     group: 'verdict',
     name: 'verdict',
     seconds: report.durationMs / 1000,
     result: report.verdict === 'ready' ? 'passed' : 'failed',
     type: report.verdict,
-    message: `${verdictName(report.verdict)}: ${headline(report)}`,
+    message: [`${verdictName(report.verdict)}: ${headline(report)}`, ...told].join(' '),
     text: [
       titleParts(report).join(' · '),
       headline(report),

@@ -1,5 +1,5 @@
 import type { Finding, LayerResult, Report } from '../model.js';
-import { clip, forMarkdown, markdownCode, markdownFence } from '../wire/sanitize.js';
+import { clip, forMarkdown, markdownCell, markdownCode, markdownFence } from '../wire/sanitize.js';
 import { compatSnippet, formatFlags, formatMs } from './format.js';
 import {
   costLine,
@@ -10,6 +10,7 @@ import {
   nextSteps,
   RELEASE_NAMES,
   type Step,
+  sentence,
   verdictName,
 } from './summary.js';
 
@@ -27,7 +28,7 @@ const STATUS_WORDS = {
 export function renderMarkdown(report: Report): string {
   const blocks = [
     `### inferrs-doctor ${forMarkdown(report.command)}: ${verdictName(report.verdict)}`,
-    forMarkdown(headline(report)),
+    forMarkdown(sentence(headline(report))),
     ...remedyBlocks(report),
     nextSteps(report)
       .map((step) => `- ${stepMarkdown(step)}`)
@@ -48,7 +49,7 @@ function stepMarkdown(step: Step): string {
 function remedyBlocks(report: Report): string[] {
   const { remedy } = report;
   if (remedy === null || !hasFlags(report)) return [];
-  const intro = report.verdict === 'needs-flags' ? [] : [forMarkdown(flagsIntro(report))];
+  const intro = report.verdict === 'needs-flags' ? [] : [forMarkdown(sentence(flagsIntro(report)))];
   const loses = remedy.loses.length === 0 ? [] : [`This costs: ${forMarkdown(remedy.loses.join(', '))}.`];
   return [...intro, markdownFence(compatSnippet(remedy.flags, 80).join('\n'), 'json5'), ...loses];
 }
@@ -58,7 +59,7 @@ function layerTable(layers: readonly LayerResult[]): string {
   const rows = layers.map((layer) => {
     const reason = clip(layer.note === undefined ? layer.reason : `${layer.reason} (${layer.note})`, QUOTE);
     const time = layer.status === 'skipped' ? '' : formatMs(layer.ms);
-    return `| ${LAYER_NAMES[layer.id]} | ${STATUS_WORDS[layer.status]} | ${markdownCode(reason)} | ${time} |`;
+    return `| ${LAYER_NAMES[layer.id]} | ${STATUS_WORDS[layer.status]} | ${markdownCell(reason)} | ${time} |`;
   });
   return ['| layer | result | what was seen | time |', '|---|---|---|---:|', ...rows].join('\n');
 }
@@ -66,7 +67,7 @@ function layerTable(layers: readonly LayerResult[]): string {
 function findingBlocks(finding: Finding): string[] {
   const blocks = [
     `#### ${finding.severity}: ${markdownCode(finding.code)} (${LAYER_NAMES[finding.layer]})`,
-    forMarkdown(finding.title),
+    forMarkdown(sentence(finding.title)),
   ];
   if (finding.serverSaid !== undefined) {
     blocks.push(`The server said:\n\n${markdownFence(clip(finding.serverSaid, QUOTE))}`);
@@ -84,7 +85,7 @@ function proofBlocks(report: Report): string[] {
   if (remedy === null) return [];
   const flags = hasFlags(report)
     ? `With ${markdownCode(formatFlags(remedy.flags))}`
-    : 'With every flag set tried';
+    : 'With the flag sets that were tried';
   return [`${flags} (${remedy.status}): ${forMarkdown(remedy.proof)}`, layerTable(remedy.layers ?? [])];
 }
 
@@ -106,6 +107,6 @@ function factTable(report: Report): string {
   ];
   const rows = facts
     .filter(([, value]) => value !== '')
-    .map(([name, value]) => `| ${name} | ${markdownCode(clip(value, 500))} |`);
+    .map(([name, value]) => `| ${name} | ${markdownCell(clip(value, 500))} |`);
   return ['| | |', '|---|---|', ...rows].join('\n');
 }

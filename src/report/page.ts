@@ -42,8 +42,11 @@ const MAX_TEXT = 600;
 export function openPage(options: RenderOptions): Page {
   const paint = (tone: Tone, text: string): string => {
     if (!options.color || text === '') return text;
+    const usual = $.enabled;
     $.enabled = true;
-    return TONES[tone](text);
+    const painted = TONES[tone](text);
+    $.enabled = usual;
+    return painted;
   };
   return {
     columns: Math.min(200, Math.max(40, Math.floor(options.columns) || 80)),

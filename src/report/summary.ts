@@ -134,6 +134,11 @@ function triedAgentTurns(report: Report): boolean {
   return report.layers.some((layer) => layer.id === 'agent' && layer.status !== 'skipped');
 }
 
+/** A clause as a sentence of its own. */
+export function sentence(clause: string): string {
+  return clause.slice(0, 1).toUpperCase() + clause.slice(1);
+}
+
 /** A step on one line. */
 export function stepLine(step: Step): string {
   return step.command === undefined ? step.text : `${step.text} ${step.command}`;

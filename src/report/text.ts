@@ -142,7 +142,7 @@ function remedyLines(page: Page, report: Report): string[] {
     page,
     `  ${mark} `,
     4,
-    page.say(flags === '' ? 'with every flag set tried' : `with ${flags}`),
+    page.say(flags === '' ? 'with the flag sets that were tried' : `with ${flags}`),
   );
   const layers = remedy.layers ?? [];
   const rows = layers.map((layer) => ({ ...layerRow(page, layer), ...remedyPrefix(page, layer) }));
@@ -167,8 +167,7 @@ function minorLines(page: Page, report: Report): string[] {
     const warning = finding.severity === 'warning';
     const mark = page.mark(warning ? 'warn' : 'info');
     const title = paragraph(page, `  ${mark} `, 4, page.say(`${finding.code}: ${finding.title}`));
-    if (page.verbose)
-      return [...title, ...errorLines(page, [finding]).filter((line) => !title.includes(line))];
+    if (page.verbose) return [...title, ...reasonLines(page, finding)];
     return warning && finding.advice !== ''
       ? [...title, ...paragraph(page, '      ', 6, page.say(finding.advice), 'dim')]
       : title;

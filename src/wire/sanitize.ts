@@ -87,28 +87,32 @@ function ascii(text: string): string {
 /** Markdown inline text (also fit for a table cell): no markup, no HTML, no @mention, no #reference comes of it. */
 export function forMarkdown(text: string): string {
   return plain(text)
-    .replace(/[\\`*_[\]|~$]/g, '\\$&')
+    .replace(/[\\`*_[\]~$]/g, '\\$&')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
+    .replace(/\|/g, '&#124;')
     .replace(/^(\s*)([#+=-]|\d+(?=[.)]))/, '$1<!-- -->$2')
-    .replace(/([@#])(?=[\p{L}\p{N}])/gu, '$1<!-- -->')
+    .replace(/(?<!&)([@#])(?=[\p{L}\p{N}])/gu, '$1<!-- -->')
     .replace(/\b(GH-)(?=\d)/gi, '$1<!-- -->');
 }
 
-/** A Markdown code span whose fence is longer than any run of backticks within; `|` is escaped for table cells. */
+/** A Markdown code span whose fence is longer than any run of backticks within. Not for a table cell. */
 export function markdownCode(text: string): string {
-  const line = plain(text).replace(/\|/g, '\\|');
+  const line = plain(text);
   if (line.trim() === '') return '';
   const fence = '`'.repeat(longestRun(line) + 1);
-  return fence.length > 1 || /^[` ]|[` ]$/.test(line)
-    ? `${fence} ${line} ${fence}`
-    : `${fence}${line}${fence}`;
+  return fence.length > 1 || /^ | $/.test(line) ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
+}
+
+/** Code in a cell of a Markdown table, where a `|` ends the cell, whatever stands around it. */
+export function markdownCell(text: string): string {
+  return text.includes('|') ? `<code>${forMarkdown(text)}</code>` : markdownCode(text);
 }
 
 /** A Markdown code block whose fence is longer than any run of backticks within. */
 export function markdownFence(text: string, language = 'text'): string {
-  const lines = plain(text, 'many').replace(/\n+$/, '');
+  const lines = plain(text, 'many').trimEnd();
   const fence = '`'.repeat(Math.max(3, longestRun(lines) + 1));
   return `${fence}${language}\n${lines}\n${fence}`;
 }
@@ -142,14 +146,30 @@ export function forWorkflowProperty(text: string): string {
   return forWorkflow(plain(text)).replace(/:/g, '%3A').replace(/,/g, '%2C');
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** The segmenter's cost for one step grows with the whole text it was given, so it is given this many code units. */
+const CHUNK = 256;
 /** Longer than any real grapheme (emoji families and flags take up to 15 code units). */
 const MAX_GRAPHEME = 64;
 
-/** The user-perceived characters of a text, lazily. */
-export function* graphemesOf(text: string): Iterable<string> {
-  if (PRINTABLE_ASCII.test(text)) yield* text;
-  else for (const { segment } of graphemes.segment(text)) yield segment;
+/** The user-perceived characters of a text, lazily. One without end (a letter under endless marks) comes in parts. */
+export function* graphemesOf(text: string): Generator<string, void, undefined> {
+  let at = 0;
+  while (at < text.length) {
+    const chunk = text.slice(at, at + CHUNK);
+    const isLast = at + CHUNK >= text.length;
+    const parts = PRINTABLE_ASCII.test(chunk) ? chunk.split('') : segments(chunk);
+    // What stands at the end of a chunk may go on in the next one.
+    const whole = isLast || parts.length === 1 ? parts : parts.slice(0, -1);
+    for (const part of whole) {
+      at += part.length;
+      yield part;
+    }
+  }
+}
+
+function segments(text: string): string[] {
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
 /**
@@ -158,17 +178,14 @@ export function* graphemesOf(text: string): Iterable<string> {
  */
 export function clip(text: string, max: number): string {
   if (text.length <= max) return text;
-  const room = Math.max(0, max - 1);
-  const head = text.slice(0, max);
-  if (PRINTABLE_ASCII.test(head) && text.charCodeAt(max) < 0x80) return `${text.slice(0, room)}…`;
-  const window = text.slice(0, max * MAX_GRAPHEME);
   let count = 0;
+  let length = 0;
   let end = 0;
-  for (const { segment, index } of graphemes.segment(window)) {
-    if (segment.length > MAX_GRAPHEME) return `${text.slice(0, end)}…`;
+  for (const grapheme of graphemesOf(text)) {
     count += 1;
-    if (count > max) return `${text.slice(0, end)}…`;
-    if (count <= room) end = index + segment.length;
+    if (count > max || grapheme.length > MAX_GRAPHEME) return `${text.slice(0, end)}…`;
+    length += grapheme.length;
+    if (count < max) end = length;
   }
-  return window.length === text.length ? text : `${text.slice(0, end)}…`;
+  return text;
 }
