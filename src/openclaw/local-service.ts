@@ -41,7 +41,7 @@ export interface LocalServiceResult {
   readonly readyMs?: number;
   /** The model was loaded. */
   readonly loadedMs?: number;
-  /** First byte of the answer to a small request, since it was sent. */
+  /** First token of the answer to a small request, since it was sent. */
   readonly firstTokenMs?: number;
 }
 
@@ -50,7 +50,7 @@ const DEFAULT_READY_TIMEOUT_MS = 120_000;
 const POLL_MS = 250;
 const PROBE_TIMEOUT_MS = 2000;
 /** Of what the program wrote to stderr: what a finding quotes. */
-const QUOTED_LINES = 5;
+const QUOTED_LINES = 8;
 
 /** Reads the localService of a provider; null when it has none. */
 export function localServiceOf(config: Config, provider: Located, baseUrl: string): LocalService | null {
@@ -186,14 +186,14 @@ function listsModels(exchange: Exchange): boolean {
   return reading.kind !== 'list' || reading.models.length > 0;
 }
 
-/** Milliseconds to the first byte of a short answer; null when there was none. */
+/** Milliseconds to the end of an answer of one token; null when there was none. The role alone is no token. */
 async function firstToken({ target, send }: LocalServiceCheck, signal: AbortSignal): Promise<number | null> {
   if (target.model === undefined) return null;
   const body = {
     model: target.model,
     messages: [{ role: 'user', content: 'What is 2 + 2?' }],
     stream: true,
-    max_tokens: 16,
+    max_tokens: 1,
   };
   const { outcome, timing } = await send(
     {
@@ -203,12 +203,12 @@ async function firstToken({ target, send }: LocalServiceCheck, signal: AbortSign
       url: `${target.baseUrl}/chat/completions`,
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify(body),
-      stopAfterEvents: 1,
+      stopAfterEvents: 2,
     },
     signal,
   );
   if (outcome.kind !== 'response' || !is2xx(outcome.status)) return null;
-  return timing.firstEvent ?? timing.total;
+  return Math.round(timing.total);
 }
 
 function readinessProbe({ healthUrl }: LocalService): Probe {
@@ -221,7 +221,8 @@ function is2xx(status: number): boolean {
 }
 
 function lastLines(running: Running): readonly string[] {
-  return running.stderr().trimEnd().split(/\r?\n/u).slice(-QUOTED_LINES);
+  const lines = running.stderr().split(/\r?\n/u);
+  return lines.filter((line) => line.trim() !== '').slice(-QUOTED_LINES);
 }
 
 function resultOf(

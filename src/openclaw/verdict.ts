@@ -76,10 +76,16 @@ function failed(text: string, logged: string | undefined): TurnVerdict {
   return { status: 'fail', text: text.trim(), ...(serverSaid === undefined ? {} : { serverSaid }) };
 }
 
-/** The last lines it wrote say best why there is no result: a Node release that is too old, a broken install. */
+/** Why there is no result: a Node release that is too old, a broken install. The line that says so, else the last ones. */
 function unclear({ stdout, stderr }: Printed): TurnVerdict {
   const lines = `${stdout}\n${stderr}`.split(/\r?\n/u).filter((line) => line.trim() !== '');
-  return { status: 'unclear', text: lines.slice(-3).join('\n') || 'it printed nothing' };
+  const telling = lines.filter((line) =>
+    /\b(?:error|require[sd]?|unsupported|unavailable|cannot|not found)\b/iu.test(line),
+  );
+  return {
+    status: 'unclear',
+    text: (telling.length > 0 ? telling.slice(0, 2) : lines.slice(-3)).join('\n') || 'it printed nothing',
+  };
 }
 
 function messageOf(error: JsonValue | undefined): string {

@@ -105,11 +105,11 @@ describe('checkLocalService', () => {
   });
 
   it('quotes the last words of a program that ends early, without secrets or escapes', async () => {
-    const script = `console.error('1\\n2\\n3\\n4\\n5\\nkey sesame-key-1\\n\\x1b[31mAddress in use'); process.exit(7)`;
+    const script = `console.error('1\\n2\\n3\\n4\\n5\\n6\\n\\n7\\n8\\nkey sesame-key-1\\n\\x1b[31mAddress in use'); process.exit(7)`;
     const { outcome, finding } = await check(service(script));
     expect(outcome).toMatchObject({ kind: 'early-exit', exit: { kind: 'exited', code: 7 } });
     expect(finding?.title).toContain('exit code 7');
-    expect(finding?.serverSaid).toBe('3\n4\n5\nkey ***\n␛[31mAddress in use');
+    expect(finding?.serverSaid).toBe('3\n4\n5\n6\n7\n8\nkey ***\n␛[31mAddress in use');
   });
 
   it('passes the environment and the folder of the service', async () => {

@@ -149,7 +149,7 @@ describe('planFix', () => {
     );
   });
 
-  it('changes only the compat values of any file', async () => {
+  it('changes only the compat values of any file, wherever the row is included from', async () => {
     const flagSets = fc.constantFrom<CompatFlags>(
       STRING_CONTENT,
       { supportsTools: false, maxTokensField: 'max_tokens' },
@@ -162,16 +162,27 @@ describe('planFix', () => {
         compats,
         flagSets,
         choiceList,
-        fc.boolean(),
-        async (around, compat, flags, numbers, crlf) => {
+        fc.record({ crlf: fc.boolean(), depth: fc.constantFrom(0, 1, 2) }),
+        async (around, compat, flags, numbers, { crlf, depth }) => {
           const row = { ...around.before, ...(compat && { compat }), ...without(around.after, 'compat') };
-          const value = {
-            ...around.top,
-            models: { providers: { inferrs: { ...around.provider, models: [row] } } },
+          const choose = choicesFrom(numbers);
+          const written = (value: JsonValue): string => {
+            const text = write(value, choose);
+            return crlf ? `\uFEFF${text.replaceAll('\n', '\r\n')}\r\n` : `// top\n${text}`;
           };
-          const written = write(value, choicesFrom(numbers));
-          const text = crlf ? `\uFEFF${written.replaceAll('\n', '\r\n')}\r\n` : `// top\n${written}`;
-          await expectOnlyCompat(text, flags);
+          const included = ['./a/1.json5', './2.json5'].slice(0, depth).map(($include) => ({ $include }));
+          const main = {
+            ...around.top,
+            models: { providers: { inferrs: { ...around.provider, models: [included[0] ?? row] } } },
+          };
+          await expectOnlyCompat(
+            {
+              'openclaw.json': written(main),
+              ...(depth > 0 && { 'a/1.json5': written(included[1] ?? row) }),
+              ...(depth > 1 && { 'a/2.json5': written(row) }),
+            },
+            flags,
+          );
         },
       ),
       { numRuns: 150 },
@@ -184,9 +195,12 @@ function without(value: JsonObject, key: string): JsonObject {
 }
 
 /** Bytes outside the compat value (or outside the row, when it had none) are the same; parsed, all the rest is too. */
-async function expectOnlyCompat(text: string, flags: CompatFlags): Promise<void> {
-  const { fix, verdict } = await plan({ 'openclaw.json': text }, flags);
+async function expectOnlyCompat(files: Readonly<Record<string, string>>, flags: CompatFlags): Promise<void> {
+  const { fix, verdict, cwd } = await plan(files, flags);
   expect(verdict).toBeNull();
+  const name = Object.keys(files).at(-1) ?? '';
+  const text = files[name] ?? '';
+  expect(fix).toMatchObject({ file: `${cwd}/${name}`, before: text });
   const [before, after] = [rowOf(parseSyntax(text)), rowOf(parseSyntax(fix.after))];
   const old = compatIn(before);
   const now = compatIn(after);
@@ -198,10 +212,10 @@ async function expectOnlyCompat(text: string, flags: CompatFlags): Promise<void>
     // Nothing is taken away: a comma right behind the last value, and the new member before the closing brace.
     const from = before.members.at(-1)?.value.end ?? before.start + 1;
     const emptied = before.members.length === 0 ? text.slice(from, before.end - 1).trimEnd() : undefined;
-    const old = emptied === undefined ? text.slice(from) : emptied + text.slice(before.end - 1);
+    const kept = emptied === undefined ? text.slice(from) : emptied + text.slice(before.end - 1);
     const rest = fix.after.slice(from);
     expect(fix.after.slice(0, from)).toBe(text.slice(0, from));
-    expect([rest, rest.replace(/^,/u, '')].some((added) => onlyAdds(old, added))).toBe(true);
+    expect([rest, rest.replace(/^,/u, '')].some((added) => onlyAdds(kept, added))).toBe(true);
   }
   const expected = JSON5.parse<JsonValue>(text);
   const row = rowValue(expected);
@@ -210,12 +224,13 @@ async function expectOnlyCompat(text: string, flags: CompatFlags): Promise<void>
   expect(JSON5.parse(fix.after)).toEqual(expected);
 }
 
+/** The row in a whole configuration; an included file is the row itself. */
 function rowOf(root: SyntaxNode): SyntaxNode & { kind: 'object' } {
   let node: SyntaxNode | undefined = root;
   for (const key of ['models', 'providers', 'inferrs', 'models']) {
     node = node?.kind === 'object' ? node.members.findLast((member) => member.key === key)?.value : undefined;
   }
-  const row = node?.kind === 'array' ? node.items[0] : undefined;
+  const row = node?.kind === 'array' ? node.items[0] : root;
   if (row?.kind !== 'object') throw new Error('no row');
   return row;
 }
@@ -232,8 +247,6 @@ function onlyAdds(old: string, now: string): boolean {
 }
 
 function rowValue(value: JsonValue): Record<string, JsonValue> {
-  const config = value as { models: { providers: { inferrs: { models: Record<string, JsonValue>[] } } } };
-  const row = config.models.providers.inferrs.models[0];
-  if (!row) throw new Error('no row');
-  return row;
+  type Written = { models?: { providers: { inferrs: { models: Record<string, JsonValue>[] } } } };
+  return (value as Written).models?.providers.inferrs.models[0] ?? (value as Record<string, JsonValue>);
 }

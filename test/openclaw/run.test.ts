@@ -67,7 +67,11 @@ describe('judgeAgentTurn', () => {
 
   it('says nothing about the server when there is no result', () => {
     const tooOld = 'openclaw: Node.js >=24.16.0 is required.\nInstall it first.\n';
-    expect(judge('', tooOld)).toEqual({ status: 'unclear', text: tooOld.trim() });
+    expect(judge('', tooOld)).toEqual({
+      status: 'unclear',
+      text: 'openclaw: Node.js >=24.16.0 is required.',
+    });
+    expect(judge('', 'a\nb\n\nc\nd\n')).toEqual({ status: 'unclear', text: 'b\nc\nd' });
     expect(judge('', '')).toEqual({ status: 'unclear', text: 'it printed nothing' });
     expect(judge('{\n "a": 1\n}\n')).toMatchObject({ status: 'unclear' });
   });
