@@ -206,12 +206,13 @@ function nonEmpty(text: string | undefined): string | undefined {
   return text === undefined || text.trim() === '' ? undefined : text;
 }
 
+/** `--timeout` is the whole of one request; silence in the middle of an answer may take half of it. */
 function timeoutsOf(timeout: number | undefined): Timeouts {
   if (timeout === undefined) return DEFAULT_TIMEOUTS;
   return {
     ...DEFAULT_TIMEOUTS,
     firstByte: timeout,
-    idle: Math.min(DEFAULT_TIMEOUTS.idle, timeout),
+    idle: Math.min(DEFAULT_TIMEOUTS.idle, timeout / 2),
     total: timeout,
   };
 }

@@ -167,7 +167,7 @@ describe('resolveTarget', () => {
 
   it('bounds every deadline by --timeout, also that of the small requests', async () => {
     const { target } = await resolveTarget({ timeout: 2000 }, ports());
-    expect(target.timeouts).toMatchObject({ firstByte: 2000, idle: 2000, total: 2000 });
+    expect(target.timeouts).toMatchObject({ firstByte: 2000, idle: 1000, total: 2000 });
     expect(quickTimeouts(target)).toEqual({});
     expect(quickTimeouts((await resolveTarget({}, ports())).target).total).toBeLessThan(60_000);
   });
