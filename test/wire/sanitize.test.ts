@@ -219,6 +219,14 @@ describe('clip', () => {
     expect(clip(text, max)).toBe(expected);
   });
 
+  it('keeps what stands across the chunks it works in', () => {
+    const family = '👩‍👩‍👧';
+    for (let shift = 0; shift < family.length; shift += 1) {
+      const text = 'a'.repeat(shift) + family.repeat(200);
+      expect(clip(text, 150)).toBe(`${'a'.repeat(shift)}${family.repeat(149 - shift)}…`);
+    }
+  });
+
   it('cuts as a plain count of graphemes would', () => {
     fc.assert(
       fc.property(tricky, fc.integer({ min: 1, max: 30 }), (text, max) => {
