@@ -88,7 +88,7 @@ function string(text: string, choose: Choices): string {
 
 function number(value: number, choose: Choices): string {
   const written = Object.is(value, -0) ? '-0' : String(value);
-  if (Number.isInteger(value) && value >= 0 && value < 1e9) {
+  if (Number.isInteger(value) && !written.startsWith('-') && value < 1e9) {
     return pick([written, `+${written}`, `0x${value.toString(16)}`, `${written}.`, `${written}.0e0`], choose);
   }
   return written.replace(/^(-?)0\./u, choose() % 2 === 0 ? '$1.' : '$10.');
