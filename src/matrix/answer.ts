@@ -3,6 +3,7 @@ import { findMarkers, findTextCall } from '../probes/text-call.js';
 import type { Code } from './codes.js';
 import { about, type Facts, failed, says } from './facts.js';
 import { clear, firstOf, guess, likely, type Match, type MatrixRow, named } from './row.js';
+import { even } from './said.js';
 import { isErrorText, isGarbage, windowFilled } from './symptoms.js';
 
 /** A success, or words about one. */
@@ -34,7 +35,7 @@ export const ANSWER = {
     recognise: (facts) =>
       says(
         facts,
-        /(?:error|fail\w*|unable|could not|cannot) (?:to )?pars\w+ (?:the |a )?(?:tool|function)[ _-]?calls?(?! arguments as json)|tool[ _-]?call pars(?:ing|er) (?:failed|error)|harmony|tokens? remaining in message header|<\|channel\|>|<\|(?:start|message|call)\|>|tool_use_failed|failed_generation|failed to call a function|xml syntax error|peg[- ](?:native|parse)|failed to parse input at pos|common_chat_parse|model (?:produced|generated|output|returned).{0,60}(?:does not match|invalid|malformed|unparse?able|not (?:valid|match))|(?:invalid|malformed) (?:tool|function)[ _-]?call (?:output|generated|format|json)|parse (?:model|generated) output|output.{0,30}could not be parsed|unexpected (?:token|tag|role).{0,30}(?:in|from) (?:model|generat)/,
+        /(?:error|fail\w*|unable|could not|cannot) (?:to )?pars\w+ (?:the |a )?(?:tool|function)[ _-]?calls?(?! arguments as json)|tool[ _-]?call pars(?:ing|er) (?:failed|error)|harmony|tokens? remaining in message header|expecting start token|no tools were called|called unknown tools?|<\|channel\|>|<\|(?:start|message|call)\|>|tool_use_failed|failed_generation|failed to call a function|xml syntax error|peg[- ](?:native|parse)|failed to parse input at pos|common_chat_parse|model (?:produced|generated|output|returned).{0,60}(?:does not match|invalid|malformed|unparse?able|not (?:valid|match))|(?:invalid|malformed) (?:tool|function)[ _-]?call (?:output|generated|format|json)|parse (?:model|generated) output|output.{0,30}could not be parsed|unexpected (?:token|tag|role).{0,30}(?:in|from) (?:model|generat)/,
       ) && !facts.answer
         ? clear(
             facts.server === 'llama-server' && says(facts, /header|channel|harmony|final/)
@@ -187,7 +188,7 @@ export const ANSWER = {
         streamOfNothing && named(),
         says(
           facts,
-          /incomplete (?:turn|terminal response)|payloads=0|couldn't generate a response|could not generate a response|no (?:text )?output (?:returned|generated|received)|empty (?:response|reply|content|completion|output|assistant|message)|(?:response|content|reply|output|completion|message)'? (?:is|was|came back|returned) (?:an? )?(?:empty|blank|null)|no (?:content|response|reply|answer) (?:was |from )?(?:generated|returned|produced|received|the model)|returned nothing/,
+          /incomplete (?:turn|terminal response)|payloads=0|no reply from agent|couldn't generate a response|could not generate a response|no (?:text )?output (?:returned|generated|received)|empty (?:response|reply|content|completion|output|assistant|message)|(?:response|content|reply|output|completion|message)'? (?:is|was|came back|returned) (?:an? )?(?:empty|blank|null)|no (?:content|response|reply|answer) (?:was |from )?(?:generated|returned|produced|received|the model)|returned nothing/,
         ) && likely(),
       );
     },
@@ -440,14 +441,14 @@ function recogniseTruncation(facts: Facts): Match | null {
   if (
     says(
       facts,
-      /truncat\w+ (?:the )?(?:input|prompt|context|messages?|history)|(?:input|prompt|context|history|messages?|system)\b.{0,30}(?:was |were |is |are |being )?(?:silently )?truncated|silently (?:truncat|drop|discard|cut)|context (?:shift|was shifted)|dropped .{0,20}(?:oldest|earliest|first) (?:messages|tokens)/,
+      /truncat\w+ (?:the )?(?:input|prompt|context|messages?|history)|(?:input|prompt|context|history|messages?|system)\b.{0,30}(?:was |were |is |are |being )?(?:silently )?truncated|silently (?:truncat|cut)\w*|silently (?:drop|discard)\w* .{0,40}(?:prompt|token|context|history|input)|context (?:shift|was shifted)|dropped .{0,20}(?:oldest|earliest|first) (?:messages|tokens)/,
     )
   ) {
     return clear();
   }
   const count =
     /(?:prompt_eval_count|prompt_tokens|total_tokens|input_?tokens?|'?(?:input|total|prompt)'?)\W{1,6}(\d{4,6})\b/g;
-  for (const match of facts.text.matchAll(count)) {
+  for (const match of even(facts.raw).matchAll(count)) {
     const size = Number(match[1]);
     const limit = [2048, 4096, 8192, 16384, 32768].find((window) => Math.abs(size - window) <= 4);
     if (limit !== undefined)

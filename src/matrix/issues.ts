@@ -54,7 +54,10 @@ export function dotted(path: string): string {
     .replace(/\//g, '.')
     .replace(/\.{2,}/g, '.')
     .replace(/^\.|\.$/g, '')
-    .replace(/^(?:body|request|ChatCompletionRequest|CreateChatCompletionRequest)\./, '');
+    .replace(
+      /^(?:(?:input\.)?(?:parameters\.)?(?=messages|tools|tool_choice|enable_thinking)|(?:body|request|ChatCompletionRequest|CreateChatCompletionRequest)\.)/,
+      '',
+    );
 }
 
 /** Reads the record of a validator: pydantic ({loc, msg, type, input}), zod ({path, expected, message}), ajv. */
@@ -200,10 +203,10 @@ const SENTENCES: readonly Reader[] = [
   ],
   // jsonschema: `[{'type': 'text', …}] is not of type 'string'`
   [
-    /([[{]|None|null)[^\n]{0,300}? is not of type ['"`](\w+)['"`](?: - ['"`]([\w.]+)['"`])?/g,
+    /([\]}]|None|null)\s+is not of type ['"`](\w+)['"`](?: - ['"`]([\w.]+)['"`])?/g,
     (_, at) => ({
       path: at(3),
-      found: at(1) === '[' ? 'array' : at(1) === '{' ? 'object' : 'null',
+      found: at(1) === ']' ? 'array' : at(1) === '}' ? 'object' : 'null',
       expected: kindOf(at(2)),
       rule: 'type',
     }),
@@ -213,12 +216,30 @@ const SENTENCES: readonly Reader[] = [
     /['"`]?((?:messages|tools|tool_choice|prompt|stop|content|arguments)(?:[.[][\w.[\]'-]{0,80})?)['"`]?:?\s+(?:field )?(?:must|should|has to|needs to) be (?:of type )?(?:an? )?(?:valid )?['"`]?(\w+)['"`]?([^\n]{0,80})/gi,
     (_, at) => ({ path: at(1), expected: kindOf(at(2)), found: foundIn(at(3)), rule: 'type' }),
   ],
+  // jsonschema: `Additional properties are not allowed ('name' was unexpected) - 'messages.0'`
+  [
+    /additional properties are not allowed \(['"`]([\w$-]{1,60})['"`][^)]{0,120}\)(?: - ['"`]([\w.[\]]{1,80})['"`])?/gi,
+    (_, at) => ({ path: join(at(2), at(1)), rule: 'extra' }),
+  ],
+  // OpenAI: `Unknown parameter: 'messages[1].name'.`, `Invalid 'messages[2].tool_calls[0].id': string …`
+  [
+    /(?:unknown|unrecognized|unsupported) (?:parameter|field|key):? ['"`]([\w.[\]]{1,100})['"`]/gi,
+    (_, at) => ({ path: at(1), rule: 'extra' }),
+  ],
+  [
+    /invalid (?:value for )?['"`]((?:messages|tools|tool_choice)[\w.[\]]{0,100})['"`]:? ([^\n]{0,120})/gi,
+    (_, at) => ({ path: at(1), rule: ruleOf(at(2)), expected: expectedIn(at(2)), found: foundIn(at(2)) }),
+  ],
   // zod as a sentence: `Expected string, received array at "messages[0].content"`
   [
     /expected (\w+), (?:received|got|but got) (\w+)(?: at ['"`]?([\w.[\]]{1,80}))?/gi,
     (_, at) => ({ path: at(3), expected: kindOf(at(1)), found: kindOf(at(2)), rule: 'type' }),
   ],
 ];
+
+/** Words before a colon that are no field: `target type: missing field …`, `error: invalid type …`. */
+const NO_FIELD =
+  /^(?:type|error|err|json|body|message|request|detail|exception|failed|validation|line|column|expected|value|reason)(?:\.|$)/i;
 
 /** Finds the complaints about fields that are written as sentences. At most 40. */
 export function issuesInText(text: string): readonly Issue[] {
@@ -236,7 +257,7 @@ export function issuesInText(text: string): readonly Issue[] {
         allowed: [],
         words: match[0].trim(),
         ...part,
-        path: dotted(part.path ?? ''),
+        path: dotted((part.path ?? '').replace(NO_FIELD, '')),
       });
     }
   }

@@ -23,7 +23,7 @@ export const REQUEST_BODY = {
         typed && named(),
         says(
           facts,
-          /(?:failed|unable|could not|cannot|error|couldn't) (?:to )?(?:pars\w+|decod\w+|read\w*|deserializ\w+|unmarshal\w*) (?:the )?(?:request )?(?:body|json|payload|request)(?! into the target type)|(?:invalid|malformed|bad|not valid|broken) json|json (?:decode|pars\w+|syntax) ?(?:error|failed)|json\.exception\.parse_error|jsondecodeerror|eof while parsing|unexpected end of json|unexpected token .{0,20}in json|is not valid json|expecting (?:value|property name|',' delimiter)|trailing (?:comma|characters)|key must be a string|expected value at line|control character|looking for beginning of|after object key|^unexpected eof$|^eof$|empty (?:request )?body|body is empty|invalid request body/,
+          /(?:failed|unable|could not|cannot|error|couldn't) (?:to )?(?:pars\w+|decod\w+|read\w*|deserializ\w+|unmarshal\w*) (?:the )?(?:request )?(?:body|json|payload|request)(?! into the target type)|(?:invalid|malformed|bad|not valid|broken) json|json (?:decode|pars\w+|syntax) ?(?:error|failed)|json\.exception\.parse_error|jsondecodeerror|eof while parsing|unexpected end of json|unexpected token .{0,20}in json|is not valid json|expecting (?:value|property name|',' delimiter)|trailing (?:comma|characters)|key must be a string|expected value at line|control character|looking for beginning of|after object key|^unexpected eof$|^eof$|empty (?:request )?body|body is empty|invalid request body|request (?:body )?(?:should|must) be (?:a |an )?(?:valid )?json/,
         ) && clear(),
         facts.status === 400 && says(facts, /unexpected eof|unexpected end/) && likely(),
       );
@@ -97,7 +97,7 @@ export const REQUEST_BODY = {
         failed(facts) &&
           says(
             facts,
-            /'?messages'?(?: (?:array|list|field|parameter))?:? (?:is|are|was|must|cannot|can't|should|may)(?: be)?(?: an?)?(?: not)? (?:required|empty|missing|non-?empty|provided|contain|have)|(?:no|empty|missing|without) '?messages\b|at least one message|\[\] is too short|missing (?:required )?(?:field|parameter|property)?:? ?'?messages|messages.{0,20}too_?short|conversation is empty|empty (?:conversation|chat history)/,
+            /'?messages'?(?: (?:array|list|field|parameter))?:? (?:is|are|was|must(?: not)?|cannot|can't|should|may)(?: be)?(?: an?)?(?: not)? (?:required|empty|missing|non-?empty|provided|contain|have)|(?:no|empty|missing|without) '?messages\b|at least one message|\[\] is too short|missing (?:required )?(?:field|parameter|property)?:? ?'?messages|messages.{0,20}too_?short|(?:provide|specify|supply) (?:a |the |some )?'?messages|conversation is empty|empty (?:conversation|chat history)/,
           ) &&
           !says(facts, /content/) &&
           clear(),

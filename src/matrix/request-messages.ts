@@ -8,6 +8,10 @@ const STRING_ON_LIST =
 const STRING_ON_NULL =
   /can only concatenate str \(not 'nonetype'\)|'nonetype' object (?:is not iterable|has no attribute)|object of type 'nonetype' has no|argument of type 'nonetype'|unsupported operand.{0,40}'nonetype'|cannot read propert(?:y|ies) (?:of (?:null|undefined)|'\w+' of null)|must be str, not none/;
 
+/** Strings and arrays would both be taken: what was sent is neither. */
+const TAKES_ARRAYS =
+  /content'? (?:must|should|to|has to|needs to) (?:either )?be (?:either )?(?:an? )?(?:string|str),? or (?:an? )?(?:array|list)/;
+
 /** The kinds of parts that would be taken, listed: the one that was sent is another. */
 const LISTS_PARTS =
   /(?:one of|expected|supported|allowed).{0,20}'?text'?,? (?:or )?'?(?:image|input|audio|video)/;
@@ -189,11 +193,12 @@ function recogniseArray(facts: Facts): Match | null {
       return clear();
   }
   if (says(facts, STRING_ON_LIST)) return clear();
+  if (says(facts, TAKES_ARRAYS)) return null;
   if (says(facts, /image|audio|vision|multimodal/) && !says(facts, LISTS_PARTS)) return null;
   if (
     says(
       facts,
-      /unsupported (?:content\[\]\.type|(?:message )?content (?:part|type|format))|(?:array|list)(?:[- ]of[- ]parts)? (?:message )?content\b|content (?:parts?|arrays?|lists?|blocks?)\b.{0,60}(?:not (?:supported|allowed|accepted|implemented)|unsupported|rejected|cannot|must)|content\b.{0,60}(?:must|should|expected|has to|needs to) (?:to )?be (?:of type )?(?:an? )?(?:plain |simple |valid )?(?:string|str|text)|(?:only|expects?|requires?) (?:plain |simple |single )?(?:string|text)s?[ -](?:message )?content|multi-?part (?:message )?content|structured content|invalid (?:message|content) (?:format|type)|content.{0,40}(?:is|was|got|received|found|be) (?:an? )?(?:array|list|sequence)|string or null|sub-content/,
+      /content type '?(?:array|list)|unsupported (?:content\[\]\.type|(?:message )?content (?:part|type|format))|(?:array|list)(?:[- ]of[- ]parts)? (?:message )?content\b|content (?:parts?|arrays?|lists?|blocks?)\b.{0,60}(?:not (?:supported|allowed|accepted|implemented)|unsupported|rejected|cannot|must)|content\b.{0,60}(?:must|should|expected|has to|needs to) (?:to )?be (?:of type )?(?:an? )?(?:plain |simple |valid )?(?:string|str|text)|(?:only|expects?|requires?) (?:plain |simple |single )?(?:string|text)s?[ -](?:message )?content|multi-?part (?:message )?content|structured content|invalid (?:message|content) (?:format|type)|content.{0,40}(?:is|was|got|received|found|be) (?:an? )?(?:array|list|sequence)|string or null|sub-content/,
     )
   ) {
     return saysNull(facts) ? null : clear();
@@ -223,6 +228,7 @@ function recogniseNull(facts: Facts): Match | null {
   );
   if (facts.may('null-content') && content.some((issue) => issue.found === 'null')) return named();
   if (content.some((issue) => issue.found === 'missing' && issue.area === 'content')) return named();
+  if (says(facts, TAKES_ARRAYS) && facts.likely('null-content')) return clear();
   if (says(facts, STRING_ON_NULL) && facts.likely('null-content')) return clear();
   if (says(facts, /multimodal|image|reasoning_content/)) return null;
   return firstOf(
@@ -246,7 +252,7 @@ function recogniseImage(facts: Facts): Match | null {
   const words =
     says(
       facts,
-      /(?:image|vision|visual|multi-?modal|audio|video|picture|media|mmproj)\w*.{0,80}(?:not (?:currently )?(?:support|allow|accept|available|enabled|permitted|implemented|configured)|unsupported|n't support|required|only|invalid|fail|without|missing|must|cannot|may be provided|not (?:a |an )?)|(?:not|n't|no|un|un-?)[ -]?support\w*.{0,60}(?:image|vision|multi-?modal|audio|video)|only '?text'? (?:content|input|messages?|parts?)|(?:at most 0|no) (?:image|multimodal)|not a (?:multimodal|vision)|(?:fail\w*|unable|cannot|could not|error) .{0,30}(?:load|decode|fetch|process|open|download).{0,12}image|invalid image|image_url|text-only/,
+      /(?:supports?|supporting|handles?) (?:image|vision)|(?:image|vision|visual|multi-?modal|audio|video|picture|media|mmproj)\w*.{0,80}(?:not (?:currently )?(?:support|allow|accept|available|enabled|permitted|implemented|configured)|unsupported|n't support|required|only|invalid|fail|without|missing|must|cannot|may be provided|not (?:a |an )?)|(?:not|n't|no|un|un-?)[ -]?support\w*.{0,60}(?:image|vision|multi-?modal|audio|video)|only '?text'? (?:content|input|messages?|parts?)|(?:at most 0|no) (?:image|multimodal)|not a (?:multimodal|vision)|(?:fail\w*|unable|cannot|could not|error) .{0,30}(?:load|decode|fetch|process|open|download).{0,12}image|invalid image|image_url|text-only/,
     ) && !says(facts, LISTS_PARTS);
   if (words) {
     const unmistakable = facts.may('images') || facts.carried === null;
@@ -267,7 +273,7 @@ function recogniseDeveloper(facts: Facts): Match | null {
   if (
     says(
       facts,
-      /developer.{0,60}(?:role|not|invalid|unknown|unsupported|unexpected|unrecogni)|(?:role|unknown|invalid|unexpected|unsupported|unrecogni[sz]ed)\b.{0,40}'?developer/,
+      /'developer'|\bdeveloper (?:role|messages?|instructions?)\b|\bdeveloper (?:is )?(?:not|invalid|unknown|unsupported|unexpected|unrecogni)|(?:role|unknown|invalid|unexpected|unsupported|unrecogni[sz]ed)\b.{0,40}'?developer/,
     ) &&
     !says(facts, /developer instruction is not enabled/)
   ) {
@@ -281,7 +287,7 @@ function recogniseDeveloper(facts: Facts): Match | null {
     ) || roles.some((issue) => issue.rule === 'variant' && issue.value === '' && roles.length === 1);
   const toolRole =
     facts.stage === 'tool-result-turn' || says(facts, /'?tool'? role|role:? '?(?:tool|function)/);
-  return aboutRole && !toolRole && !says(facts, /alternat|after role|system (?:role|message|prompt)/)
+  return aboutRole && !toolRole && !says(facts, /alternat|after role|system (?:role\b(?!s)|message|prompt)/)
     ? clear()
     : null;
 }
@@ -296,7 +302,7 @@ function recogniseKey(facts: Facts): Match | null {
   }
   const words = says(
     facts,
-    /validation\.keys|(?:property|key|field)s? '?(?:messages\.?[\w.[\]]*|name|reasoning\w*|refusal|tool_calls|annotations|audio|function_call|thinking\w*|timestamp|metadata|id)'?.{0,30}(?:is |are )?(?:unsupported|not (?:allowed|permitted|supported|expected)|unknown|forbidden)|messages\b.{0,80}(?:extra (?:inputs|fields|keys|propert)|additional propert|unrecogni[sz]ed key|unknown (?:key|field|propert)|unexpected (?:key|field|propert)|property .{0,60}unsupported)|(?:extra|additional|unknown|unexpected|unrecogni[sz]ed) (?:key|field|propert)\w*.{0,40}\bmessages?\b/,
+    /validation\.keys|(?:property|key|field)s? '?(?:messages\.?[\w.[\]]*|name|reasoning\w*|refusal|tool_calls|annotations|audio|function_call|thinking\w*|timestamp|metadata|id)'?.{0,30}(?:is |are )?(?:unsupported|not (?:allowed|permitted|supported|expected)|unknown|forbidden)|messages\b.{0,80}(?:extra (?:inputs|fields|keys|propert)|additional propert|unrecogni[sz]ed key|unknown (?:key|field|propert)|unexpected (?:key|field|propert)|property .{0,60}unsupported)|(?:extra|additional|unknown|unexpected|unrecogni[sz]ed) (?:key|field|propert)\w*.{0,80}\bmessages?\b/,
   );
   return words ? clear() : null;
 }
@@ -305,7 +311,7 @@ function recogniseAlternation(facts: Facts): Match | null {
   if (!failed(facts)) return null;
   const prefill = says(
     facts,
-    /prefill|2 or more assistant messages|last (?:message|role).{0,60}(?:assistant|must be (?:from )?(?:the |a )?user|user or tool|from the user)|(?:must|should) end with|final message|expected last role|add_generation_prompt|continue_final_message/,
+    /prefill|2 or more assistant messages|last (?:message|role).{0,60}(?:assistant|must (?:be|have role) (?:from )?(?:the |a )?'?user|user or tool|from the user)|(?:must|should) end with|final message|expected last role|add_generation_prompt|continue_final_message/,
   );
   const first = says(
     facts,

@@ -183,7 +183,7 @@ function recogniseParam(facts: Facts): Match | null {
   const words =
     /(?:unrecogni[sz]ed|unknown|unsupported|unexpected|invalid|not supported|does not support|extra|disallowed|unsupportedparams)\w*\b.{0,60}(?:request )?(?:arguments?|parameters?|params?|keyword|field|option|value)|(?:parameter|argument|param|field|option)s?\b.{0,80}(?:not (?:supported|allowed|permitted|recogni[sz]ed|implemented|available)|unsupported|unknown|invalid|unrecogni[sz]ed|out of range)|unsupported_parameter|unsupported_value|extra inputs|extra_forbidden|additional properties/;
   const sign = new RegExp(
-    `(?<![\\w.])'?(${PARAMS})'?(?: (?:type|parameter|field|value|option))?'?:? (?:must|should|is not|is unsupported|are not|not|cannot|only|has to|requires|out of|value|isn't|was|does not|doesn't|needs|unsupported|invalid)`,
+    `(?<![\\w.])'?(${PARAMS})'?(?: (?:type|parameter|field|value|option))?'?:? (?:must|should|is not|is only|is unsupported|are not|not|cannot|only|has to|requires|out of|value|isn't|was|does not|doesn't|needs|unsupported|invalid)`,
   ).exec(facts.text)?.[1];
   if (facts.text === '') return null;
   if (sign !== undefined && sign !== 'n' && sign !== 'user' && sign !== 'stop')
@@ -214,7 +214,7 @@ function recogniseTemplate(facts: Facts): Match | null {
     facts,
     /jinja|minja|(?:chat|prompt)[ _]?template.{0,80}(?:error|fail|exception|invalid|reject|raise|problem|could not|cannot)|(?:error|fail\w*|exception|unable|problem).{0,60}(?:render\w*|apply\w*|pars\w+|process\w*|compil\w*).{0,40}(?:prompt|template)|template ?(?:error|exception|syntax|rendering|_error)|templateerror|undefinederror|raise_exception|unknown (?:test|filter|statement)|unknown \w+ filter|expected closing statement|template_?syntax|while executing \w+ at line|undefinedvalue|no user query found|tojson/,
   );
-  if (words) return likely();
+  if (words) return clear();
   // LM Studio sends its template errors as an object in the stream; clients then miss a chunk's fields.
   const notAChunk = told && says(facts, /missing field '?(?:created|id|choices|object|model)/);
   return notAChunk ? likely() : null;

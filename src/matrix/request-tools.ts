@@ -67,7 +67,7 @@ export const REQUEST_TOOLS = {
       failed(facts) &&
       says(
         facts,
-        /--jinja|(?:requires?|needs?|enable|with|without|set|missing|use) .{0,40}(?:enable.auto.tool.choice|tool.?call.?parser|tool_parser|jinja flag)|tool[- _]?(?:call|choice|use)?[- _]?pars(?:er|ing)\b.{0,60}(?:not|must|required|disabled|enable|set)|(?:tool (?:calls?|calling|use)|function call(?:s|ing)?|tools?) (?:is|are|was) (?:not |currently )*(?:enabled|disabled|turned off|configured)|enable-auto-tool-choice|tool-call-parser/,
+        /--jinja|(?:requires?|needs?|enable|with|without|set|missing|use) .{0,40}(?:enable.auto.tool.choice|tool.?call.?parser|tool_parser|jinja flag)|tool[- _]?(?:call|choice|use)?[- _]?pars(?:er|ing)\b.{0,60}(?:not|must|required|disabled|enable|set)|(?:tool (?:calls?|calling|use)|function call(?:s|ing)?|tools?) (?:is|are|was) (?:not |currently )*(?:enabled(?! for)|disabled|turned off|configured)|enable-auto-tool-choice|tool-call-parser|no tool.?call.?parser/,
       )
         ? named()
         : null,
@@ -97,9 +97,9 @@ export const REQUEST_TOOLS = {
         about(facts, 'tools').some((issue) => issue.rule === 'extra') && named(),
         says(
           facts,
-          /(?:does(?: not|n't)|do(?: not|n't)|not|un|no|can(?:not|'t)) ?(?:currently |yet )?support\w*.{0,40}\b(?:tools?|functions?|function[- ]call\w*|tool[- _]?(?:use|calls?|calling))\b(?!_choice| choice)|\b(?:tools?|functions?|function[- ]call\w*|tool[- _]?(?:use|calls?|calling))\b.{0,40}(?:(?:is|are) )?(?:not (?:yet |currently )?(?:supported|available|implemented|allowed|permitted)|unsupported)|no endpoints found that support tool|(?:unknown|unrecogni[sz]ed|unsupported|unexpected) (?:request )?(?:parameter|argument|field|keyword argument)s?:? .{0,12}'?tools'?\b|supports? (?:no|neither) tools|not (?:trained|able) (?:for|to (?:use|call)) tools/,
+          /(?:does(?: not|n't)|do(?: not|n't)|not|un|no|can(?:not|'t)) ?(?:currently |yet )?support\w*.{0,40}\b(?:tools?|functions?|function[- ]call\w*|tool[- _]?(?:use|calls?|calling))\b(?!_choice| choice)|\b(?:tools?|functions?|function[- ]call\w*|tool[- _]?(?:use|calls?|calling))\b.{0,40}(?:(?:is|are) )?(?:not (?:yet |currently )?(?:supported|available|implemented|allowed|permitted|enabled for)|unsupported)|no endpoints found that support tool|(?:unknown|unrecogni[sz]ed|unsupported|unexpected) (?:request )?(?:parameter|argument|field|keyword argument)s?:? .{0,12}'?tools'?\b|supports? (?:no|neither) tools|not (?:trained|able) (?:for|to (?:use|call)) tools/,
         ) &&
-          !says(facts, /role|tool_choice|tool choice|schema|logprobs|strict|message/) &&
+          !says(facts, /role|tool_choice|tool choice|schema|logprobs|strict|message|parameters\.|keyword/) &&
           named(),
       );
     },
@@ -218,6 +218,7 @@ function recogniseToolMessage(facts: Facts): Match | null {
     return named(/^(?:tool|function)$/.test(role.value) ? { kind: 'role' } : {});
   }
   const inside = about(facts, 'tool-message');
+  if (says(facts, /after (?:the )?role/)) return null;
   if (inside.length > 0 && about(facts, 'answer').length === 0) {
     return inside.some((issue) => /(?:^|\.)name$/.test(issue.path) && issue.rule === 'missing')
       ? named({ kind: 'name' })
@@ -234,7 +235,7 @@ function recogniseToolMessage(facts: Facts): Match | null {
     ) && clear({ kind: 'name' }),
     says(
       facts,
-      /tool[ _]call[ _]ids?\b|tool_use[_ .]|tool_result|tool[ _]?calls?.{0,40}(?:must be (?:followed|preceded)|arguments? .{0,40}(?:json|object|dict|mapping|string|invalid)|without (?:a )?(?:response|result))|(?:invalid|malformed|bad) (?:tool|function)[ _]?calls? arguments|(?:tool|function)\b.{0,24}\barguments.{0,40}(?:must|should|expected|invalid|not (?:a )?valid|as json)|item pairs from a mapping|'(?:str|str object)' (?:object )?has no attribute 'items'|\.items\(\)|role 'tool'|messages? with role '?tool|number of function calls and responses|preceding (?:message|assistant).{0,40}tool|matching tool|(?:orphan\w*|dangling|unmatched) tool|tool (?:result|output|response)s?.{0,60}(?:must|expected|missing|without|no (?:matching|corresponding)|not (?:match|found|preceded))|toolresult/,
+      /tool[ _]call[ _]ids?\b|tool_use[_ .]|tool_result|tool[ _]?calls?.{0,40}(?:must be (?:followed|preceded)|arguments? .{0,40}(?:json|object|dict|mapping|string|invalid)|without (?:a )?(?:response|result))|(?:invalid|malformed|bad) (?:tool|function)[ _]?calls? arguments|(?:tool|function)\b.{0,24}\barguments.{0,40}(?:must|should|expected|invalid|not (?:a )?valid|as json)|item pairs from a mapping|'(?:str|str object)' (?:object )?has no attribute 'items'|\.items\(\)|role 'tool'|messages? with role '?tool|number of function calls and responses|preceding (?:message|assistant).{0,40}tool|matching tool|(?:orphan\w*|dangling|unmatched) tool|tool (?:result|output|response)s?.{0,60}(?:must|expected|missing|without|no (?:matching|corresponding)|not (?:match|found|preceded))|toolresult|string indices must be integers/,
     ) && clear(),
   );
   if (
@@ -256,7 +257,7 @@ function recogniseToolMessage(facts: Facts): Match | null {
 }
 
 function recogniseToolChoice(facts: Facts): Match | null {
-  if (!failed(facts)) return null;
+  if (!failed(facts) || says(facts, /no tools were called|called unknown tools?/)) return null;
   const complaints = about(facts, 'tool-choice');
   const shape =
     complaints.some((issue) => issue.found === 'object') ||
@@ -275,7 +276,7 @@ function recogniseToolChoice(facts: Facts): Match | null {
 }
 
 function recogniseSchema(facts: Facts): Match | null {
-  if (!facts.may('tools') || !failed(facts)) return null;
+  if (!facts.may('tools') || !failed(facts) || says(facts, /no tools were called/)) return null;
   if (about(facts, 'tool-name').some((issue) => issue.rule === 'pattern' || issue.rule === 'range'))
     return named({ kind: 'name' });
   if (
@@ -301,7 +302,7 @@ function recogniseSchema(facts: Facts): Match | null {
   if (about(facts, 'tool-schema').length > 0) return named(keywords.length > 0 ? { keywords } : {});
   const words = says(
     facts,
-    /(?:tool|function)s?\b.{0,60}(?:schema|parameters|declaration)s?.{0,80}(?:invalid|not (?:valid|support|allowed|permit)|unsupported|fail|too (?:deep|complex|large)|cycle|recurs|must|missing|error|unknown|unresolv)|(?:invalid|unsupported|unrecogni[sz]ed|unresolv\w+|bad) (?:json )?(?:schema|tool (?:schema|definition|parameters)|function (?:schema|definition|parameters|declaration)|\$ref)|schema.{0,60}(?:too (?:deep|complex|large)|cycle|recurs\w+|not supported|unsupported|contains? (?:features|keyword))|function_declarations|input_schema|unsupported (?:schema )?keyword|json schema.{0,40}(?:invalid|not|unsupported|error)/,
+    /(?:tool|function)s?\b.{0,60}(?:schema|parameters|declaration)s?.{0,80}(?:invalid|not (?:valid|support|allowed|permit)|unsupported|fail|too (?:deep|complex|large)|cycle|recurs|must|missing|error|unknown|unresolv)|(?:invalid|unsupported|unrecogni[sz]ed|unresolv\w+|bad) (?:json )?(?:schema|tool (?:schema|definition|parameters)|function (?:schema|definition|parameters|declaration)|\$ref)|schema.{0,60}(?:too (?:deep|complex|large)|cycle|recurs\w+|not supported|unsupported|contains? (?:features|keyword))|function_declarations|input_schema|unsupported (?:schema )?keyword|json schema.{0,40}(?:invalid|not|unsupported|error)|(?:error|failed|fails|cannot|unable).{0,20}(?:validat\w+|convert\w*|pars\w+|process\w*) .{0,20}(?:json )?schema|schemaerror|invalid function[ _]call param|function[ _]parameters? (?:is|are) (?:invalid|not)/,
   );
   if (words) return clear(keywords.length > 0 ? { keywords } : {});
   if (!isSchemaSentence(facts)) return null;

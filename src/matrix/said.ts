@@ -33,7 +33,7 @@ const MAX_UNWRAP = 6;
 const MAX_SAID = 400;
 
 const WORD_KEYS =
-  /^(?:message|msg|error|errors|err|detail|details|error_description|error_?message|errormsg|err_?msg|description|title|reason|cause|raw|raw_?error|response|response_?body|body|inner_?error|exception|text|failure|payload|data)$/i;
+  /^(?:message|msg|error|errors|err|detail|details|error_description|error_?message|errormsg|err_?msg|description|title|reason|cause|raw|raw_?error|response|response_?body|body|inner_?error|exception|failure|payload|data)$/i;
 const TYPE_KEYS = /^(?:type|error_type|error_?code|code|status|kind|name|finish_reason)$/i;
 const PARAM_KEYS = /^(?:param|parameter|field|argument)$/i;
 /** Machine words that say no more than the status does. */

@@ -9,7 +9,7 @@ const PROXY_WORDS =
   /bad gateway|gateway time-?out|service temporarily unavailable|cloudflare|cf-ray|cf-mitigated|just a moment|attention required|\bwaf\b|openresty|nginx|\bcaddy\b|traefik|haproxy|envoy|upstream (?:connect|request|prematurely|server|timed|error)|no healthy upstream|origin (?:is )?(?:unreachable|down)|web server is down|error (?:code )?(?:52[0-9]|1033|1016)|ngrok|tunnel|err_ngrok|access denied|block(?:ed|ing) (?:page|by)/;
 
 const NOT_FOUND_WORDS =
-  /unexpected endpoint|(?:404 )?page not found|cannot (?:post|get) \/|file not found|no (?:such )?(?:route|endpoint|handler)|route .{0,60}not found|invalid url \((?:post|get)|unknown (?:endpoint|route|path|url|request url)|url (?:was )?not found|path (?:was )?not found|endpoint .{0,60}(?:not found|not supported|does not exist)|not found on (?:this|the) server|resource not found|\/v1\/v1\//;
+  /unexpected endpoint|(?:404 )?page not found|cannot (?:post|get) \/|file not found|no (?:such )?(?:route|endpoint|handler)\b|route .{0,60}not found|invalid url \((?:post|get)|unknown (?:endpoint|route|path|url|request url)|url (?:was )?not found|path (?:was )?not found|endpoint .{0,60}(?:not found|not supported|does not exist)|not found on (?:this|the) server|resource not found|\/v1\/v1\//;
 
 /** The model, or something else that the request names, is what was not found: then the path is right. */
 const OTHER_NOT_FOUND = /model|adapter|lora|repository|template|tool|engine\b/;
@@ -143,7 +143,7 @@ export const SERVICE = {
     flags: {},
     recognise: (facts) =>
       firstOf(
-        facts.status === 429 && named(),
+        (facts.status === 429 || facts.status === 529) && named(),
         failed(facts) &&
           !says(facts, /circuit|fail(?:ed|ure) to load/) &&
           says(
@@ -201,8 +201,7 @@ function recogniseOtherService(facts: Facts): Match | null {
   ) {
     return clear();
   }
-  if (facts.status === 426 || (facts.status === 501 && says(facts, /unsupported method|not implemented/)))
-    return named();
+  if (facts.status === 426 || (facts.status === 501 && says(facts, /unsupported method/))) return named();
   return null;
 }
 
@@ -254,7 +253,7 @@ function recogniseGateway(facts: Facts): Match | null {
   const { status } = facts;
   const html = facts.said.html || /text\/html/i.test(facts.evidence.contentType ?? '');
   const proxyWords = says(facts, PROXY_WORDS);
-  if (between(status, 520, 530)) return named();
+  if (between(status, 520, 530) && status !== 529) return named();
   if ([502, 503, 504].includes(status ?? 0)) {
     if (html || proxyWords || facts.text === '') return named();
     return status === 503 ? guess() : likely();

@@ -11,7 +11,7 @@ const OVERFLOW_WORDS = [
   /exceed\w*.{0,80}\b(?:context|window|max_?(?:model|seq|total|position)\w*|token limit|tokens|kv ?cache|sequence length|n_ctx)/,
   /(?:maximum|max\.?|model's|available|configured) (?:allowed |supported |model |input |prompt |total )?(?:context|sequence|token|prompt|input)s? ?(?:length|size|window|limit|tokens)?.{0,40}(?:is|of|:|reached|exceeded|<=)/,
   /context (?:length|size|window|limit|budget).{0,60}(?:exceed|is only|of only|limit|full|reached|is \d|too small|overflow|insufficient|not (?:large )?enough)/,
-  /leaves? no room|no room (?:for|left)|(?:inputs?|prompt)'? ?tokens?.{0,60}must (?:be|have)|must have less than \d+ tokens|too many (?:input |prompt )?tokens|reduce (?:the |your )?(?:length|size|number of)|shorten (?:the|your)|context (?:shift|overflow)|decoder prompt|keep the first \d+ tokens|tokens to keep from the initial prompt|physical batch size|ran out of (?:context|room)|larger than available kv ?cache|cache tokens|max_(?:model|seq|total|input|position)\w*_?(?:len|length|tokens|embeddings).{0,60}(?:exceed|must|<|>|less|greater)/,
+  /leaves? no room|no room (?:for|left)|(?:inputs?|prompt)'? ?tokens?.{0,60}must (?:be|have)|must have less than \d+ tokens|too many (?:input |prompt )?tokens|reduce (?:the |your )?(?:length|size|number of)|shorten (?:the|your)|context (?:shift|overflow|is full)|(?:memory|kv(?: cache)?) slot|decoder prompt|keep the first \d+ tokens|tokens to keep from the initial prompt|physical batch size|ran out of (?:context|room)|larger than available kv ?cache|cache tokens|max_(?:model|seq|total|input|position)\w*_?(?:len|length|tokens|embeddings).{0,60}(?:exceed|must|<|>|less|greater)/,
 ] as const;
 
 export const SIZE = {
