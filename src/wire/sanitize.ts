@@ -156,8 +156,9 @@ const MAX_GRAPHEME = 64;
 export function* graphemesOf(text: string): Generator<string, void, undefined> {
   let at = 0;
   while (at < text.length) {
-    const chunk = text.slice(at, at + CHUNK);
-    const isLast = at + CHUNK >= text.length;
+    const halved = (text.codePointAt(at + CHUNK - 1) ?? 0) > 0xffff;
+    const chunk = text.slice(at, at + CHUNK - (halved ? 1 : 0));
+    const isLast = at + chunk.length >= text.length;
     const parts = PRINTABLE_ASCII.test(chunk) ? chunk.split('') : segments(chunk);
     // What stands at the end of a chunk may go on in the next one.
     const whole = isLast || parts.length === 1 ? parts : parts.slice(0, -1);
