@@ -11,6 +11,7 @@ import { verdictOf } from '../smoke/verdict.js';
 import { type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
 import { checkFlags } from '../turn/flags.js';
 import { PROFILES } from '../turn/profiles.js';
+import { chooseVariant } from '../turn/variant.js';
 import { VERSION } from '../version.js';
 import { createRedactor } from '../wire/redact.js';
 import { openSend } from '../wire/send.js';
@@ -54,11 +55,7 @@ export async function examine(options: SmokeOptions, ports: Ports, command = 'sm
     env: ports.env,
   });
   const { profile } = chosen;
-  const variant = chooseVariant(
-    profile,
-    options.variant ?? resolved.provider?.variantHint,
-    options.variant !== undefined,
-  );
+  const variant = chooseVariant(profile, options.variant, resolved.provider?.variantHint);
   const configured = options.flags ?? resolved.provider?.model?.compat ?? {};
   const [problem] = checkFlags(profile, configured);
   if (problem !== undefined) throw new UsageError(problem);
@@ -137,23 +134,6 @@ function profileNote({ source, release, profile }: ChosenProfile): readonly stri
   if (source === 'option' || source === 'default') return [];
   const from = source === 'installed' ? 'installed' : 'named in openclaw.json';
   return [`OpenClaw ${release} is ${from}: turns are sent as ${PROFILES[profile].label} sends them.`];
-}
-
-/** A variant that was asked for must be one of the release; one that a config hints at is taken where there is one. */
-function chooseVariant(
-  profile: ProfileId,
-  wanted: VariantId | undefined,
-  asked: boolean,
-): VariantId | undefined {
-  const { label, variants } = PROFILES[profile];
-  if (wanted === undefined || wanted in variants) return wanted;
-  if (!asked) return undefined;
-  const has = Object.keys(variants);
-  throw new UsageError(
-    has.length > 0
-      ? `${label} has no set-up "${wanted}"; it has ${has.join(', ')}.`
-      : `${label} has no set-ups of its own: leave --variant out.`,
-  );
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -66,7 +66,7 @@ export function judgeTurn(exchange: Exchange, { profile, server }: JudgeOptions)
     // Measured against the small turns of the same run, which one exchange alone does not know.
     .filter(({ code }) => code !== 'silent-truncation')
     .filter((finding) => !(cutShort && answer !== null && isLimitsDoing(finding.code, answer)))
-    .map((finding) => tolerated(finding, answer, tolerates));
+    .map((finding) => tolerated(finding, exchange, answer, tolerates));
   const observed =
     answer && exchange.probe.carried?.stream ? streamFindings(answer, endOf(exchange), tolerates, layer) : [];
   const ignored = answer && endOf(exchange) === 'stopped' ? [limitIgnored(exchange, answer)] : [];
@@ -103,13 +103,21 @@ function isLimitsDoing(code: string, answer: Answer): boolean {
   );
 }
 
-function tolerated(finding: Finding, answer: Answer | null, tolerates: Tolerance): Finding {
+function tolerated(
+  finding: Finding,
+  exchange: Exchange,
+  answer: Answer | null,
+  tolerates: Tolerance,
+): Finding {
   const onlyObjects = answer?.toolCalls.every(({ problems }) =>
     problems.every((problem) => problem === 'arguments-object' || problem === 'index-missing'),
   );
   const passes =
     (finding.code === 'malformed-tool-call' && onlyObjects && tolerates.argumentsAsObject === 'pass') ||
-    (finding.code === 'stream-truncated' && answer !== null && endsWithin(answer, tolerates));
+    (finding.code === 'stream-truncated' &&
+      answer?.error === null &&
+      endOf(exchange) === 'complete' &&
+      endsWithin(answer, tolerates));
   return passes ? { ...finding, severity: 'warning', flags: {} } : finding;
 }
 

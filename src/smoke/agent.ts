@@ -9,7 +9,7 @@ import { fullTurnFailed } from './full-turn.js';
 import { explainDrop } from './liveness.js';
 import { prove, replaceLayer } from './prove.js';
 import { proveRemedy, untested } from './remedy.js';
-import { rootFindings, searchCause, searchFlags } from './search.js';
+import { rootFindings, type Searched, type SmallStep, searchCause, searchFlags, stepOf } from './search.js';
 import { askTurn } from './turn.js';
 
 /** Runs the agent layer with the configured flags; on a failure finds out why and what helps. */
@@ -34,16 +34,11 @@ async function smallTurnFailed(
   direct: Judgement | null,
 ): Promise<void> {
   const { layer } = first.exchange.probe;
-  const step = layer === 'tool-result' ? 'shape-tool-result' : 'shape';
+  const step = stepOf(layer);
   const failed = await explainDrop(context, known, first);
   addFindings(known, failed.findings);
   replaceLayer(known, layer, failed);
   if (failed.code === 'server-crash') return afterDeath(context, known, failed, direct);
-  if (failed.code !== 'timeout' && (await passesNow(context, known, step))) {
-    known.findings.unshift(findingFor('unstable', { code: failed.code }, { layer }));
-    known.verdict = 'inconclusive';
-    return;
-  }
   if (!context.diagnose) return;
   const words = await wordsOf(context, known, failed, step);
   // The words name what the silence only showed.
@@ -53,7 +48,12 @@ async function smallTurnFailed(
       known.findings.length,
       ...known.findings.map((finding) => (finding.code === failed.code ? words : finding)),
     );
-  const searched = await searchFlags(context, known, words?.flags ?? {});
+  const searched = await searchFlags(context, known, step, words?.flags ?? {});
+  if (await isUnstable(context, known, failed, step, searched)) {
+    known.findings.unshift(findingFor('unstable', { code: failed.code }, { layer }));
+    known.verdict = 'inconclusive';
+    return;
+  }
   addFindings(known, rootFindings(searched.failures));
   if (searched.remedy !== null) known.remedy = untested(searched.remedy);
   known.cause = await searchCause(context, known, [failed, ...searched.failures.slice(1)], searched.remedy);
@@ -69,14 +69,16 @@ async function smallTurnFailed(
   await fullTurnFailed(context, known, unproven, direct, searched.remedy.flags);
 }
 
-/** A failure is repeated once before it is explained. */
-async function passesNow(
+/** A failure that was not seen a second time during the search is repeated once before it is explained. */
+async function isUnstable(
   context: SmokeContext,
   known: Known,
-  step: 'shape' | 'shape-tool-result',
+  failed: Judgement,
+  step: SmallStep,
+  { repeated }: Searched,
 ): Promise<boolean> {
-  const again = await askTurn(context, known, step, context.configured, { again: true });
-  return again.status !== 'fail';
+  if (repeated || failed.code === 'timeout') return false;
+  return (await askTurn(context, known, step, context.configured, { again: true })).status !== 'fail';
 }
 
 /** Where the failure has no words of its own, the same turn without stream may have some. */
@@ -84,7 +86,7 @@ async function wordsOf(
   context: SmokeContext,
   known: Known,
   failed: Judgement,
-  step: 'shape' | 'shape-tool-result',
+  step: SmallStep,
 ): Promise<Finding | null> {
   const silent = [
     'opaque-error',
@@ -96,5 +98,6 @@ async function wordsOf(
   if (!silent.includes(failed.code)) return null;
   const asked = await askTurn(context, known, step, context.configured, { changes: { stream: false } });
   const [finding] = asked.findings;
-  return asked.status === 'fail' && finding !== undefined && finding.code !== failed.code ? finding : null;
+  const isSilent = finding === undefined || finding.serverSaid === undefined || finding.code === failed.code;
+  return asked.status === 'fail' && !isSilent ? finding : null;
 }

@@ -49,7 +49,8 @@ export async function explainDrop(
   if (judgement.status !== 'fail' || !(wasDropped(judgement) || judgement.code === 'server-crash'))
     return judgement;
   const alive = await isAlive(context);
-  if (alive && judgement.exchange.outcome.kind === 'response') return judgement;
+  const { outcome } = judgement.exchange;
+  if (alive && outcome.kind === 'response' && outcome.bytes > 0) return judgement;
   const code = alive ? 'dropped-turn' : 'server-crash';
   const finding = dropFinding(code, known, judgement);
   return {

@@ -23,7 +23,7 @@ export async function runSmoke(
   known.server = checked.server;
   known.layers.push(...checked.layers);
   addFindings(known, checked.findings);
-  if (checked.verdict !== undefined) {
+  if (checked.verdict !== undefined && !checked.onlyListMissing) {
     known.verdict = checked.verdict;
     return;
   }

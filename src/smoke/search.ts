@@ -1,6 +1,7 @@
 /** Finds the remedy and the cause of a turn that fails already when small. */
 import { minimise } from '../diagnose/minimise.js';
 import { type FoundRemedy, searchRemedy, type Trial } from '../diagnose/remedy.js';
+import { type Code, isCode } from '../matrix/codes.js';
 import type { CompatFlags, Finding } from '../model.js';
 import type { Judgement } from '../probes/judge.js';
 import type { TurnSpec } from '../turn/build.js';
@@ -12,29 +13,43 @@ import { askTurn } from './turn.js';
 
 /** Small requests that one run may spend, those of `check` included; the cause is given up before the remedy. */
 const SMALL_REQUESTS = 12;
-/** Kept back for the proof's tool-result turn. */
-const KEPT_FOR_PROOF = 1;
 
 export interface Searched {
   readonly remedy: FoundRemedy | null;
   /** Failures met on the way, the first one first; with a remedy, those that it cures. */
   readonly failures: readonly Judgement[];
+  /** The first failure was seen in more than one exchange. */
+  readonly repeated: boolean;
 }
 
 /**
  * The least lossy flags with which the small turns pass: the shape turn, and the tool-result turn where the server
- * shows its model the tools.
+ * shows its model the tools. As long as only the shape turn is known to fail, the search looks at it alone.
  * @param hints what is proposed beside what the matrix proposes for each failure
  */
 export async function searchFlags(
   context: SmokeContext,
   known: Known,
+  failing: SmallStep,
   hints: CompatFlags,
+): Promise<Searched> {
+  const onShape = failing === 'shape' ? await searchOn(context, known, hints, false) : null;
+  if (onShape !== null && onShape.remedy === null) return onShape;
+  if (onShape?.remedy && (await resultPasses(context, known, onShape.remedy.flags))) return onShape;
+  return searchOn(context, known, hints, true);
+}
+
+async function searchOn(
+  context: SmokeContext,
+  known: Known,
+  hints: CompatFlags,
+  withResult: boolean,
 ): Promise<Searched> {
   const { profile, variant, configured } = context;
   const met: { readonly flags: CompatFlags; readonly judgement: Judgement }[] = [];
   const failed = (flags: CompatFlags, judgement: Judgement): Trial => {
-    met.push({ flags, judgement });
+    if (!met.some(({ judgement: { exchange } }) => exchange === judgement.exchange))
+      met.push({ flags, judgement });
     const proposed = judgement.findings[0]?.flags ?? {};
     return {
       pass: false,
@@ -45,14 +60,30 @@ export async function searchFlags(
   const attempt = async (flags: CompatFlags): Promise<Trial> => {
     const shape = await askTurn(context, known, 'shape', flags);
     if (shape.status === 'fail') return failed(flags, shape);
-    if (flags.supportsTools === false) return PASSED;
-    const result = await askTurn(context, known, 'shape-tool-result', flags);
-    if (result.status !== 'fail') return PASSED;
-    return (await toolsShown(context, known, flags, shape)) === 'ignored' ? PASSED : failed(flags, result);
+    if (!withResult || (await resultPasses(context, known, flags))) return PASSED;
+    return failed(flags, await askTurn(context, known, 'shape-tool-result', flags));
   };
-  const remedy = await searchRemedy({ configured, tiers: searchTiers(profile, variant), attempt });
+  const remedy = await searchRemedy({
+    configured,
+    tiers: searchTiers(profile, variant, configured),
+    attempt,
+  });
   const cured = met.filter(({ flags }) => remedy !== null && isWithin(flags, remedy.flags));
-  return { remedy, failures: (remedy ? cured : met.slice(0, 1)).map(({ judgement }) => judgement) };
+  const [first] = met;
+  return {
+    remedy,
+    failures: (remedy ? cured : met.slice(0, 1)).map(({ judgement }) => judgement),
+    repeated: met.some((other) => other !== first && other.judgement.code === first?.judgement.code),
+  };
+}
+
+/** With these flags, which the shape turn passes with: does the tool-result turn pass, or never come up? */
+async function resultPasses(context: SmokeContext, known: Known, flags: CompatFlags): Promise<boolean> {
+  if (flags.supportsTools === false) return true;
+  const result = await askTurn(context, known, 'shape-tool-result', flags);
+  if (result.status !== 'fail') return true;
+  const shape = await askTurn(context, known, 'shape', flags);
+  return (await toolsShown(context, known, flags, shape)) === 'ignored';
 }
 
 const PASSED: Trial = { pass: true, code: '', hints: {} };
@@ -79,7 +110,9 @@ export async function searchCause(
 ): Promise<readonly FeatureId[]> {
   const { configured } = context;
   const [first] = failures;
-  if (first === undefined) return [];
+  // What fails without anything of the agent's turn is not caused by a feature of it.
+  const plainPasses = known.layers.some(({ id, status }) => id === 'direct' && status !== 'fail');
+  if (first === undefined || !plainPasses) return [];
   if (remedy === null) return smallestFailing(context, known, first, configured, []);
   const found = new Set<FeatureId>();
   for (const key of Object.keys(remedy.flags)) {
@@ -98,8 +131,8 @@ export async function searchCause(
   return [...found];
 }
 
-const stepOf = (layer: string): SmallStep => (layer === 'tool-result' ? 'shape-tool-result' : 'shape');
-type SmallStep = Extract<TurnSpec['step'], 'shape' | 'shape-tool-result'>;
+export const stepOf = (layer: string): SmallStep => (layer === 'tool-result' ? 'shape-tool-result' : 'shape');
+export type SmallStep = Extract<TurnSpec['step'], 'shape' | 'shape-tool-result'>;
 
 function takenAway(
   { profile, variant }: SmokeContext,
@@ -115,8 +148,28 @@ class TooDear extends Error {
   override readonly name = 'TooDear';
 }
 
-/** What a failure most often comes from is asked about first. */
-const LIKELY: readonly (readonly FeatureId[])[] = [['tools'], ['trailing-user'], ['system-role']];
+/** What a failure with such a code most often comes from: asked about first. */
+const LIKELY: Readonly<Partial<Record<Code, readonly FeatureId[]>>> = {
+  'content-array-rejected': ['content-parts'],
+  'null-content-rejected': ['assistant-null-content'],
+  'role-alternation': ['trailing-user'],
+  'system-message-rejected': ['system-role'],
+  'tool-choice-unsupported': ['tool-choice'],
+  'tool-message-rejected': ['tool-role'],
+  'message-key-rejected': ['extra-message-keys'],
+  'stream-ignored': ['stream'],
+  'malformed-tool-call': ['tools', 'stream'],
+};
+
+function guessesFor(failed: Judgement, taken: readonly FeatureId[]): readonly (readonly FeatureId[])[] {
+  const likely = isCode(failed.code) ? LIKELY[failed.code] : undefined;
+  const tools: readonly FeatureId[] = ['tools'];
+  return [
+    ...(likely ? [likely] : []),
+    ...(taken.length === 0 || taken.includes('tools') ? [tools] : []),
+    taken,
+  ];
+}
 
 async function smallestFailing(
   context: SmokeContext,
@@ -128,15 +181,16 @@ async function smallestFailing(
   const { profile, variant, asker } = context;
   const step = stepOf(failed.exchange.probe.layer);
   const universe = featuresOf(profile, variant, step, flags);
-  const candidates = taken.length > 0 ? taken : universe;
   try {
     return await minimise<FeatureId>({
       universe,
       needs: needsOf,
-      guesses: [...LIKELY.filter((guess) => guess.every((feature) => candidates.includes(feature))), taken],
+      guesses: guessesFor(failed, taken),
       holds: async (features) => {
+        // Nothing of the agent's turn is left, and the direct request has passed.
+        if (features.length === 0) return false;
         const { count, fullTurns } = asker.counts();
-        if (count - fullTurns >= SMALL_REQUESTS - KEPT_FOR_PROOF) throw new TooDear();
+        if (count - fullTurns >= SMALL_REQUESTS) throw new TooDear();
         const judgement = await askTurn(context, known, step, flags, { features: new Set(features) });
         return judgement.status === 'fail' && judgement.code === failed.code;
       },

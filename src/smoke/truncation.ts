@@ -1,7 +1,7 @@
 /** Looks whether a full turn that was answered was also read whole. */
 import { findingFor } from '../classify.js';
 import { bytesPerToken, type Counted, isTruncated } from '../diagnose/truncation.js';
-import type { CompatFlags, Finding } from '../model.js';
+import type { CompatFlags, Finding, ServerKind } from '../model.js';
 import type { Answer } from '../probes/answer.js';
 import type { Judgement } from '../probes/judge.js';
 import type { Known, SmokeContext } from './context.js';
@@ -10,6 +10,15 @@ import { askTurn } from './turn.js';
 /** Planted at both ends of a long prompt and asked for. */
 const MARKS = { start: 'heron-417', end: 'cedar-902' } as const;
 const QUESTION = 'Two code words stand in your instructions, one at the start and one at the end. Say both.';
+
+/** Seen to answer 400 to a prompt beyond their context. */
+const REFUSE_LONG_PROMPTS: ReadonlySet<ServerKind> = new Set([
+  'inferrs',
+  'llama-server',
+  'vllm',
+  'sglang',
+  'tgi',
+]);
 
 export interface TurnsTaken {
   readonly direct: Judgement | null;
@@ -20,8 +29,8 @@ export interface TurnsTaken {
 
 /**
  * Compares the tokens that the server counted for the full turn with what its small turns promise. Where the stream
- * carries no usage the turn is asked once without stream, with two words to give back as the second witness. inferrs
- * is not asked: it refuses a prompt that is too long, and never cuts one.
+ * carries no usage the turn is asked once without stream, with two words to give back as the second witness. Servers
+ * that refuse a prompt that is too long, and never cut one, are not asked.
  */
 export async function truncationFindings(
   context: SmokeContext,
@@ -35,7 +44,7 @@ export async function truncationFindings(
   );
   const full = counted(turns.full, turns.toolsShown);
   if (full !== null) return isTruncated(full, perToken) ? [truncated(known, full, perToken)] : [];
-  if (known.server.kind === 'inferrs') return [];
+  if (REFUSE_LONG_PROMPTS.has(known.server.kind)) return [];
   const asked = await askTurn(context, known, 'agent', flags, {
     changes: { stream: false },
     marks: MARKS,

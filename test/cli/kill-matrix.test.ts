@@ -5,8 +5,8 @@ import { runForReport } from './run.js';
 /** Deadlines for faults that never answer: the others are over long before. */
 const TIMEOUT = ['--timeout', '2s'];
 
-const expectations = Object.entries<{ readonly expected?: Expected }>(FAULTS).flatMap(([fault, { expected }]) =>
-  expected ? [{ fault, expected }] : [],
+const expectations = Object.entries<{ readonly expected?: Expected }>(FAULTS).flatMap(
+  ([fault, { expected }]) => (expected ? [{ fault, expected }] : []),
 );
 
 describe.concurrent('every fault of the simulator, through the real binary', () => {
