@@ -79,7 +79,8 @@ async function publish(given: CommandOutput, options: OutputOptions, quieten: ()
   process.exitCode = exitCode;
   if (options.evidence !== undefined) {
     const bundle = { schema: 'inferrs-doctor/evidence/1', report, exchanges: given.exchanges ?? [] };
-    await writeTo(options.evidence, `${JSON.stringify(bundle, null, 1)}\n`);
+    const { jsonText } = await import('./report/json.js');
+    await writeTo(options.evidence, jsonText(bundle));
   }
   await write(text, options.output);
   if (options.format === 'github') await writeJobSummary(report);

@@ -132,10 +132,14 @@ export type Outcome =
       readonly message: string;
     };
 
-/** Milliseconds since the request began. `firstByte`: response headers; `firstEvent`: first body byte. */
+/**
+ * Milliseconds since the request began. `firstByte`: response headers; `firstEvent` and `secondEvent`: the first two
+ * pieces of the body. Many servers send the role at once and the first token after the prefill.
+ */
 export interface Timing {
   readonly firstByte?: number;
   readonly firstEvent?: number;
+  readonly secondEvent?: number;
   readonly total: number;
 }
 

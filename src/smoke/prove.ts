@@ -54,21 +54,44 @@ export async function prove(
     return null;
   }
   const result = await askTurn(context, known, 'shape-tool-result', flags);
+  const passes = result.status !== 'fail';
+  if (passes || shown !== 'ignored') {
+    layers.push(layerOf('tool-result', result));
+    findings.push(...warningsOf(result));
+    return passes ? null : result;
+  }
   // Where the model never sees a tool it never calls one, so this turn never comes up.
-  const matters = result.status !== 'fail' || shown !== 'ignored';
-  layers.push(
-    matters ? layerOf('tool-result', result) : { ...layerOf('tool-result', result), status: 'warn' },
-  );
-  findings.push(...(matters ? warningsOf(result) : []));
-  return matters && result.status === 'fail' ? result : null;
+  const reason = `${result.reason}, which never comes up here`;
+  layers.push({ ...layerOf('tool-result', result), status: 'warn', reason });
+  return null;
 }
 
 /** One line of the report. */
 export function layerOf(id: LayerId, judgement: Judgement): LayerResult {
   const { exchange, status, reason } = judgement;
   const ms = Math.round(exchange.timing.total);
-  return { id, status, ms, reason: id === 'agent' ? fullTurnReason(judgement) : reason };
+  return id === 'agent' ? { id, status, ms, ...fullTurn(judgement) } : { id, status, ms, reason };
 }
+
+/** `59 kB, 14.8k tokens, pass` and, where it can be told, `2,430 tokens/s prefill`. */
+function fullTurn({ exchange, answer, reason }: Judgement): Pick<LayerResult, 'reason' | 'note'> {
+  const { probe, timing } = exchange;
+  const bytes = Buffer.byteLength(probe.body ?? '');
+  const counted = answer?.usage?.promptTokens ?? null;
+  const tokens = counted ?? bytes * USUAL_TOKENS_PER_BYTE;
+  const size = `${counted === null ? 'about ' : ''}${formatTokens(tokens)}`;
+  const prefill = timing.secondEvent ?? timing.firstEvent ?? timing.total;
+  const rate = formatRate((tokens / prefill) * 1000);
+  return {
+    reason: [formatBytes(bytes), size, reason].join(', '),
+    ...(answer && prefill > MEASURABLE && { note: `${counted === null ? 'about ' : ''}${rate} prefill` }),
+  };
+}
+
+/** Four bytes a token: the usual figure where the server counts nothing. */
+const USUAL_TOKENS_PER_BYTE = 1 / 4;
+/** A shorter turn tells nothing about the speed of the prefill, in milliseconds. */
+const MEASURABLE = 200;
 
 /** A layer that is understood better than when it was written down. */
 export function replaceLayer({ layers }: Trail, id: LayerId, judgement: Judgement): void {
@@ -78,14 +101,3 @@ export function replaceLayer({ layers }: Trail, id: LayerId, judgement: Judgemen
 
 export const warningsOf = ({ findings }: Judgement): readonly Finding[] =>
   findings.filter(({ severity }) => severity !== 'error');
-
-/** `59 kB, 14.8k tokens, pass (2,430 tokens/s prefill)`. */
-function fullTurnReason({ exchange, answer, reason }: Judgement): string {
-  const { probe, timing } = exchange;
-  const size = formatBytes(Buffer.byteLength(probe.body ?? ''));
-  const tokens = answer?.usage?.promptTokens ?? null;
-  // Prefill ends when the first byte of the answer comes; below that this is noise.
-  const prefill = timing.firstEvent ?? timing.firstByte ?? timing.total;
-  const rate = tokens !== null && prefill > 100 ? ` (${formatRate((tokens / prefill) * 1000)} prefill)` : '';
-  return [size, ...(tokens === null ? [] : [formatTokens(tokens)]), `${reason}${rate}`].join(', ');
-}

@@ -50,6 +50,7 @@ export class Reception implements Dispatcher.DispatchHandler {
   #bytes = 0;
   #firstByte: number | undefined;
   #firstEvent: number | undefined;
+  #secondEvent: number | undefined;
   #answer: Answer | undefined;
 
   constructor(options: ReceptionOptions) {
@@ -86,7 +87,8 @@ export class Reception implements Dispatcher.DispatchHandler {
   onResponseData(_controller: unknown, chunk: Buffer): void {
     const answer = this.#answer;
     if (this.#done || !answer) return;
-    this.#firstEvent ??= this.#elapsed();
+    if (this.#firstEvent === undefined) this.#firstEvent = this.#elapsed();
+    else this.#secondEvent ??= this.#elapsed();
     const kind = this.#bytes === 0 ? 'first-byte' : 'bytes';
     this.#bytes += chunk.length;
     this.#options.watch?.({ kind, bytes: this.#bytes });
@@ -195,6 +197,7 @@ export class Reception implements Dispatcher.DispatchHandler {
     this.#options.settle(outcome, {
       ...(this.#firstByte === undefined ? {} : { firstByte: this.#firstByte }),
       ...(this.#firstEvent === undefined ? {} : { firstEvent: this.#firstEvent }),
+      ...(this.#secondEvent === undefined ? {} : { secondEvent: this.#secondEvent }),
       total: this.#elapsed(),
     });
   }
