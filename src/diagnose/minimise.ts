@@ -1,6 +1,6 @@
 /**
  * Search for a smallest set that still shows an effect. Knows no HTTP: the effect is an asynchronous predicate.
- * QuickXplain (Junker 2004), memoised and closed under dependencies, ended by a 1-minimal sweep.
+ * A single element is looked for first, then QuickXplain (Junker 2004); memoised and closed under dependencies, ended by a 1-minimal sweep.
  */
 
 /** Asked at most once for each set; the set is given in the universe's order. */
@@ -26,6 +26,8 @@ export async function minimise<T extends string>(search: Search<T>): Promise<rea
   const holds = memoised(search);
   const close = (set: Iterable<T>) => closure(universe, set, needs);
   const start = await firstHolding(search, close, holds);
+  const one = await bisect(start, (set) => holds(close(set)));
+  if (one.length === 1 && (await holds(close(one)))) return sweep(close(one), needs, holds);
   const explained = close(await quickXplain([], [], start, (set) => holds(close(set))));
   const holding = (await holds(explained)) ? explained : start;
   return sweep(holding, needs, holds);
@@ -68,6 +70,17 @@ async function firstHolding<T extends string>(
     if (guessed.length > 0 && (await holds(guessed))) return guessed;
   }
   return universe;
+}
+
+/**
+ * The element that holds by itself, if there is one: half the questions of the general search, and its first ones, so
+ * that little is lost when there are several.
+ */
+async function bisect<T>(candidates: readonly T[], holds: Holds<T>): Promise<readonly T[]> {
+  if (candidates.length <= 1) return candidates;
+  const half = Math.ceil(candidates.length / 2);
+  const first = candidates.slice(0, half);
+  return bisect((await holds(first)) ? first : candidates.slice(half), holds);
 }
 
 async function quickXplain<T>(

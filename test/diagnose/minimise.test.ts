@@ -62,7 +62,7 @@ describe('minimise', () => {
     );
   });
 
-  it('needs at most 2 log2 n + 3 questions for one guilty element', async () => {
+  it('needs at most log2 n + 2 questions for one guilty element', async () => {
     for (const guilty of LETTERS) {
       let asked = 0;
       await minimise({
@@ -72,7 +72,7 @@ describe('minimise', () => {
           return set.includes(guilty);
         },
       });
-      expect(asked).toBeLessThanOrEqual(10);
+      expect(asked).toBeLessThanOrEqual(6);
     }
   });
 
