@@ -32,17 +32,7 @@ export const ANSWER = {
         : 'Retry; update the server; use a model that is better at tools. compat.supportsTools: false avoids it at the price of the tools.',
     serverOptions: { vllm: 'the --tool-call-parser that fits the model', ollama: 'update Ollama' },
     flags: (args) => (args.kind === 'header' ? {} : { supportsTools: false }),
-    recognise: (facts) =>
-      says(
-        facts,
-        /(?:error|fail\w*|unable|could not|cannot) (?:to )?pars\w+ (?:the |a )?(?:tool|function)[ _-]?calls?(?! arguments as json)|tool[ _-]?call pars(?:ing|er) (?:failed|error)|harmony|tokens? remaining in message header|expecting start token|no tools were called|called unknown tools?|<\|channel\|>|<\|(?:start|message|call)\|>|tool_use_failed|failed_generation|failed to call a function|xml syntax error|peg[- ](?:native|parse)|failed to parse input at pos|common_chat_parse|model (?:produced|generated|output|returned).{0,60}(?:does not match|invalid|malformed|unparse?able|not (?:valid|match))|(?:invalid|malformed) (?:tool|function)[ _-]?call (?:output|generated|format|json)|parse (?:model|generated) output|output.{0,30}could not be parsed|unexpected (?:token|tag|role).{0,30}(?:in|from) (?:model|generat)/,
-      ) && !facts.answer
-        ? clear(
-            facts.server === 'llama-server' && says(facts, /header|channel|harmony|final/)
-              ? { kind: 'header' }
-              : {},
-          )
-        : null,
+    recognise: recogniseUnparseable,
     explains: ['bad-json', 'opaque-error', 'tool-message-rejected', 'template-error', 'marker-leak'],
     basis: 'wording',
     sources: [
@@ -373,7 +363,7 @@ export const ANSWER = {
       facts.answer === null &&
       says(
         facts,
-        /(?:usage|utili[sz]ation|token count|tokens used|context.{0,12}(?:usage|used))\b.{0,60}(?:missing|null|none|zero|\b0\b|not (?:reported|returned|sent|included|present|available)|absent|n\/a)|(?:no|missing|without) (?:token )?usage\b/,
+        /(?:prompt_tokens|completion_tokens|total_tokens|usage|utili[sz]ation|token count|tokens used|context.{0,12}(?:usage|used))\b.{0,60}(?:missing|null|none|zero|\b0\b|not (?:reported|returned|sent|included|present|available)|absent|n\/a)|(?:no|missing|without) (?:token )?usage\b/,
       )
         ? clear()
         : null,
@@ -382,6 +372,18 @@ export const ANSWER = {
     sources: ['https://github.com/openclaw/openclaw/issues/51473'],
   },
 } as const satisfies Partial<Record<Code, MatrixRow>>;
+
+const UNPARSEABLE =
+  /(?:returned|generated|produced|emitted) (?:an? )?(?:invalid|malformed) (?:tool|function|json)|(?:error|fail\w*|unable|could not|cannot) (?:to )?pars\w+ (?:the |a )?(?:tool|function)[ _-]?calls?(?! arguments as json)|tool[ _-]?call pars(?:ing|er) (?:failed|error)|harmony|tokens? remaining in message header|expecting start token|no tools were called|called unknown tools?|tool_use_failed|failed_generation|failed to call a function|xml syntax error|peg[- ](?:native|parse)|failed to parse input at pos|common_chat_parse|model (?:produced|generated|output|returned).{0,60}(?:does not match|invalid|malformed|unparse?able|not (?:valid|match))|(?:invalid|malformed) (?:tool|function)[ _-]?call (?:output|generated|format|json)|parse (?:model|generated) output|output.{0,30}could not be parsed|unexpected (?:token|tag|role).{0,30}(?:in|from) (?:model|generat)/;
+
+function recogniseUnparseable(facts: Facts): Match | null {
+  if (facts.answer !== null) return null;
+  // The markers of gpt-oss in an error message are the model's output that the server choked on.
+  const choked = failed(facts) && says(facts, /<\|(?:channel|start|message|call)\|>/);
+  if (!choked && !says(facts, UNPARSEABLE)) return null;
+  const header = facts.server === 'llama-server' && says(facts, /header|channel|harmony|final/);
+  return clear(header ? { kind: 'header' } : {});
+}
 
 function recogniseMalformedCall(facts: Facts): Match | null {
   const answer = facts.answer !== null && facts.answer.error === null ? facts.answer : null;

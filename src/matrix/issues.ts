@@ -1,4 +1,4 @@
-import { isList } from '../json.js';
+import { isList, isObject } from '../json.js';
 import type { JsonObject, JsonValue } from '../model.js';
 
 /** JSON kinds, whatever the language of the server calls them. */
@@ -84,15 +84,19 @@ export function issuesInValue(value: JsonObject): Issue | null {
     expected: named ?? expectedIn(text),
     found: rule === 'missing' ? 'missing' : (received ?? kindOfValue(input) ?? foundIn(text)),
     rule,
-    value: typeof input === 'string' && input.length < 60 ? input : '',
+    value: shortText(input) ?? shortText(isObject(value.ctx) ? value.ctx.given : undefined) ?? '',
     allowed: allowedIn(text),
     words: text,
   };
 }
 
+function shortText(value: JsonValue | undefined): string | undefined {
+  return typeof value === 'string' && value.length < 60 ? value : undefined;
+}
+
 function ruleOf(text: string): Issue['rule'] {
   if (
-    /extra_forbidden|extra inputs|additional propert|unrecognized_keys|unknown field|unexpected (?:field|key|propert)/i.test(
+    /extra_forbidden|value_error\.extra|extra (?:inputs|fields)|additional propert|unrecognized_keys|unknown field|unexpected (?:field|key|propert)/i.test(
       text,
     )
   )
@@ -104,12 +108,20 @@ function ruleOf(text: string): Issue['rule'] {
     /less_than|greater_than|too_(?:short|long|small|big)|less than|greater than|at least|at most/i.test(text)
   )
     return 'range';
-  if (/_type\b|invalid type|valid (?:string|list|dict|integer|number|boolean)|expected|must be/i.test(text))
+  if (/permitted:|value_error\.const/i.test(text)) return 'variant';
+  if (
+    /_type\b|type_error|type expected|not an allowed value|invalid type|valid (?:string|list|dict|integer|number|boolean)|expected|must be/i.test(
+      text,
+    )
+  )
     return 'type';
   return 'other';
 }
 
 function expectedIn(text: string): Kind | null {
+  // pydantic 1: `str type expected`
+  const old = /\b(\w+) type expected/i.exec(text)?.[1];
+  if (old !== undefined) return kindOf(old);
   const found =
     /(?:should be|must be|expected|expecting|of type|is not)\s+(?:of type\s+|to be\s+)?(?:an?\s+)?(?:valid\s+)?['"`]?([a-z<>[\]_]+)/i.exec(
       text,
@@ -118,6 +130,7 @@ function expectedIn(text: string): Kind | null {
 }
 
 function foundIn(text: string): Kind | null {
+  if (/none is not an allowed value/i.test(text)) return 'null';
   const found =
     /(?:received|but got|got|found|but is|given|input_type=|instead of|invalid type:?)\s+(?:an?\s+)?['"`]?([a-z<>[\]_]+)/i.exec(
       text,

@@ -23,7 +23,7 @@ export const REQUEST_BODY = {
         typed && named(),
         says(
           facts,
-          /(?:failed|unable|could not|cannot|error|couldn't) (?:to )?(?:pars\w+|decod\w+|read\w*|deserializ\w+|unmarshal\w*) (?:the )?(?:request )?(?:body|json|payload|request)(?! into the target type)|(?:invalid|malformed|bad|not valid|broken) json|json (?:decode|pars\w+|syntax) ?(?:error|failed)|json\.exception\.parse_error|jsondecodeerror|eof while parsing|unexpected end of json|unexpected token .{0,20}in json|is not valid json|expecting (?:value|property name|',' delimiter)|trailing (?:comma|characters)|key must be a string|expected value at line|control character|looking for beginning of|after object key|^unexpected eof$|^eof$|empty (?:request )?body|body is empty|invalid request body|request (?:body )?(?:should|must) be (?:a |an )?(?:valid )?json/,
+          /(?:failed|unable|could not|cannot|error|couldn't) (?:to )?(?:pars\w+|decod\w+|read\w*|deserializ\w+|unmarshal\w*) (?:the )?(?:request )?(?:body|json|payload|request)(?! into the target type)|(?:invalid|malformed|bad|not valid|broken) json|json (?:decode|pars\w+|syntax) ?(?:error|failed)|json\.exception\.parse_error|jsondecodeerror|eof while parsing|unexpected end of json|unexpected token .{0,20}in json|is not valid json|expecting (?:value|property name|',' delimiter)|trailing (?:comma|characters)|key must be a string|expected value at line|control character|looking for beginning of|after object key|^unexpected eof$|^eof$|empty (?:request )?body|body is empty|missing (?:request )?body|no request body|invalid request body|request (?:body )?(?:should|must) be (?:a |an )?(?:valid )?json/,
         ) && clear(),
         facts.status === 400 && says(facts, /unexpected eof|unexpected end/) && likely(),
       );
@@ -91,9 +91,8 @@ export const REQUEST_BODY = {
     flags: {},
     recognise: (facts) =>
       firstOf(
-        about(facts, 'messages').some(
-          (issue) => issue.found === 'missing' || issue.rule === 'range' || issue.rule === 'missing',
-        ) && named(),
+        about(facts, 'messages').some((issue) => issue.found === 'missing' || issue.rule !== 'extra') &&
+          named(),
         failed(facts) &&
           says(
             facts,

@@ -14,7 +14,7 @@ const TAKES_ARRAYS =
 
 /** The kinds of parts that would be taken, listed: the one that was sent is another. */
 const LISTS_PARTS =
-  /(?:one of|expected|supported|allowed).{0,20}'?text'?,? (?:or )?'?(?:image|input|audio|video)/;
+  /(?:one of|expected|supported|allowed|either).{0,20}'?text'?,? (?:or )?'?(?:image|input|audio|video)/;
 
 /** Complaints about a message's content, or about a field nobody can name, that expect a string. */
 function wantsString(facts: Facts): readonly Complaint[] {
@@ -198,7 +198,7 @@ function recogniseArray(facts: Facts): Match | null {
   if (
     says(
       facts,
-      /content type '?(?:array|list)|unsupported (?:content\[\]\.type|(?:message )?content (?:part|type|format))|(?:array|list)(?:[- ]of[- ]parts)? (?:message )?content\b|content (?:parts?|arrays?|lists?|blocks?)\b.{0,60}(?:not (?:supported|allowed|accepted|implemented)|unsupported|rejected|cannot|must)|content\b.{0,60}(?:must|should|expected|has to|needs to) (?:to )?be (?:of type )?(?:an? )?(?:plain |simple |valid )?(?:string|str|text)|(?:only|expects?|requires?) (?:plain |simple |single )?(?:string|text)s?[ -](?:message )?content|multi-?part (?:message )?content|structured content|invalid (?:message|content) (?:format|type)|content.{0,40}(?:is|was|got|received|found|be) (?:an? )?(?:array|list|sequence)|string or null|sub-content/,
+      /content type '?(?:array|list)|unsupported (?:content\[\]\.type|(?:message )?content (?:part|type|format))|(?:array|list)(?:[- ]of[- ]parts)? (?:message )?content\b|content (?:parts?|arrays?|lists?|blocks?)\b.{0,60}(?:not (?:supported|allowed|accepted|implemented)|unsupported|rejected|cannot|must)|content\b.{0,60}(?:must|should|expected|has to|needs to) (?:to )?be (?:of type )?(?:an? )?(?:plain |simple |valid )?(?:string|str|text)|(?:only|expects?|requires?) (?:plain |simple |single )?(?:string|text)s?[ -](?:message )?content|multi-?part (?:message )?content|structured content|invalid (?:message|content) (?:format|type)|content.{0,40}(?:is|was|got|received|found|be) (?:an? )?(?:array|list|sequence)|string or null|sub-content|content'? (?:objects?|items?|elements?|entries) (?:must|should|need)/,
     )
   ) {
     return saysNull(facts) ? null : clear();
@@ -222,7 +222,7 @@ function saysNull(facts: Facts): boolean {
 }
 
 function recogniseNull(facts: Facts): Match | null {
-  if (!failed(facts)) return null;
+  if (!failed(facts) || says(facts, /json ?schema|schemaerror/)) return null;
   const content = about(facts, 'content', 'message', 'none').filter(
     (issue) => issue.area === 'content' || issue.expected === 'string' || issue.expected === 'array',
   );
@@ -230,11 +230,11 @@ function recogniseNull(facts: Facts): Match | null {
   if (content.some((issue) => issue.found === 'missing' && issue.area === 'content')) return named();
   if (says(facts, TAKES_ARRAYS) && facts.likely('null-content')) return clear();
   if (says(facts, STRING_ON_NULL) && facts.likely('null-content')) return clear();
-  if (says(facts, /multimodal|image|reasoning_content/)) return null;
+  if (says(facts, /multimodal|image|reasoning_content|schema/)) return null;
   return firstOf(
     says(
       facts,
-      /content\b.{0,60}(?:\b(?:null|none|nil)\b|<nil>|is (?:required|missing|empty)|(?:can(?:not|'t)|must not|should not|may not) be (?:null|none|empty|blank)|must (?:be non-?empty|contain|have)|field required)|(?:must|should|need to|have to) (?:contain|have|include|provide|specify) (?:a |non-?empty |either )?'?content'?|(?:missing|without|empty|no|null) (?:message )?'?content\b|either '?content'?/,
+      /content\b.{0,60}(?:\b(?:null|none|nil)\b|<nil>|(?:field )?is (?:a )?(?:required|missing|empty)|(?:can(?:not|'t)|must not|should not|may not) be (?:null|none|empty|blank)|must (?:be non-?empty|contain|have)|field required)|(?:must|should|need to|have to) (?:contain|have|include|provide|specify) (?:a |non-?empty |either )?'?content'?|(?:missing|without|empty|no|null) (?:message )?'?content\b|either '?content'?/,
     ) &&
       !says(facts, /length|string or null|content-type|must contain alphanumeric/) &&
       clear(),
@@ -252,7 +252,7 @@ function recogniseImage(facts: Facts): Match | null {
   const words =
     says(
       facts,
-      /(?:supports?|supporting|handles?) (?:image|vision)|(?:image|vision|visual|multi-?modal|audio|video|picture|media|mmproj)\w*.{0,80}(?:not (?:currently )?(?:support|allow|accept|available|enabled|permitted|implemented|configured)|unsupported|n't support|required|only|invalid|fail|without|missing|must|cannot|may be provided|not (?:a |an )?)|(?:not|n't|no|un|un-?)[ -]?support\w*.{0,60}(?:image|vision|multi-?modal|audio|video)|only '?text'? (?:content|input|messages?|parts?)|(?:at most 0|no) (?:image|multimodal)|not a (?:multimodal|vision)|(?:fail\w*|unable|cannot|could not|error) .{0,30}(?:load|decode|fetch|process|open|download).{0,12}image|invalid image|image_url|text-only/,
+      /(?:supports?|supporting|handles?) (?:image|vision)|\b(?:files? (?:input|part|upload|attachment)|image|vision|visual|multi-?modal|audio|video|picture|media|mmproj)\w*.{0,80}(?:not (?:currently )?(?:support|allow|accept|available|enabled|permitted|implemented|configured)|unsupported|n't support|required|only|invalid|fail|without|missing|must|cannot|may be provided|not (?:a |an )?)|(?:not|n't|no|un|un-?)[ -]?support\w*.{0,60}(?:image|vision|multi-?modal|audio|video)|only '?text'? (?:content|input|messages?|parts?)|(?:at most 0|no) (?:image|multimodal)|not a (?:multimodal|vision)|(?:fail\w*|unable|cannot|could not|error) .{0,30}(?:load|decode|fetch|process|open|download).{0,12}image|invalid image|image_url|text-only/,
     ) && !says(facts, LISTS_PARTS);
   if (words) {
     const unmistakable = facts.may('images') || facts.carried === null;
@@ -302,7 +302,7 @@ function recogniseKey(facts: Facts): Match | null {
   }
   const words = says(
     facts,
-    /validation\.keys|(?:property|key|field)s? '?(?:messages\.?[\w.[\]]*|name|reasoning\w*|refusal|tool_calls|annotations|audio|function_call|thinking\w*|timestamp|metadata|id)'?.{0,30}(?:is |are )?(?:unsupported|not (?:allowed|permitted|supported|expected)|unknown|forbidden)|messages\b.{0,80}(?:extra (?:inputs|fields|keys|propert)|additional propert|unrecogni[sz]ed key|unknown (?:key|field|propert)|unexpected (?:key|field|propert)|property .{0,60}unsupported)|(?:extra|additional|unknown|unexpected|unrecogni[sz]ed) (?:key|field|propert)\w*.{0,80}\bmessages?\b/,
+    /validation\.keys|(?:property|key|field)s? '?(?:messages\.?[\w.[\]]*|name|reasoning\w*|refusal|tool_calls|annotations|audio|function_call|thinking\w*|timestamp|metadata|id)'?.{0,30}(?:is |are )?(?:unsupported|not (?:allowed|permitted|supported|expected)|unknown|forbidden)|messages\b.{0,80}(?:extra (?:inputs|fields|keys|propert)|additional propert|unrecogni[sz]ed key|unknown (?:key|field|propert)|unexpected (?:key|field|propert)|property .{0,60}unsupported)|(?:extra|additional|unknown|unexpected|unrecogni[sz]ed|invalid|forbidden) (?:key|field|propert)\w*.{0,80}\bmessages?\b/,
   );
   return words ? clear() : null;
 }

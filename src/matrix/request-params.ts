@@ -6,6 +6,7 @@ import { type Args, clear, firstOf, likely, type Match, type MatrixRow, named } 
 /** Parameters that OpenClaw can leave out, with the flag that does it. */
 const PARAM_FLAGS: Readonly<Record<string, CompatFlags>> = {
   stream_options: { supportsUsageInStreaming: false },
+  'stream options': { supportsUsageInStreaming: false },
   include_usage: { supportsUsageInStreaming: false },
   store: { supportsStore: false },
   temperature: { supportsTemperature: false },
@@ -13,7 +14,7 @@ const PARAM_FLAGS: Readonly<Record<string, CompatFlags>> = {
 };
 
 const PARAMS =
-  'stream_options|include_usage|store|temperature|prompt_cache_key|prompt_cache_retention|top_p|top_k|min_p|n|logprobs|top_logprobs|response_format|stop|seed|user|metadata|parallel_tool_calls|service_tier|logit_bias|frequency_penalty|presence_penalty|repetition_penalty|safety_identifier|verbosity|system_prompt|stream|best_of|echo|suffix|modalities|prediction|web_search_options';
+  'stream_options|stream options|include_usage|store|temperature|prompt_cache_key|prompt_cache_retention|top_p|top_k|min_p|n|logprobs|top_logprobs|response_format|stop|seed|user|metadata|parallel_tool_calls|service_tier|logit_bias|frequency_penalty|presence_penalty|repetition_penalty|safety_identifier|verbosity|system_prompt|stream|best_of|echo|suffix|modalities|prediction|web_search_options';
 
 export const REQUEST_PARAMS = {
   'max-tokens-rejected': {
@@ -49,7 +50,7 @@ export const REQUEST_PARAMS = {
         about(facts, 'reasoning').length > 0 && named(),
         says(
           facts,
-          /(?:reasoning[_ ]?(?:effort|value|level|mode)?|thinking|think(?:ing)?[_ ](?:value|level|budget|mode)|enable_thinking|chat_template_kwargs)'?\b.{0,100}(?:not (?:supported|allowed|permitted|recogni[sz]ed|available)|n't support|unsupported|must be|invalid|unknown|unrecogni[sz]ed|incompatible|extra inputs|should be|only)|(?:does(?: not|n't)|not|un) ?support\w*.{0,40}(?:thinking|reasoning)|(?:invalid|unknown|unsupported|unrecogni[sz]ed|unexpected).{0,60}(?:reasoning|thinking|'think')/,
+          /(?:reasoning[_ ]?(?:effort|value|level|mode)?|thinking|think(?:ing)?[_ ](?:value|level|budget|mode)|enable_thinking|chat_template_kwargs)'?\b.{0,100}(?:not (?:supported|allowed|permitted|recogni[sz]ed|available)|n't support|unsupported|must be|invalid|unknown|unrecogni[sz]ed|incompatible|extra inputs|should be|only)|(?:does(?: not|n't)|not|un) ?support\w*.{0,40}(?:thinking|reasoning)|(?:invalid|unknown|unsupported|unrecogni[sz]ed|unexpected).{0,60}(?:reasoning|thinking|'think')|\bthink'? must be/,
         ) &&
           !says(facts, /template|content and thinking|messages?[.[]|reasoning_content|prefill/) &&
           named(),
@@ -146,7 +147,8 @@ function paramFlags(args: Args): CompatFlags {
 }
 
 function recogniseMaxTokens(facts: Facts): Match | null {
-  if (!failed(facts)) return null;
+  // A negative number is what the prompt left of the context: not the limit's fault.
+  if (!failed(facts) || says(facts, /got -\d{2,}/)) return null;
   const complaints = about(facts, 'max-tokens');
   const named_ = complaints[0]?.path.split('.').at(-1);
   const words = says(
@@ -181,9 +183,9 @@ function recogniseParam(facts: Facts): Match | null {
   if (complaint !== undefined) return named(paramArgs(complaint.path.split('.')[0] ?? '', facts));
   const param = facts.said.params.find((name) => new RegExp(`^(?:${PARAMS})$`).test(name));
   const words =
-    /(?:unrecogni[sz]ed|unknown|unsupported|unexpected|invalid|not supported|does not support|extra|disallowed|unsupportedparams)\w*\b.{0,60}(?:request )?(?:arguments?|parameters?|params?|keyword|field|option|value)|(?:parameter|argument|param|field|option)s?\b.{0,80}(?:not (?:supported|allowed|permitted|recogni[sz]ed|implemented|available)|unsupported|unknown|invalid|unrecogni[sz]ed|out of range)|unsupported_parameter|unsupported_value|extra inputs|extra_forbidden|additional properties/;
+    /(?:unrecogni[sz]ed|unknown|unsupported|unexpected|invalid|not supported|does not support|extra|disallowed|unsupportedparams)\w*\b.{0,60}(?:request )?(?:arguments?|parameters?|params?|keyword|field|option|value)\b|(?:parameter|argument|param|field|option)s?\b.{0,80}(?:not (?:supported|allowed|permitted|recogni[sz]ed|implemented|available)|unsupported|unknown|invalid|unrecogni[sz]ed|out of range)|unsupported_parameter|unsupported_value|extra inputs|extra_forbidden|additional properties|mutually exclusive|(?:cannot|can't|may not) (?:both )?be (?:used|set|specified|provided) (?:together|both)|both (?:provided|specified|set)|option '?\w+'? must|only one (?:completion )?choice|invalid type for '\w+'/;
   const sign = new RegExp(
-    `(?<![\\w.])'?(${PARAMS})'?(?: (?:type|parameter|field|value|option))?'?:? (?:must|should|is not|is only|is unsupported|are not|not|cannot|only|has to|requires|out of|value|isn't|was|does not|doesn't|needs|unsupported|invalid)`,
+    `(?<![\\w.])'?(${PARAMS})'?(?: (?:type|parameter|field|value|option))?'?:? (?:must|should|can only|is not|is only|is unsupported|are not|not|cannot|only|has to|requires|out of|value|isn't|was|does not|doesn't|needs|unsupported|invalid)`,
   ).exec(facts.text)?.[1];
   if (facts.text === '') return null;
   if (sign !== undefined && sign !== 'n' && sign !== 'user' && sign !== 'stop')
@@ -212,7 +214,7 @@ function recogniseTemplate(facts: Facts): Match | null {
     return named({ kind: 'thinking' });
   const words = says(
     facts,
-    /jinja|minja|(?:chat|prompt)[ _]?template.{0,80}(?:error|fail|exception|invalid|reject|raise|problem|could not|cannot)|(?:error|fail\w*|exception|unable|problem).{0,60}(?:render\w*|apply\w*|pars\w+|process\w*|compil\w*).{0,40}(?:prompt|template)|template ?(?:error|exception|syntax|rendering|_error)|templateerror|undefinederror|raise_exception|unknown (?:test|filter|statement)|unknown \w+ filter|expected closing statement|template_?syntax|while executing \w+ at line|undefinedvalue|no user query found|tojson/,
+    /jinja|minja|(?:chat|prompt)[ _]?template.{0,80}(?:error|fail|exception|invalid|reject|raise|problem|could not|cannot)|(?:error|fail\w*|exception|unable|problem).{0,60}(?:render\w*|apply\w*|pars\w+|process\w*|compil\w*).{0,40}(?:prompt|template)|template ?(?:error|exception|syntax|rendering|_error)|templateerror|undefinederror|raise_exception|unknown (?:test|filter|statement)|unknown \w+ filter|expected closing statement|template_?syntax|while executing \w+ at line|undefinedvalue|no user query found|tojson|\{%-?|\{\{-|at row \d+, column \d+/,
   );
   if (words) return clear();
   // LM Studio sends its template errors as an object in the stream; clients then miss a chunk's fields.

@@ -5,7 +5,7 @@ import { isSchemaSentence } from './request-messages.js';
 import { type Args, clear, firstOf, guess, likely, type Match, type MatrixRow, named } from './row.js';
 
 const GRAMMAR =
-  /(?:fail\w*|unable|error|cannot|could not) .{0,40}(?:grammar|samplers?|json ?schema|generate parser)|grammar.{0,40}(?:fail|error|invalid|too (?:complex|large|deep)|parse)|xgrammar|outlines|llguidance|lm-?format-?enforcer|json schema conversion|pattern must (?:start|be)|automatic parser generation failed|parse grammar|structured output.{0,40}(?:not support|fail)|guided (?:json|decoding).{0,40}(?:not support|fail|invalid)/;
+  /(?:fail\w*|unable|error|cannot|could not) .{0,20}(?:process|compile|convert|parse)\w* .{0,12}regex|grammar (?:is )?(?:not (?:supported|valid)|unsupported)|(?:fail\w*|unable|error|cannot|could not) .{0,40}(?:grammar|samplers?|json ?schema|generate parser)|grammar.{0,40}(?:fail|error|invalid|too (?:complex|large|deep)|parse)|xgrammar|outlines|llguidance|lm-?format-?enforcer|json schema conversion|pattern must (?:start|be)|automatic parser generation failed|parse grammar|structured output.{0,40}(?:not support|fail)|guided (?:json|decoding).{0,40}(?:not support|fail|invalid)/;
 
 const KEYWORDS =
   /(?<![\w])'?(\$ref|\$defs|anyof|oneof|allof|not|const|enum|pattern|patternproperties|propertynames|format|minlength|maxlength|minimum|maximum|exclusiveminimum|exclusivemaximum|multipleof|minitems|maxitems|uniqueitems|prefixitems|additionalproperties|contains|default|if|examples|\$schema)'?(?![\w])/g;
@@ -97,7 +97,7 @@ export const REQUEST_TOOLS = {
         about(facts, 'tools').some((issue) => issue.rule === 'extra') && named(),
         says(
           facts,
-          /(?:does(?: not|n't)|do(?: not|n't)|not|un|no|can(?:not|'t)) ?(?:currently |yet )?support\w*.{0,40}\b(?:tools?|functions?|function[- ]call\w*|tool[- _]?(?:use|calls?|calling))\b(?!_choice| choice)|\b(?:tools?|functions?|function[- ]call\w*|tool[- _]?(?:use|calls?|calling))\b.{0,40}(?:(?:is|are) )?(?:not (?:yet |currently )?(?:supported|available|implemented|allowed|permitted|enabled for)|unsupported)|no endpoints found that support tool|(?:unknown|unrecogni[sz]ed|unsupported|unexpected) (?:request )?(?:parameter|argument|field|keyword argument)s?:? .{0,12}'?tools'?\b|supports? (?:no|neither) tools|not (?:trained|able) (?:for|to (?:use|call)) tools/,
+          /(?:does(?: not|n't)|do(?: not|n't)|not|un|no|can(?:not|'t)) ?(?:currently |yet )?support\w*.{0,40}\b(?:tools?|functions?|function[- ]call\w*|tool[- _]?(?:use|calls?|calling))\b(?!_choice| choice)|\b(?:tools?|functions?|function[- ]call\w*|tool[- _]?(?:use|calls?|calling))\b.{0,40}(?:(?:is|are) )?(?:not (?:yet |currently )?(?:supported|available|implemented|allowed|permitted|enabled for)|unsupported)|no endpoints found that support tool|(?:unknown|unrecogni[sz]ed|unsupported|unexpected) (?:request )?(?:parameter|argument|field|keyword argument)s?:? .{0,12}'?tools'?\b|supports? (?:no|neither) tools|(?:cannot|can't) use (?:tools|functions)|not (?:trained|able) (?:for|to (?:use|call)) tools/,
         ) &&
           !says(facts, /role|tool_choice|tool choice|schema|logprobs|strict|message|parameters\.|keyword/) &&
           named(),
@@ -235,15 +235,26 @@ function recogniseToolMessage(facts: Facts): Match | null {
     ) && clear({ kind: 'name' }),
     says(
       facts,
-      /tool[ _]call[ _]ids?\b|tool_use[_ .]|tool_result|tool[ _]?calls?.{0,40}(?:must be (?:followed|preceded)|arguments? .{0,40}(?:json|object|dict|mapping|string|invalid)|without (?:a )?(?:response|result))|(?:invalid|malformed|bad) (?:tool|function)[ _]?calls? arguments|(?:tool|function)\b.{0,24}\barguments.{0,40}(?:must|should|expected|invalid|not (?:a )?valid|as json)|item pairs from a mapping|'(?:str|str object)' (?:object )?has no attribute 'items'|\.items\(\)|role 'tool'|messages? with role '?tool|number of function calls and responses|preceding (?:message|assistant).{0,40}tool|matching tool|(?:orphan\w*|dangling|unmatched) tool|tool (?:result|output|response)s?.{0,60}(?:must|expected|missing|without|no (?:matching|corresponding)|not (?:match|found|preceded))|toolresult|string indices must be integers/,
+      /tool[ _]call[ _]ids?\b|tool_use(?!_failed)[_ .]|filter 'items'|tool_result|tool[ _]?calls?.{0,40}(?:must be (?:followed|preceded)|arguments? .{0,40}(?:json|object|dict|mapping|string|invalid)|without (?:a )?(?:response|result))|(?:invalid|malformed|bad) (?:tool|function)[ _]?calls? arguments|(?:tool|function)\b.{0,24}\barguments.{0,40}(?:must|should|expected|invalid|not (?:a )?valid|as json)|item pairs from a mapping|'(?:str|str object)' (?:object )?has no attribute 'items'|\.items\(\)|role 'tool'|messages? with role '?tool|number of function calls and responses|preceding (?:message|assistant).{0,40}tool|matching tool|(?:orphan\w*|dangling|unmatched) tool|tool (?:result|output|response)s?.{0,60}(?:must|expected|missing|without|no (?:matching|corresponding)|not (?:match|found|preceded))|toolresult|string indices must be integers|tool (?:role|message)s?.{0,60}(?:previous|preced\w+|prior)|single tool-? ?calls?|one tool[- ]call at a time/,
     ) && clear(),
   );
   if (
     words !== null &&
-    !says(facts, /parsing tool call|failed_generation|tool call pars|model (?:output|produced)/)
+    !says(
+      facts,
+      /parsing tool call|failed_generation|tool call pars|model (?:output|produced)|(?:returned|generated|produced|emitted) (?:an? )?(?:invalid|malformed)/,
+    )
   )
     return words;
   if (facts.stage !== 'tool-result-turn') return null;
+  // The body itself was JSON: what is left to be read as JSON are the call's arguments.
+  if (
+    says(
+      facts,
+      /expecting (?:value|property name|',' delimiter|':' delimiter)|unterminated string starting|extra data: line/,
+    )
+  )
+    return named();
   const nameless = about(facts, 'none', 'message');
   if (nameless.some((issue) => issue.rule === 'extra')) return likely();
   if (nameless.some((issue) => issue.expected !== null && issue.found !== 'array' && issue.found !== 'null'))
@@ -263,12 +274,12 @@ function recogniseToolChoice(facts: Facts): Match | null {
     complaints.some((issue) => issue.found === 'object') ||
     says(
       facts,
-      /type: '?object'?|named|'required'|"required"|not found in tools|must be set|only (?:allowed|valid|supported) when|without tools|specified.{0,30}tools/,
+      /type: '?object'?|named|'required'|required\b|(?:not found|not exist|unknown tool)|must be set|only (?:allowed|valid|supported) when|without tools|specified.{0,30}tools/,
     );
   const enumName = says(facts, /untagged enum \w*tool_?choice\w*/);
   const words = says(
     facts,
-    /tool[_ ]?choice\b.{0,120}(?:not|must|invalid|unsupported|only|requires?|unknown|unexpected|cannot|none|extra|supported|should)|(?:invalid|unsupported|unknown|unexpected|unrecogni[sz]ed|does not support|doesn't support|extra).{0,60}tool[_ ]?choice|tool '[^']{1,60}' not found in tools/,
+    /tool[_ ]?choice\b.{0,120}(?:not|must|invalid|unsupported|only|requires?|unknown|unexpected|cannot|none|extra|supported|should)|(?:invalid|unsupported|unknown|unexpected|unrecogni[sz]ed|does not support|doesn't support|extra).{0,60}tool[_ ]?choice|tool (?:with name |named )?'?[\w.:-]{1,60}'? (?:was )?(?:not found|does not exist|is not defined)/,
   );
   if (!enumName && !words && complaints.length === 0) return null;
   const sayable = says(facts, /must either be a named tool/) || enumName;

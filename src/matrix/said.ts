@@ -42,6 +42,9 @@ const GENERIC_TYPE =
 /** Echoes of the request and long traces: no words of the server. */
 const ECHO_KEYS = /^(?:input|ctx|stack|trace|traceback|url|messages|tools|prompt|headers|request)$/i;
 
+/** `…; messages = [{…}]`: the request, repeated in the error. */
+const ECHO = /[;,]?\s*\b(?:messages|tools|input|body|request|payload|prompt|headers)['"]?\s*=\s*(?=[[{])/gi;
+
 interface Collected {
   readonly words: string[];
   readonly types: string[];
@@ -52,7 +55,9 @@ interface Collected {
 
 /** Unwraps any error body or pasted text. Reads at most the first 24,000 and the last 8,000 characters. Never throws. */
 export function unwrap(body: string): Said {
-  const raw = clean(body.length > HEAD + TAIL ? `${body.slice(0, HEAD)}\n${body.slice(-TAIL)}` : body);
+  const raw = withoutEcho(
+    clean(body.length > HEAD + TAIL ? `${body.slice(0, HEAD)}\n${body.slice(-TAIL)}` : body),
+  );
   const html =
     /^\s*(?:<!doctype html|<html|<head|<\?xml|<center>)/i.test(raw) || /<\/(?:html|body)>/i.test(raw);
   const into: Collected = { words: [], types: [], params: [], issues: [], numbers: new Map() };
@@ -135,6 +140,20 @@ function unwrapText(text: string, into: Collected, depth: number): string {
   return outside.join(' ').trim();
 }
 
+/** A text without what it repeats of the request. */
+function withoutEcho(text: string): string {
+  const kept: string[] = [];
+  let from = 0;
+  for (const match of text.matchAll(ECHO)) {
+    if (match.index < from) continue;
+    const literal = readLiteral(text, match.index + match[0].length);
+    if (literal === null) continue;
+    kept.push(text.slice(from, match.index));
+    from = literal.end;
+  }
+  return from === 0 ? text : kept.join('') + text.slice(from);
+}
+
 function isTelling(value: JsonValue): boolean {
   if (isList(value))
     return value.some((item) => typeof item === 'object' && item !== null && isTelling(item));
@@ -165,7 +184,8 @@ function collect(value: JsonValue, key: string | null, into: Collected, depth: n
   }
 }
 
-function addWords(text: string, into: Collected, depth: number): void {
+function addWords(whole: string, into: Collected, depth: number): void {
+  const text = withoutEcho(whole);
   const before = into.words.length;
   const outside = /[{[]/.test(text) ? unwrapText(text, into, depth + 1) : text;
   if (into.words.length > before) into.words.splice(before, 0, outside);

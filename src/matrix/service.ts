@@ -148,9 +148,10 @@ export const SERVICE = {
           !says(facts, /circuit|fail(?:ed|ure) to load/) &&
           says(
             facts,
-            /\b(?:server|model|engine|service|backend|system|we are|currently)\b.{0,30}\b(?:busy|overloaded|at capacity|overwhelmed)|too many (?:concurrent |pending )?(?:requests|connections)|rate.?limit|maximum pending|(?:queue|slots?) (?:is |are )?(?:full|unavailable|busy)|no (?:available|free|idle) slots?|slot unavailable|overloaded_error|\boverloaded\b|concurrency limit|max(?:imum)? (?:number of )?concurrent|throttl|currently processing another|already (?:processing|in use|generating)|queue (?:limit|depth|size) (?:exceeded|reached)/,
+            /\b(?:server|model|engine|service|backend|system|we are|currently)\b.{0,30}\b(?:busy|overloaded|at capacity|overwhelmed)|too many (?:concurrent |pending )?(?:requests|connections)|rate.?limit|maximum pending|(?:queue|slots?) (?:is |are )?(?:full|unavailable|busy)|no (?:available |free |idle )?slots?\b|slot unavailable|overloaded_error|\boverloaded\b|concurrency limit|max(?:imum)? (?:number of )?concurrent|throttl|currently processing another|already (?:processing|in use|generating)|queue (?:limit|depth|size) (?:exceeded|reached)/,
           ) &&
           clear(),
+        facts.status === 503 && guess(),
       ),
     explains: ['gateway-error', 'opaque-error'],
     basis: 'structure',
@@ -221,6 +222,7 @@ function recogniseWrongPath(facts: Facts): Match | null {
   }
   if (status !== null && ![400, 404, 405, 410, 501].includes(status)) return null;
   if (status === 404 || status === 405) {
+    if (says(facts, /\/v1\/(?:responses|messages)\b/)) return null;
     if (says(facts, NOT_FOUND_WORDS)) return clear();
     const bare = facts.text
       .replace(/[^a-z]+/g, ' ')
@@ -256,7 +258,7 @@ function recogniseGateway(facts: Facts): Match | null {
   if (between(status, 520, 530) && status !== 529) return named();
   if ([502, 503, 504].includes(status ?? 0)) {
     if (html || proxyWords || facts.text === '') return named();
-    return status === 503 ? guess() : likely();
+    return status === 503 ? null : likely();
   }
   if (html && failed(facts) && answered(facts) && ![404, 405, 413, 401].includes(status ?? 0)) {
     return proxyWords || status === 403 ? named() : likely();

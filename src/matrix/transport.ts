@@ -13,7 +13,7 @@ const REFUSED_WORDS =
   /econnrefused|connection (?:was )?refused|actively refused|errno (?:111|61)\b|winerror 10061|os error (?:111|61)|connection refused by the provider|couldn't connect to server|failed to connect to [\w.:[\]-]+ port|curl: \(7\)|could not be reached at|(?:could not|couldn't|cannot|unable to|can't) (?:connect|reach|establish a connection)(?: to)?\b|is it running\?|newconnectionerror|err_connection_refused|all connection attempts failed|connect ?error\b|connect call failed|server is not (?:running|reachable)/;
 
 const CUT_WORDS =
-  /other side closed|premature(?:ly)? (?:close|end|eof)|terminated\b|incomplete (?:chunked )?read|incomplete ?read|chunked read|peer closed connection|server disconnected|remote ?protocol ?error|remote end closed|econnreset|connection (?:was )?(?:reset|aborted|closed|lost)|socket hang up|broken pipe|epipe|transfer closed with|stream (?:was |has )?(?:ended|closed|terminated|interrupted|cut|disconnected)|unexpected eof|unexpected end of (?:stream|file)|curl: \((?:18|52|56|92)\)|empty reply from server|gateway request failed|connection broken|und_err_socket|payload ?error|response ended prematurely|ended before (?:the )?(?:response|completion|\[done\])/;
+  /other side closed|premature(?:ly)? (?:close|end|eof)|terminated\b|incomplete[ _](?:chunked|read)|incomplete ?read|chunked read|peer closed connection|server disconnected|remote ?protocol ?error|remote end closed|econnreset|connection (?:was )?(?:reset|aborted|closed|lost)|socket hang up|broken pipe|epipe|transfer closed with|stream (?:was |has )?(?:ended|closed|terminated|interrupted|cut|disconnected)|unexpected eof|unexpected end of (?:stream|file)|curl: \((?:18|52|56|92)\)|empty reply from server|gateway request failed|connection broken|und_err_socket|payload ?error|response ended prematurely|ended before (?:the )?(?:response|completion|\[done\])/;
 
 export const TRANSPORT = {
   'connection-refused': {
@@ -154,7 +154,7 @@ export const TRANSPORT = {
         network(
           facts,
           /TIME(?:D)?_?OUT|ABORT_?ERR|DEADLINE/i,
-          /timed? ?-?out\b|(?:header|body|read|connect|idle|request)s?[ _-]?timeout|deadline exceeded|etimedout|curl: \(28\)|errno 110\b|os error 110|winerror 10060/,
+          /timed? ?-?out\b|exceed\w* (?:the )?(?:time|timeout)|timeoutseconds|(?:header|body|read|connect|idle|request)s?[ _-]?timeout|deadline exceeded|etimedout|curl: \(28\)|errno 110\b|os error 110|winerror 10060/,
         ),
         facts.evidence.end === 'timeout' && named(),
         facts.status === 408 && named(),

@@ -27,6 +27,7 @@ const SIGNS: readonly (readonly [TextCallDialect, RegExp])[] = [
   ],
   ['hermes', /<｜tool▁calls?▁begin｜>(?:[^<]{0,40}<｜tool▁sep｜>)?([\w.:-]{0,80})/],
   ['llama', new RegExp(String.raw`<\|python_tag\|>\s*(?:\{\s*["']?(?:type|name)[^}]{0,60}?)?(?:${NAME})?`)],
+  ['hermes', new RegExp(String.raw`\[TOOL_REQUEST\]\s*[^\]]{0,60}?${NAME}`)],
   ['react', /(?:^|\n)\s*Action:\s*([\w.:-]{1,80})\s*\n\s*Action Input:/],
   ['xml', /<\s*(?:use_)?tool_(?:use|code|name)>\s*([\w.:-]{0,80})/],
 ];
