@@ -24,6 +24,7 @@ import {
   VARIANT_IDS,
 } from './options.js';
 import { type CommandOutput, type Ports, UsageError } from './ports.js';
+import type { TargetOptions } from './target.js';
 import { VERSION } from './version.js';
 
 /** How the result is to be shown and where it goes. */
@@ -134,21 +135,32 @@ export function buildProgram(perform: Perform): Command {
       '--local-service [path]',
       'add localService; PATH is the inferrs binary (default: the one on PATH)',
     )
-    .action((options: Given<InitOptions>) =>
-      perform(async (ports) => (await import('./commands/init.js')).run(options, ports), options),
+    .action((options: Given<InitOptions & TargetOptions>) =>
+      perform(async (ports) => {
+        const { measureForInit } = await import('./commands/measure.js');
+        const measured = await measureForInit(options, ports);
+        return (await import('./commands/init.js')).run({ ...options, ...measured }, ports);
+      }, options),
     );
 
   output(target(command('config', 'read openclaw.json and check the provider')))
     .option('--model <id>', 'the model whose row is meant')
-    .action((options: Given<ConfigOptions>) =>
-      perform(async (ports) => (await import('./commands/config.js')).run(options, ports), options),
+    .action((options: Given<ConfigOptions & TargetOptions>) =>
+      perform(async (ports) => {
+        const { measureForConfig } = await import('./commands/measure.js');
+        const live = () => measureForConfig(options, ports);
+        return (await import('./commands/config.js')).run({ ...options, live }, ports);
+      }, options),
     );
 
   smokeOptions(output(target(command('fix', 'apply the proven flags to openclaw.json'))))
     .option('--model <id>', 'the model whose row is meant')
     .option('--dry-run', 'show the change as a diff and write nothing', false)
-    .action((options: Given<FixOptions>) =>
-      perform(async (ports) => (await import('./commands/fix.js')).run(options, ports), options),
+    .action((options: Given<FixOptions & SmokeOptions>) =>
+      perform(async (ports) => {
+        const prove = async () => (await import('./commands/smoke.js')).run(options, ports);
+        return (await import('./commands/fix.js')).run({ ...options, prove }, ports);
+      }, options),
     );
 
   smokeOptions(reporting(target(command('demo', 'run smoke against the embedded simulated server'))))
@@ -169,11 +181,13 @@ export function buildProgram(perform: Perform): Command {
 /** What is wrong with the words of the command line, in one sentence; undefined for help and version. */
 export function usageProblem(error: CommanderError): string | undefined {
   if (error.exitCode === 0) return undefined;
-  return error.message
-    .replace(/^error: /, '')
-    // A parser's own sentence says all of this already.
-    .replace(/^option '.*?' argument '.*?' is invalid\. /s, '')
-    .replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?');
+  return (
+    error.message
+      .replace(/^error: /, '')
+      // A parser's own sentence says all of this already.
+      .replace(/^option '.*?' argument '.*?' is invalid\. /s, '')
+      .replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?')
+  );
 }
 
 const choice = <T extends string>(flags: string, description: string, allowed: readonly T[]): Option =>

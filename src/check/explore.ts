@@ -14,6 +14,8 @@ import type { CheckJudgement, Look } from './types.js';
 export interface Explored {
   readonly judgement: CheckJudgement;
   readonly exchanges: readonly Exchange[];
+  /** Base URL of the first server that was found elsewhere. */
+  readonly foundAt?: string;
 }
 
 /** Looks around for what would have worked, and says it in the finding. Makes a few brief requests. */
@@ -27,7 +29,11 @@ export async function explore(
   if (judgement.look === undefined || !root) return { judgement, exchanges: [] };
   const { found, exchanges } = await LOOKS[judgement.look](target, send, signal);
   const amended = found[0] ? AMENDS[judgement.look](root, target, found[0], found) : root;
-  return { judgement: { ...judgement, findings: [amended, ...rest] }, exchanges };
+  return {
+    judgement: { ...judgement, findings: [amended, ...rest] },
+    exchanges,
+    ...(found[0] && { foundAt: found[0].baseUrl }),
+  };
 }
 
 const LOOKS = {

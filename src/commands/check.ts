@@ -1,5 +1,6 @@
 /** `check`: is the server there, is it the right one, is the model ready? Generates nothing. */
 import { judgeCalm } from '../check/calm.js';
+import type { Explored } from '../check/explore.js';
 import type { CheckFacts, CheckJudgement, Round } from '../check/types.js';
 import { waitFor } from '../check/wait.js';
 import type {
@@ -27,6 +28,8 @@ export interface CheckOptions extends TargetOptions {
   readonly variant?: VariantId;
   /** Milliseconds. */
   readonly wait?: number;
+  /** Start the provider's localService and watch it. */
+  readonly localService?: boolean;
 }
 
 export interface CheckContext {
@@ -54,6 +57,8 @@ export interface CheckResult extends Pick<CheckJudgement, 'layers' | 'findings' 
    * list, so a turn may work all the same.
    */
   readonly onlyListMissing?: boolean;
+  /** Base URL of a server that was found where none was asked for. */
+  readonly foundAt?: string;
 }
 
 /** Asks /health and /v1/models, waits if told to, and looks around when nothing is where it should be. */
@@ -70,7 +75,7 @@ export async function runCheck(context: CheckContext): Promise<CheckResult> {
   if (last.judgement.again && wait > 0)
     context.notes?.push(`Waited ${Math.round(wait / 1000)} s for the server.`);
 
-  const { judgement, exchanges: looked } = await look(last.judgement, context);
+  const { judgement, exchanges: looked, foundAt } = await look(last.judgement, context);
   const round = exchangesOf(last.facts);
   const more =
     context.thrifty || isOutOfReach(last.facts.health) ? [] : await askMore(last.facts.server, context);
@@ -84,6 +89,7 @@ export async function runCheck(context: CheckContext): Promise<CheckResult> {
     models: judgement.models,
     server,
     exchanges: [...round, ...looked, ...more],
+    ...(foundAt === undefined ? {} : { foundAt }),
     ...(onlyListMissing(judgement, last.facts) ? { onlyListMissing: true } : {}),
   };
 }
@@ -106,7 +112,7 @@ async function judge(facts: CheckFacts): Promise<CheckJudgement> {
   return judgeCalm(facts) ?? (await import('../check/trouble.js')).judgeTrouble(facts);
 }
 
-async function look(judgement: CheckJudgement, { target, send, signal }: CheckContext) {
+async function look(judgement: CheckJudgement, { target, send, signal }: CheckContext): Promise<Explored> {
   if (judgement.look === undefined || signal.aborted) return { judgement, exchanges: [] };
   const { explore } = await import('../check/explore.js');
   return explore(judgement, target, send, signal);
@@ -136,26 +142,42 @@ async function proxyFinding(captured: CapturingProxy | undefined): Promise<Findi
 
 /** @throws UsageError for options that cannot be meant; every other trouble is a verdict. */
 export async function run(options: CheckOptions, ports: Ports): Promise<CommandOutput> {
-  const began = performance.now();
   const resolved = await resolveTarget(options, ports);
+  if (options.localService) return (await import('./check-local-service.js')).run(options, resolved, ports);
+  const { result, rest } = await runChecked(resolved, options, ports);
+  return { kind: 'report', report: reportOf(options, resolved, result, rest), exchanges: result.exchanges };
+}
+
+export interface Checked {
+  readonly result: CheckResult;
+  readonly rest: Pick<Report, 'requests' | 'durationMs' | 'notes'>;
+}
+
+/** Opens the connection, checks, closes it, and counts. */
+export async function runChecked(
+  resolved: ResolvedTarget,
+  options: CheckOptions,
+  ports: Ports,
+): Promise<Checked> {
+  const began = performance.now();
   const [{ openSend }, { createRedactor }] = await Promise.all([
     import('../wire/send.js'),
     import('../wire/redact.js'),
   ]);
+  const { target } = resolved;
   const opened = await openSend({
-    target: resolved.target,
+    target,
     userAgent: `inferrs-doctor/${VERSION}`,
     redact: createRedactor(resolved.secrets),
   });
-  const asked = { count: 0, bytes: 0 };
+  const requests = { count: 0, fullTurns: 0, bytes: 0 };
   const send: Send = (probe, signal, watch) => {
-    asked.count += 1;
-    asked.bytes += Buffer.byteLength(probe.body ?? '');
+    requests.count += 1;
+    requests.bytes += Buffer.byteLength(probe.body ?? '');
     return opened.send(probe, signal, watch);
   };
   const notes = [...resolved.notes];
   try {
-    const { target } = resolved;
     const result = await runCheck({
       target,
       model: target.model,
@@ -166,19 +188,13 @@ export async function run(options: CheckOptions, ports: Ports): Promise<CommandO
       notes,
       ...(options.wait === undefined ? {} : { wait: options.wait }),
     });
-    const durationMs = Math.round(performance.now() - began);
-    const report = reportOf(options, resolved, result, {
-      requests: { ...asked, fullTurns: 0 },
-      durationMs,
-      notes,
-    });
-    return { kind: 'report', report, exchanges: result.exchanges };
+    return { result, rest: { requests, durationMs: Math.round(performance.now() - began), notes } };
   } finally {
     await opened.close();
   }
 }
 
-function reportOf(
+export function reportOf(
   options: CheckOptions,
   { target, configPath, provider }: ResolvedTarget,
   result: CheckResult,

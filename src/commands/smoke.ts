@@ -2,9 +2,10 @@
 import { createAsker, Spent } from '../diagnose/asker.js';
 import type { CompatFlags, Exchange, ProfileId, Report, Target, VariantId, Verdict } from '../model.js';
 import { type ChosenProfile, chooseProfile } from '../openclaw/choose-profile.js';
+import type { ProviderEntry } from '../openclaw/provider.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { EXIT_CODES } from '../report/verdict.js';
-import { type Known, newKnown, type SmokeContext } from '../smoke/context.js';
+import { addFindings, type Known, newKnown, type SmokeContext } from '../smoke/context.js';
 import { runSmoke } from '../smoke/run.js';
 import { ANSWER_LIMIT } from '../smoke/turn.js';
 import { verdictOf } from '../smoke/verdict.js';
@@ -30,6 +31,8 @@ export interface SmokeOptions extends TargetOptions {
   readonly directOnly?: boolean;
   /** True, or the path of the command: run the real OpenClaw as well. */
   readonly openclaw?: boolean | string;
+  /** False: small turns only; the remedy is then not proven at full size. */
+  readonly fullTurn?: boolean;
 }
 
 /** @throws UsageError for options that cannot be meant; every other trouble is a verdict. */
@@ -42,6 +45,8 @@ export interface SmokeRun {
   readonly report: Report;
   readonly exchanges: readonly Exchange[];
   readonly resolved: ResolvedTarget;
+  /** Configured flags without which the small turns pass; only looked for where a config was read. */
+  readonly unneeded: readonly string[];
 }
 
 /** Runs smoke and gives the report; `command` is the name it goes by there. */
@@ -79,6 +84,7 @@ export async function examine(options: SmokeOptions, ports: Ports, command = 'sm
     ports,
     directOnly: options.directOnly === true,
     diagnose: options.diagnose !== false,
+    fullTurn: options.fullTurn !== false,
     pause: (ms) => pause(ms, ports.signal),
     ...(variant !== undefined && { variant }),
     ...(options.wait !== undefined && { wait: options.wait }),
@@ -87,7 +93,10 @@ export async function examine(options: SmokeOptions, ports: Ports, command = 'sm
   known.notes.push(...resolved.notes, ...profileNote(chosen));
   let verdict: Verdict;
   try {
-    await runSmoke(context, known, () => check(context, options, known));
+    await runSmoke(context, known, () => check(context, options, known, resolved.provider !== null));
+    if (resolved.provider !== null)
+      await compareWithConfig(context, known, chosen, options, resolved.provider);
+    if (options.openclaw) await askOpenClaw(context, known, options.openclaw);
     verdict = verdictOf(known);
   } catch (error) {
     if (!(error instanceof Spent)) throw error;
@@ -103,11 +112,28 @@ export async function examine(options: SmokeOptions, ports: Ports, command = 'sm
   }
   const durationMs = Math.round(performance.now() - began);
   const report = reportOf(command, context, known, verdict, resolved.configPath, durationMs);
-  return { report, exchanges: asker.exchanges, resolved };
+  return { report, exchanges: asker.exchanges, resolved, unneeded: known.unneeded };
+}
+
+async function compareWithConfig(
+  context: SmokeContext,
+  known: Known,
+  chosen: ChosenProfile,
+  options: SmokeOptions,
+  { configPath, providerId }: ProviderEntry,
+): Promise<void> {
+  const { configFindings } = await import('../smoke/config-findings.js');
+  const query = { config: options.config ?? configPath, provider: providerId, model: context.target.model };
+  addFindings(known, await configFindings(context, known, chosen, query));
+}
+
+async function askOpenClaw(context: SmokeContext, known: Known, path: string | true): Promise<void> {
+  const { openclawLayer } = await import('../smoke/openclaw-layer.js');
+  await openclawLayer(context, known, path === true ? undefined : path);
 }
 
 /** The check part, through the same asker, so that its requests count. */
-const check = (context: SmokeContext, options: SmokeOptions, known: Known) =>
+const check = (context: SmokeContext, options: SmokeOptions, known: Known, withConfig: boolean) =>
   runCheck({
     target: context.target,
     model: context.target.model,
@@ -115,7 +141,8 @@ const check = (context: SmokeContext, options: SmokeOptions, known: Known) =>
     env: context.ports.env,
     progress: context.ports.progress,
     signal: context.ports.signal,
-    thrifty: true,
+    // What the server holds is asked for when there is a contextWindow to hold it against.
+    thrifty: !withConfig,
     ...(options.wait !== undefined && { wait: options.wait }),
     notes: known.notes,
   });

@@ -24,6 +24,8 @@ export interface SmokeContext {
   /** Milliseconds to wait for a server that is not there (yet, or any more); undefined: do not wait. */
   readonly wait?: number;
   readonly directOnly: boolean;
+  /** False: only small turns are sent, and what rests on them is not proven at full size. */
+  readonly fullTurn: boolean;
   readonly diagnose: boolean;
   /** Resolves after so many milliseconds, or at once when interrupted. */
   readonly pause: (ms: number) => Promise<void>;
@@ -38,6 +40,8 @@ export interface Known {
   /** Set where something other than the layers decides. */
   verdict?: Verdict;
   cause: readonly string[];
+  /** Configured flags without which the small turns pass; looked for where a config was read. */
+  unneeded: readonly string[];
   remedy: Remedy | null;
 }
 
@@ -47,6 +51,7 @@ export const newKnown = (): Known => ({
   notes: [],
   server: { kind: 'unknown', detail: '', evidence: [] },
   cause: [],
+  unneeded: [],
   remedy: null,
 });
 

@@ -37,18 +37,14 @@ export async function prove(
   const shown = withTools ? await toolsShown(context, known, flags, shape) : 'ignored';
   if (withTools && shown === 'ignored') findings.push(findingFor('tools-ignored', {}, { layer: 'shape' }));
 
-  const full = await explainDrop(context, known, await askTurn(context, known, 'agent', flags));
-  layers.push(layerOf('agent', full));
-  findings.push(...warningsOf(full));
-  if (full.status === 'fail') return full;
-  findings.push(
-    ...(await truncationFindings(context, known, flags, {
-      direct,
-      shape,
-      full,
-      toolsShown: withTools && shown !== 'ignored',
-    })),
-  );
+  if (context.fullTurn) {
+    const full = await explainDrop(context, known, await askTurn(context, known, 'agent', flags));
+    layers.push(layerOf('agent', full));
+    findings.push(...warningsOf(full));
+    if (full.status === 'fail') return full;
+    const seen = { direct, shape, full, toolsShown: withTools && shown !== 'ignored' };
+    findings.push(...(await truncationFindings(context, known, flags, seen)));
+  }
   if (!withTools) {
     layers.push({ id: 'tool-result', status: 'skipped', ms: 0, reason: 'no tools, so no results' });
     return null;

@@ -32,6 +32,10 @@ export async function proveRemedy(
   const failed = await prove(context, known, flags, direct, { layers, findings });
   if (failed !== null) return failed;
   addFindings(known, findings);
+  if (!context.fullTurn) {
+    known.remedy = { ...untested({ flags, by }), layers };
+    return null;
+  }
   known.remedy = {
     flags,
     status: 'verified',

@@ -1,0 +1,37 @@
+/** The third layer: the user's own OpenClaw, with the flags that the other layers ended with. */
+import { addFindings, type Known, type SmokeContext } from './context.js';
+import { verdictOf } from './verdict.js';
+
+/** A turn of the real OpenClaw takes 11 to 40 s before it even asks; on a busy machine much longer. */
+const LEAST_TIMEOUT = 180_000;
+
+/**
+ * Runs the real OpenClaw and adds its layer. It is expected to pass where the verdict is ready or needs-flags; when it
+ * does not, the disagreement is a finding and the run is inconclusive.
+ * @param path the command or its folder; absent: the one on PATH
+ * @throws UsageError when there is no openclaw
+ */
+export async function openclawLayer(context: SmokeContext, known: Known, path?: string): Promise<void> {
+  const { runOpenClaw } = await import('../openclaw/run.js');
+  const { target, configured, variant, ports } = context;
+  const verdict = verdictOf(known);
+  const passes = verdict === 'ready' || verdict === 'needs-flags';
+  if (!passes && verdict !== 'backend-limit') return;
+  const result = await runOpenClaw({
+    path,
+    target,
+    model: target.model,
+    flags: known.remedy?.flags ?? configured,
+    ...(variant !== undefined && { variant }),
+    expected: passes ? 'pass' : 'fail',
+    timeoutMs: Math.max(LEAST_TIMEOUT, target.timeouts.total),
+    env: ports.env,
+    cwd: ports.cwd,
+    signal: ports.signal,
+    progress: ports.progress.update,
+  });
+  known.layers.push(result.layer);
+  if (result.finding === null) return;
+  addFindings(known, [result.finding]);
+  if (result.finding.severity === 'error') known.verdict = 'inconclusive';
+}
