@@ -57,6 +57,7 @@ export async function examine(options: SmokeOptions, ports: Ports, command = 'sm
   const chosen = await chooseProfile({
     profile: options.profile,
     writtenBy: resolved.provider?.release,
+    named: await namedRelease(options, ports),
     env: ports.env,
   });
   const { profile } = chosen;
@@ -154,6 +155,13 @@ function withModel(target: Target): Target & { readonly model: string } {
     );
   }
   return { ...target, model: target.model };
+}
+
+/** Of the OpenClaw that --openclaw names: its own turns are the ones to send. */
+async function namedRelease({ openclaw }: SmokeOptions, ports: Ports): Promise<string | undefined> {
+  if (typeof openclaw !== 'string') return undefined;
+  const { releaseAt } = await import('../openclaw/run.js');
+  return (await releaseAt(openclaw, ports.cwd)) ?? undefined;
 }
 
 /** Said when the release was found out rather than asked for. */

@@ -21,9 +21,13 @@ export interface ChosenProfile {
 export async function chooseProfile(from: {
   readonly profile?: ProfileId | undefined;
   readonly writtenBy?: string | undefined;
+  /** The release that will be run, where one was named. */
+  readonly named?: string | undefined;
   readonly env: Env;
 }): Promise<ChosenProfile> {
   if (from.profile !== undefined) return chosen(from.profile, profileOf(from.profile).release, 'option');
+  const byNamed = from.named && profileForRelease(from.named);
+  if (from.named && byNamed) return chosen(byNamed, from.named, 'installed');
   const installed = await installedRelease(from.env);
   const byInstalled = installed && profileForRelease(installed);
   if (installed && byInstalled) return chosen(byInstalled, installed, 'installed');

@@ -72,6 +72,12 @@ export async function runOpenClaw(options: OpenClawOptions): Promise<OpenClawRes
   }
 }
 
+/** The release at a path given for `openclaw`; null when nothing there says. */
+export async function releaseAt(named: string, cwd: string): Promise<string | null> {
+  const file = await launcherAt(path.resolve(cwd, named));
+  return file === null ? null : releaseOf(file);
+}
+
 interface Launcher {
   readonly command: string;
   readonly args: readonly string[];
