@@ -88,11 +88,18 @@ export interface Step {
   readonly command?: string;
 }
 
-/** What to do next. Never empty, except for needs-flags, whose next step is its snippet. */
+/** Flags that cost the agent its tools are the second best: what would keep them is said as well. */
+function betterWay({ remedy, findings }: Report): Step[] {
+  const root = findings.find(({ severity }) => severity === 'error');
+  if (root === undefined || !remedy?.loses.includes('tools')) return [];
+  return [{ text: `Better, because it keeps the tools: ${root.advice}` }];
+}
+
+/** What to do next. Empty only for needs-flags, whose next step is its snippet, unless there is a better one. */
 export function nextSteps(report: Report): Step[] {
   const advised = report.findings.filter((finding) => finding.severity === 'error' && finding.advice !== '');
   const advice = [...new Set(advised.map((finding) => finding.advice))].map((text) => ({ text }));
-  if (report.verdict === 'needs-flags') return [];
+  if (report.verdict === 'needs-flags') return betterWay(report);
   if (report.verdict === 'ready') return [readyStep(report)];
   const again = { text: 'Run it again to the end:', command: commandLine(report, report.command) };
   if (report.verdict === 'interrupted') return [...advice, again];

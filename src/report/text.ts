@@ -191,9 +191,13 @@ function verdictLines(page: Page, report: Report, quiet: boolean): string[] {
   const painted = page.paint('bold', page.paint(VERDICT_TONES[report.verdict], name));
   const lead = `${unbroken(name)}   ${withPath(page, report, headline(report))}`;
   const [first = '', ...rest] = paragraph(page, '  ', 6, lead);
-  const lines = [first.replace(`${name} `, `${painted}   `), ...rest, ...stepLines(page, report)];
+  const headed = [first.replace(`${name} `, `${painted}   `), ...rest];
+  const needsFlags = report.verdict === 'needs-flags';
+  const steps = stepLines(page, report);
+  // What is better than the flags comes before them; what is needed beside them, after.
+  const lines = needsFlags && steps.length > 0 ? [...steps, '', ...headed] : [...headed, ...steps];
   if (!hasFlags(report)) return lines;
-  if (report.verdict !== 'needs-flags') {
+  if (!needsFlags) {
     lines.push(...paragraph(page, '  ', 6, withPath(page, report, flagsIntro(report))));
   }
   return [...lines, ...snippetLines(page, report, quiet)];

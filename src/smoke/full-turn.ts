@@ -3,6 +3,8 @@ import { findingFor } from '../classify.js';
 import { readLimit } from '../matrix/limit.js';
 import type { CompatFlags, Finding } from '../model.js';
 import type { Judgement } from '../probes/judge.js';
+import { formatTokens } from '../report/format.js';
+import { PROFILES } from '../turn/profiles.js';
 import { addFindings, type Known, type SmokeContext } from './context.js';
 import { afterDeath } from './death.js';
 import { asCrash } from './liveness.js';
@@ -63,9 +65,10 @@ async function sizeIsSaid(
   known.cause = ['prompt-size'];
   const sizes = setupSizes(context, flags, tokensPerByte(failed, said.size));
   const fits = fitSentence(sizes, ({ tokens }) => tokens <= said.limit);
+  const room = roomSentence(context, said.size);
   addFindings(
     known,
-    failed.findings.map((finding, at) => (at === 0 ? withAdvice(finding, fits) : finding)),
+    failed.findings.map((finding, at) => (at === 0 ? withAdvice(finding, room, fits) : finding)),
   );
   const least = sizes.find(({ label }) => label === WITHOUT_TOOLS);
   if (least && least.tokens <= said.limit) await withoutTools(context, known, flags, direct);
@@ -119,8 +122,18 @@ function sizeFinding(
   );
 }
 
-const withAdvice = (finding: Finding, more: string): Finding =>
-  more === '' ? finding : { ...finding, advice: `${finding.advice} ${more}` };
+/** How large the server's context must be for this turn and its answer. */
+function roomSentence({ profile }: SmokeContext, size: number | null): string {
+  if (size === null) return '';
+  const { maxTokens } = PROFILES[profile];
+  const parts = `${formatTokens(size)} for the turn and up to ${formatTokens(maxTokens)} for its answer`;
+  return `The turn needs a context of about ${formatTokens(size + maxTokens)}: ${parts}.`;
+}
+
+const withAdvice = (finding: Finding, ...more: readonly string[]): Finding => ({
+  ...finding,
+  advice: [finding.advice, ...more].filter((sentence) => sentence !== '').join(' '),
+});
 
 /** The last resort, proven at full size. Flags that were needed beside the tools may be needed no more. */
 async function withoutTools(
