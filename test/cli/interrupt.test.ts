@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, vi } from 'vitest';
+import { type Fault, startSimulator } from '../../src/simulator/index.js';
+
+const BINARY = fileURLToPath(new URL('../../bin/inferrs-doctor.js', import.meta.url));
+
+/** The full turn is taken and never answered. */
+const SILENT_WHEN_LARGE: Fault = {
+  summary: 'large turns are never answered',
+  rules: [
+    {
+      when: { endpoint: 'chat', bytesOver: 20_000 },
+      effect: { do: 'hold', at: 'first-token', lasts: 'ever' },
+    },
+  ],
+};
+
+describe.concurrent('a signal during the full turn', () => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s: what is known so far, exit code %i', async (signal, code) => {
+    const simulator = await startSimulator({ faults: [SILENT_WHEN_LARGE] });
+    try {
+      const args = [BINARY, 'smoke', '--base-url', simulator.baseUrl, '--model', 'tiny-model', '--json'];
+      const child = spawn(process.execPath, args, { env: { PATH: process.env.PATH, HOME: '/nonexistent' } });
+      let [stdout, stderr] = ['', ''];
+      child.stdout.on('data', (chunk) => {
+        stdout += chunk;
+      });
+      child.stderr.on('data', (chunk) => {
+        stderr += chunk;
+      });
+      const ended = new Promise((resolve) => child.on('close', resolve));
+      const largest = () => Math.max(0, ...simulator.requests.map(({ bytes }) => bytes));
+      await vi.waitFor(() => expect(largest()).toBeGreaterThan(50_000), { timeout: 15_000, interval: 20 });
+      child.kill(signal);
+      expect(await ended).toBe(code);
+      const report = JSON.parse(stdout);
+      expect(report.verdict).toBe('interrupted');
+      expect(report.layers.map(({ id, status }: { id: string; status: string }) => [id, status])).toEqual([
+        ['health', 'pass'],
+        ['models', 'pass'],
+        ['direct', 'pass'],
+        ['shape', 'pass'],
+      ]);
+      expect(stderr).not.toMatch(/\n\s+at /);
+    } finally {
+      await simulator.close();
+    }
+  });
+});
