@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Exchange, Report } from '../../src/model.js';
+import { judgeTurn } from '../../src/probes/judge.js';
+
+interface Bundle {
+  readonly report: Report;
+  readonly exchanges: readonly Exchange[];
+}
+
+const read = (name: string): Bundle =>
+  JSON.parse(readFileSync(new URL(`../transcripts/${name}.json`, import.meta.url), 'utf8'));
+
+/** What the turns of a recorded run with the real inferrs are judged to be, in order; `alive` and `check` are left out. */
+const TRANSCRIPTS = {
+  'inferrs-a': {
+    verdict: 'needs-flags',
+    flags: { requiresStringContent: true },
+    failing: ['shape content-array-rejected', 'tool-result null-content-rejected'],
+  },
+  'inferrs-c': { verdict: 'ready', flags: {}, failing: [] },
+  'inferrs-c-4096-tokens': { verdict: 'backend-limit', flags: {}, failing: ['agent context-overflow'] },
+  'inferrs-c-12000-tokens': {
+    verdict: 'needs-flags',
+    flags: { supportsTools: false },
+    failing: ['agent context-overflow'],
+  },
+  'inferrs-c-dies': { verdict: 'backend-limit', flags: {}, failing: ['agent stream-truncated'] },
+  'inferrs-c-dies-and-returns': {
+    verdict: 'needs-flags',
+    flags: { supportsTools: false },
+    failing: ['agent stream-truncated'],
+  },
+} as const;
+
+describe.each(Object.entries(TRANSCRIPTS))('%s, as recorded', (name, expected) => {
+  const { report, exchanges } = read(name);
+
+  it('ended with its verdict and flags', () => {
+    expect(report.verdict).toBe(expected.verdict);
+    expect(report.remedy?.flags ?? {}).toEqual(expected.flags);
+    expect(report.server.kind).toBe('inferrs');
+  });
+
+  it('has turns that are still judged the same', () => {
+    const turns = exchanges.filter(({ probe }) => probe.method === 'POST');
+    const judged = turns.map((exchange) =>
+      judgeTurn(exchange, { profile: 'openclaw-2026.9', server: 'inferrs' }),
+    );
+    const failing = judged.filter(({ status }) => status === 'fail');
+    const named = failing.map(({ code, exchange }) => `${exchange.probe.layer} ${code}`);
+    expect([...new Set(named)]).toEqual(expected.failing);
+    const flags = failing.map(({ findings }) => findings[0]?.flags);
+    if (name === 'inferrs-a') expect(flags[0]).toEqual({ requiresStringContent: true });
+  });
+});
