@@ -146,7 +146,11 @@ export function forWorkflowProperty(text: string): string {
   return forWorkflow(plain(text)).replace(/:/g, '%3A').replace(/,/g, '%2C');
 }
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made when it is first needed: its tables take longer to load than all of this package. */
+let segmenter: Intl.Segmenter | undefined;
+/** Without marks, joiners and jamo every character stands for itself: punctuation, Latin, arrows, boxes, ticks. */
+const ALL_SINGLE =
+  /^[\x20-\x7e\xa0-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2500-\u259f\u2700-\u27bf]*$/;
 /** The segmenter's cost for one step grows with the whole text it was given, so it is given this many code units. */
 const CHUNK = 256;
 /** Longer than any real grapheme (emoji families and flags take up to 15 code units). */
@@ -159,7 +163,7 @@ export function* graphemesOf(text: string): Generator<string, void, undefined> {
     const halved = (text.codePointAt(at + CHUNK - 1) ?? 0) > 0xffff;
     const chunk = text.slice(at, at + CHUNK - (halved ? 1 : 0));
     const isLast = at + chunk.length >= text.length;
-    const parts = PRINTABLE_ASCII.test(chunk) ? chunk.split('') : segments(chunk);
+    const parts = ALL_SINGLE.test(chunk) ? chunk.split('') : segments(chunk);
     // What stands at the end of a chunk may go on in the next one.
     const whole = isLast || parts.length === 1 ? parts : parts.slice(0, -1);
     for (const part of whole) {
@@ -170,6 +174,7 @@ export function* graphemesOf(text: string): Generator<string, void, undefined> {
 }
 
 function segments(text: string): string[] {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 

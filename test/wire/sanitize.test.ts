@@ -7,6 +7,7 @@ import {
   forWorkflow,
   forWorkflowProperty,
   forXml,
+  graphemesOf,
   markdownCell,
   markdownCode,
   markdownFence,
@@ -235,6 +236,15 @@ describe('clip', () => {
         expect(clip(text, max)).toBe(expected);
       }),
     );
+  });
+
+  it('takes for single characters only those that a segmenter keeps apart from all others', () => {
+    const rows = Array.from({ length: 0x300 - 2 }, (_, row) => {
+      const chars = Array.from({ length: 16 }, (_, at) => (row + 2) * 16 + at);
+      return `a${String.fromCharCode(...chars)}b`;
+    });
+    const single = rows.filter((row) => [...graphemesOf(row)].length === row.length);
+    expect(single).toEqual(rows.filter((row) => graphemes(row).length === row.length));
   });
 
   it('is not held up by one endless grapheme', () => {
