@@ -10,6 +10,7 @@ import {
   SURENESS,
   type Sureness,
 } from './matrix/row.js';
+import { topicOf } from './matrix/topics.js';
 import type { Finding, LayerId, ServerKind } from './model.js';
 
 /** A row that holds, and how sure it is. */
@@ -33,6 +34,8 @@ export function rank(evidence: Evidence): Ranking {
     const match: Match | null = MATRIX[code].recognise(facts);
     if (match !== null) candidates.push({ code, ...match });
   }
+  const topic = candidates.every(({ code }) => code === 'opaque-error') ? topicOf(facts) : null;
+  if (topic !== null) candidates.unshift({ code: topic, sure: 'guess', args: {} });
   candidates.sort((a, b) => weight(b) - weight(a));
   return {
     candidates: withoutConsequences(candidates),

@@ -52,6 +52,15 @@ export const ANSWER = {
     recognise: (facts) => {
       const answer = whole(facts);
       if (answer !== null && isErrorText(answer)) return named();
+      if (
+        succeeded(facts) &&
+        facts.answer === null &&
+        says(
+          facts,
+          /errors? .{0,40}\bas (?:if |the |an? |assistant |message |normal )*(?:content|answer|text|message)\b/,
+        )
+      )
+        return likely();
       const unread = facts.answer !== null && facts.answer.error !== null && facts.evidence.status !== null;
       return unread ? guess() : null;
     },
@@ -209,7 +218,7 @@ export const ANSWER = {
       }
       return says(
         facts,
-        /empty grammar stack|gibberish|garbage|repeat(?:s|ing|ed) (?:the same |itself|endlessly)|nonsens|garbled/,
+        /empty grammar stack|gibberish|garbage|repetition of the same|\b([a-z@?!])\1{7,}|repeat(?:s|ing|ed) (?:the same |itself|endlessly)|nonsens|garbled/,
       ) && !says(facts, /tool call/)
         ? clear()
         : facts.text !== '' && succeeded(facts) && isGarbage(facts.raw, true)
@@ -374,7 +383,7 @@ export const ANSWER = {
 } as const satisfies Partial<Record<Code, MatrixRow>>;
 
 const UNPARSEABLE =
-  /(?:returned|generated|produced|emitted) (?:an? )?(?:invalid|malformed) (?:tool|function|json)|(?:error|fail\w*|unable|could not|cannot) (?:to )?pars\w+ (?:the |a )?(?:tool|function)[ _-]?calls?(?! arguments as json)|tool[ _-]?call pars(?:ing|er) (?:failed|error)|harmony|tokens? remaining in message header|expecting start token|no tools were called|called unknown tools?|tool_use_failed|failed_generation|failed to call a function|xml syntax error|peg[- ](?:native|parse)|failed to parse input at pos|common_chat_parse|model (?:produced|generated|output|returned).{0,60}(?:does not match|invalid|malformed|unparse?able|not (?:valid|match))|(?:invalid|malformed) (?:tool|function)[ _-]?call (?:output|generated|format|json)|parse (?:model|generated) output|output.{0,30}could not be parsed|unexpected (?:token|tag|role).{0,30}(?:in|from) (?:model|generat)/;
+  /\bparser? .{0,20}fail\w*.{0,20}malformed|no function provided|(?:returned|generated|produced|emitted) (?:an? )?(?:invalid|malformed) (?:tool|function|json)|(?:error|fail\w*|unable|could not|cannot) (?:to )?pars\w+ (?:the |a )?(?:tool|function)[ _-]?calls?(?! arguments as json)|tool[ _-]?call pars(?:ing|er) (?:failed|error)|harmony|tokens? remaining in message header|expecting start token|no tools were called|called unknown tools?|tool_use_failed|failed_generation|failed to call a function|xml syntax error|peg[- ](?:native|parse)|failed to parse input at pos|common_chat_parse|model (?:produced|generated|output|returned).{0,60}(?:does not match|invalid|malformed|unparse?able|not (?:valid|match))|(?:invalid|malformed) (?:tool|function)[ _-]?call (?:output|generated|format|json)|parse (?:model|generated) output|output.{0,30}could not be parsed|unexpected (?:token|tag|role).{0,30}(?:in|from) (?:model|generat)/;
 
 function recogniseUnparseable(facts: Facts): Match | null {
   if (facts.answer !== null) return null;
@@ -404,7 +413,7 @@ function recogniseMalformedCall(facts: Facts): Match | null {
   if (facts.stage === 'tool-result-turn' && !succeeded(facts)) return null;
   return says(
     facts,
-    /expected '?(?:function\.name|id|index|function|function\.arguments|arguments|tool_calls\S*|type)'? to be|tool[_ ]?calls?\b.{0,80}(?:arguments?.{0,40}(?:as an? |is an? |json )?object\b|missing (?:an? )?(?:id|index|name|type|function)|without (?:an? )?(?:id|index|name)|(?:id|index|name)'? (?:is |was )?(?:missing|null|empty|undefined)|duplicat)|(?:no|missing|empty|null) (?:tool[_ ]?call )?(?:index|id) (?:in|for|on) .{0,20}tool|(?:invalid|malformed) tool[_ ]?call|breaking openai compatibility|duplicate(?:d)? (?:tool|arguments)/,
+    /expected '?(?:function\.name|id|index|function|function\.arguments|arguments|tool_calls\S*|type)'? to be|tool[_ ]?calls?\b.{0,80}(?:arguments?.{0,40}(?:as an? |is an? |json )?object\b|missing (?:an? )?(?:id|index|name|type|function)|without (?:an? )?(?:id|index|name)|(?:id|index|name)'? (?:is |was )?(?:missing|null|empty|undefined)|duplicat)|(?:no|missing|empty|null) (?:tool[_ ]?call )?(?:index|id) (?:in|for|on) .{0,20}tool|(?:invalid|malformed) tool[_ ]?call|\barguments\b.{0,40}\b(?:as|is|are) (?:an? )?(?:returned as )?(?:an? )?(?:json |parsed )?(?:dict|object)\b|(?:lack|without|missing|omit|no)\w*.{0,20}\b(?:index|id)\b (?:field)?|breaking openai compatibility|duplicate(?:d)? (?:tool|arguments)/,
   ) && succeeded(facts)
     ? clear()
     : null;
@@ -424,10 +433,10 @@ function recogniseFinish(facts: Facts): Match | null {
       return named({ reason: `unknown value ${reason.slice(0, 40)}` });
     return null;
   }
-  if (!succeeded(facts) || facts.status === null) return null;
+  if (!succeeded(facts)) return null;
   return says(
     facts,
-    /finish_?reason\b.{0,80}(?:instead of|should be|expected|wrong|incorrect|missing|but|null)|\btool_calls\b[^\w]{1,20}stop\b|\bstop\b.{0,20}instead of.{0,12}tool_calls/,
+    /finish_?reason\b.{0,80}(?:instead of|should be|expected|wrong|incorrect|missing|but|null|although|even (?:though|when)|always|never)|stopreason=tooluse payloads=0|\btool_calls\b[^\w]{1,20}stop\b|\bstop\b.{0,20}instead of.{0,12}tool_calls/,
   )
     ? clear()
     : null;
@@ -443,7 +452,7 @@ function recogniseTruncation(facts: Facts): Match | null {
   if (
     says(
       facts,
-      /truncat\w+ (?:the )?(?:input|prompt|context|messages?|history)|(?:input|prompt|context|history|messages?|system)\b.{0,30}(?:was |were |is |are |being )?(?:silently )?truncated|silently (?:truncat|cut)\w*|silently (?:drop|discard)\w* .{0,40}(?:prompt|token|context|history|input)|context (?:shift|was shifted)|dropped .{0,20}(?:oldest|earliest|first) (?:messages|tokens)/,
+      /truncat\w+ (?:the )?(?:input|prompt|context|messages?|history)|(?:input|prompt|context|history|messages?|system)\b.{0,30}(?:was |were |is |are |being )?(?:silently )?truncated|silently (?:truncat|cut)\w*|silently (?:drop|discard)\w* .{0,40}(?:prompt|token|context|history|input)|context (?:shift|was shifted)|(?:prompt|context|input|instructions|history).{0,30}(?:cut off|thrown away|lost)|dropped .{0,20}(?:oldest|earliest|first) (?:messages|tokens)/,
     )
   ) {
     return clear();

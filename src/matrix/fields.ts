@@ -51,7 +51,9 @@ const TOOL_MESSAGE = /^(?:tool_calls?|tool_call_id|function_call|tool_use|tool_r
 
 /** Sorts a complaint by its path; names of union members that validators put in between are skipped. */
 export function areaOf(issue: Issue): Area {
-  const steps = issue.path.split('.').filter((step) => step !== '' && !isNoise(step));
+  const named = issue.path.split('.').filter((step) => step !== '' && !isNoise(step));
+  // LM Studio's paths begin inside the list of tools: `2.function.parameters.properties`.
+  const steps = /^\d+$/.test(named[0] ?? '') ? named.slice(1) : named;
   const [first = '', ...rest] = steps;
   if (first === '') return 'none';
   if (first === 'messages') return messageArea(rest, issue);
@@ -60,7 +62,7 @@ export function areaOf(issue: Issue): Area {
   if (first === 'content') return rest.length === 0 ? 'content' : 'content-item';
   if (first === 'role') return 'role';
   if (first === 'strict') return 'strict';
-  if (first === 'parameters') return 'tool-schema';
+  if (first === 'parameters' || (first === 'function' && rest[0] === 'parameters')) return 'tool-schema';
   if (TOOL_MESSAGE.test(first) || first === 'arguments' || first === 'function') return 'tool-message';
   if (first === 'state' || first === 'output') return 'tool-message';
   return 'param';

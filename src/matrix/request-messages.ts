@@ -230,7 +230,13 @@ function recogniseNull(facts: Facts): Match | null {
   if (content.some((issue) => issue.found === 'missing' && issue.area === 'content')) return named();
   if (says(facts, TAKES_ARRAYS) && facts.likely('null-content')) return clear();
   if (says(facts, STRING_ON_NULL) && facts.likely('null-content')) return clear();
-  if (says(facts, /multimodal|image|reasoning_content|schema/)) return null;
+  if (
+    says(
+      facts,
+      /multimodal|image|reasoning_content|schema|came back|tool[_ ]calls? (?:is|was|are) |(?:answer|response|reply|output)\b/,
+    )
+  )
+    return null;
   return firstOf(
     says(
       facts,
@@ -252,7 +258,7 @@ function recogniseImage(facts: Facts): Match | null {
   const words =
     says(
       facts,
-      /(?:supports?|supporting|handles?) (?:image|vision)|\b(?:files? (?:input|part|upload|attachment)|image|vision|visual|multi-?modal|audio|video|picture|media|mmproj)\w*.{0,80}(?:not (?:currently )?(?:support|allow|accept|available|enabled|permitted|implemented|configured)|unsupported|n't support|required|only|invalid|fail|without|missing|must|cannot|may be provided|not (?:a |an )?)|(?:not|n't|no|un|un-?)[ -]?support\w*.{0,60}(?:image|vision|multi-?modal|audio|video)|only '?text'? (?:content|input|messages?|parts?)|(?:at most 0|no) (?:image|multimodal)|not a (?:multimodal|vision)|(?:fail\w*|unable|cannot|could not|error) .{0,30}(?:load|decode|fetch|process|open|download).{0,12}image|invalid image|image_url|text-only/,
+      /(?:supports?|supporting|handles?) (?:image|vision)|(?:required|needed) for (?:image|vision|audio)|\b(?:files? (?:input|part|upload|attachment)|image|vision|visual|multi-?modal|audio|video|picture|media|mmproj)\w*.{0,80}(?:not (?:currently )?(?:support|allow|accept|available|enabled|permitted|implemented|configured)|unsupported|n't support|required|only|invalid|fail|without|missing|must|cannot|may be provided|not (?:a |an )?)|(?:not|n't|no|un|un-?)[ -]?support\w*.{0,60}(?:image|vision|multi-?modal|audio|video)|only '?text'? (?:content|input|messages?|parts?)|(?:at most 0|no) (?:image|multimodal)|not a (?:multimodal|vision)|(?:fail\w*|unable|cannot|could not|error) .{0,30}(?:load|decode|fetch|process|open|download).{0,12}image|invalid image|image_url|text-only/,
     ) && !says(facts, LISTS_PARTS);
   if (words) {
     const unmistakable = facts.may('images') || facts.carried === null;
@@ -275,7 +281,7 @@ function recogniseDeveloper(facts: Facts): Match | null {
       facts,
       /'developer'|\bdeveloper (?:role|messages?|instructions?)\b|\bdeveloper (?:is )?(?:not|invalid|unknown|unsupported|unexpected|unrecogni)|(?:role|unknown|invalid|unexpected|unsupported|unrecogni[sz]ed)\b.{0,40}'?developer/,
     ) &&
-    !says(facts, /developer instruction is not enabled/)
+    !says(facts, /developer instruction is not enabled|silently|ignored|dropped|discarded|never reach/)
   ) {
     return named();
   }

@@ -7,6 +7,10 @@ import { type Args, clear, firstOf, guess, likely, type Match, type MatrixRow, n
 const GRAMMAR =
   /(?:fail\w*|unable|error|cannot|could not) .{0,20}(?:process|compile|convert|parse)\w* .{0,12}regex|grammar (?:is )?(?:not (?:supported|valid)|unsupported)|(?:fail\w*|unable|error|cannot|could not) .{0,40}(?:grammar|samplers?|json ?schema|generate parser)|grammar.{0,40}(?:fail|error|invalid|too (?:complex|large|deep)|parse)|xgrammar|outlines|llguidance|lm-?format-?enforcer|json schema conversion|pattern must (?:start|be)|automatic parser generation failed|parse grammar|structured output.{0,40}(?:not support|fail)|guided (?:json|decoding).{0,40}(?:not support|fail|invalid)/;
 
+/** The server went on without the schema. */
+const UNCONSTRAINED =
+  /unconstrained|(?:continuing|generating|going on|proceeding) without|falling back to|fail[- ]open/;
+
 const KEYWORDS =
   /(?<![\w])'?(\$ref|\$defs|anyof|oneof|allof|not|const|enum|pattern|patternproperties|propertynames|format|minlength|maxlength|minimum|maximum|exclusiveminimum|exclusivemaximum|multipleof|minitems|maxitems|uniqueitems|prefixitems|additionalproperties|contains|default|if|examples|\$schema)'?(?![\w])/g;
 
@@ -92,12 +96,12 @@ export const REQUEST_TOOLS = {
     },
     flags: { supportsTools: false },
     recognise: (facts) => {
-      if (!facts.may('tools') || !failed(facts)) return null;
+      if (!facts.may('tools') || (!failed(facts) && facts.answer !== null)) return null;
       return firstOf(
         about(facts, 'tools').some((issue) => issue.rule === 'extra') && named(),
         says(
           facts,
-          /(?:does(?: not|n't)|do(?: not|n't)|not|un|no|can(?:not|'t)) ?(?:currently |yet )?support\w*.{0,40}\b(?:tools?|functions?|function[- ]call\w*|tool[- _]?(?:use|calls?|calling))\b(?!_choice| choice)|\b(?:tools?|functions?|function[- ]call\w*|tool[- _]?(?:use|calls?|calling))\b.{0,40}(?:(?:is|are) )?(?:not (?:yet |currently )?(?:supported|available|implemented|allowed|permitted|enabled for)|unsupported)|no endpoints found that support tool|(?:unknown|unrecogni[sz]ed|unsupported|unexpected) (?:request )?(?:parameter|argument|field|keyword argument)s?:? .{0,12}'?tools'?\b|supports? (?:no|neither) tools|(?:cannot|can't) use (?:tools|functions)|not (?:trained|able) (?:for|to (?:use|call)) tools/,
+          /(?:does(?: not|n't)|do(?: not|n't)|not|un|no|can(?:not|'t)) ?(?:currently |yet )?support\w*.{0,40}\b(?:tools?|functions?|function[- ]call\w*|tool[- _]?(?:use|calls?|calling))\b(?!_choice| choice)|\b(?:tools?|functions?|function[- ]call\w*|tool[- _]?(?:use|calls?|calling))\b.{0,40}(?:(?:is|are) )?(?:not (?:yet |currently )?(?:supported|available|implemented|allowed|permitted|enabled for)|unsupported)|no endpoints found that support tool|(?:unknown|unrecogni[sz]ed|unsupported|unexpected) (?:request )?(?:parameter|argument|field|keyword argument)s?:? .{0,12}'?tools'?\b|supports? (?:no|neither) tools|no tool (?:use |call(?:ing)? )?support|(?:cannot|can't) use (?:tools|functions)|not (?:trained|able) (?:for|to (?:use|call)) tools/,
         ) &&
           !says(facts, /role|tool_choice|tool choice|schema|logprobs|strict|message|parameters\.|keyword/) &&
           named(),
@@ -184,9 +188,8 @@ export const REQUEST_TOOLS = {
     serverOptions: { 'llama-server': 'newer builds refuse instead: update llama.cpp' },
     flags: { toolSchemaProfile: 'llamacpp' },
     recognise: (facts) =>
-      facts.status !== null &&
-      facts.status < 300 &&
       facts.answer === null &&
+      (facts.status === null ? says(facts, UNCONSTRAINED) : facts.status < 300) &&
       says(facts, GRAMMAR) &&
       !says(facts, /empty grammar stack/)
         ? clear()
@@ -218,7 +221,8 @@ function recogniseToolMessage(facts: Facts): Match | null {
     return named(/^(?:tool|function)$/.test(role.value) ? { kind: 'role' } : {});
   }
   const inside = about(facts, 'tool-message');
-  if (says(facts, /after (?:the )?role/)) return null;
+  if (says(facts, /after (?:the )?role|(?:is|are|was|were|being) (?:returned|emitted|streamed|generated)/))
+    return null;
   if (inside.length > 0 && about(facts, 'answer').length === 0) {
     return inside.some((issue) => /(?:^|\.)name$/.test(issue.path) && issue.rule === 'missing')
       ? named({ kind: 'name' })
@@ -287,7 +291,8 @@ function recogniseToolChoice(facts: Facts): Match | null {
 }
 
 function recogniseSchema(facts: Facts): Match | null {
-  if (!facts.may('tools') || !failed(facts) || says(facts, /no tools were called/)) return null;
+  if (!facts.may('tools') || !failed(facts) || says(facts, /no tools were called/, UNCONSTRAINED))
+    return null;
   if (about(facts, 'tool-name').some((issue) => issue.rule === 'pattern' || issue.rule === 'range'))
     return named({ kind: 'name' });
   if (
@@ -310,7 +315,9 @@ function recogniseSchema(facts: Facts): Match | null {
       keywords.length > 0 ? named_ : says(facts, /xgrammar/) ? { keywords: xgrammarKeywords(facts) } : {},
     );
   }
-  if (about(facts, 'tool-schema').length > 0) return named(keywords.length > 0 ? { keywords } : {});
+  const aboutTools = facts.said.params.some((param) => /^tools\b/.test(param));
+  if (aboutTools || about(facts, 'tool-schema').length > 0)
+    return named(keywords.length > 0 ? { keywords } : {});
   const words = says(
     facts,
     /(?:tool|function)s?\b.{0,60}(?:schema|parameters|declaration)s?.{0,80}(?:invalid|not (?:valid|support|allowed|permit)|unsupported|fail|too (?:deep|complex|large)|cycle|recurs|must|missing|error|unknown|unresolv)|(?:invalid|unsupported|unrecogni[sz]ed|unresolv\w+|bad) (?:json )?(?:schema|tool (?:schema|definition|parameters)|function (?:schema|definition|parameters|declaration)|\$ref)|schema.{0,60}(?:too (?:deep|complex|large)|cycle|recurs\w+|not supported|unsupported|contains? (?:features|keyword))|function_declarations|input_schema|unsupported (?:schema )?keyword|json schema.{0,40}(?:invalid|not|unsupported|error)|(?:error|failed|fails|cannot|unable).{0,20}(?:validat\w+|convert\w*|pars\w+|process\w*) .{0,20}(?:json )?schema|schemaerror|invalid function[ _]call param|function[ _]parameters? (?:is|are) (?:invalid|not)/,

@@ -43,9 +43,11 @@ const GENERIC_TYPE =
 const ECHO_KEYS = /^(?:input|ctx|stack|trace|traceback|url|messages|tools|prompt|headers|request)$/i;
 
 /** `…; messages = [{…}]`: the request, repeated in the error. */
-const ECHO = /[;,]?\s*\b(?:messages|tools|input|body|request|payload|prompt|headers)['"]?\s*=\s*(?=[[{])/gi;
+const ECHO = /\b(?:messages|tools|input|body|request|payload|prompt|headers)['"]?\s*=\s*(?=[[{])/gi;
 
 interface Collected {
+  /** The sentences as they stood, with the values written inside them. */
+  readonly texts: string[];
   readonly words: string[];
   readonly types: string[];
   readonly params: string[];
@@ -60,7 +62,7 @@ export function unwrap(body: string): Said {
   );
   const html =
     /^\s*(?:<!doctype html|<html|<head|<\?xml|<center>)/i.test(raw) || /<\/(?:html|body)>/i.test(raw);
-  const into: Collected = { words: [], types: [], params: [], issues: [], numbers: new Map() };
+  const into: Collected = { texts: [], words: [], types: [], params: [], issues: [], numbers: new Map() };
   const shown = html ? htmlText(raw) : raw;
   const json = html ? undefined : wholeValue(raw);
   const outside = html ? shown : unwrapText(raw, into, 0);
@@ -73,7 +75,8 @@ export function unwrap(body: string): Said {
   ];
   if (!foundWords && json !== undefined && typeof json !== 'object') said.push(String(json));
   for (const issue of into.issues) said.push(`${issue.path} ${issue.words}`);
-  const issues = [...into.issues, ...issuesInText([shown, ...into.words].join('\n'))];
+  const sentences = into.texts.length > 0 ? [outside, ...into.texts] : [shown];
+  const issues = [...into.issues, ...issuesInText(softened(sentences.join('\n')))];
   return {
     words: into.words,
     types: into.types.map((type) => type.toLowerCase()),
@@ -83,7 +86,7 @@ export function unwrap(body: string): Said {
     status: statusIn(shown),
     html,
     json,
-    text: even(said.join('\n')),
+    text: softened(even(said.join('\n'))),
     serverSaid: spoken(into, json === undefined ? shown : outside),
   };
 }
@@ -92,10 +95,15 @@ export function unwrap(body: string): Said {
 export function even(text: string): string {
   return text
     .toLowerCase()
-    .replace(/\\+(["'`nrt])/g, (_, char: string) => (/[nrt]/.test(char) ? ' ' : char))
+    .replace(/\\{1,8}(["'`nrt])/g, (_, char: string) => (/[nrt]/.test(char) ? ' ' : char))
     .replace(/["`“”‘’´]/g, "'")
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** No word and no gap longer than a pattern may be asked to scan: the patterns stay linear on hostile text. */
+function softened(text: string): string {
+  return text.replace(/\S{240}(?=\S)/g, '$& ').replace(/[^\S\n]{16,}/g, ' ');
 }
 
 /** Without terminal colours, and with the escaped angle brackets of Go's JSON made plain. */
@@ -187,6 +195,7 @@ function collect(value: JsonValue, key: string | null, into: Collected, depth: n
 function addWords(whole: string, into: Collected, depth: number): void {
   const text = withoutEcho(whole);
   const before = into.words.length;
+  into.texts.push(text);
   const outside = /[{[]/.test(text) ? unwrapText(text, into, depth + 1) : text;
   if (into.words.length > before) into.words.splice(before, 0, outside);
   else into.words.push(text);

@@ -96,7 +96,13 @@ export const SERVICE = {
     flags: {},
     recognise: (facts) => {
       if (!between(facts.status ?? 200, 200, 299)) return null;
-      if (says(facts, /unexpected endpoint.{0,60}health/)) return named();
+      if (
+        says(
+          facts,
+          /unexpected endpoint.{0,60}health|\/health\b.{0,40}\b200\b.{0,60}(?:even|although|regardless|always|any)/,
+        )
+      )
+        return named();
       if (facts.stage !== 'health') return null;
       return facts.said.html || says(facts, NOT_FOUND_WORDS) ? named() : null;
     },

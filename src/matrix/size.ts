@@ -68,7 +68,7 @@ export const SIZE = {
         failed(facts) &&
           says(
             facts,
-            /(?:request )?(?:entity|body|payload|content)(?: size)? (?:is )?too large|body (?:size )?(?:limit|exceed)|(?:length|size) limit exceeded|(?:body|payload|request) (?:size )?exceed\w*.{0,30}(?:limit|bytes|size|max)|max(?:imum)? (?:request )?(?:body|payload|content)(?: size| length)?|toolarge\w*error|client_max_body_size/,
+            /(?:request )?(?:entity|body|payload|content)(?: size)? (?:is )?too large|too large (?:a )?(?:body|request|payload)|body (?:size )?(?:limit|exceed)|(?:length|size) limit exceeded|(?:body|payload|request) (?:size )?exceed\w*.{0,30}(?:limit|bytes|size|max)|max(?:imum)? (?:request )?(?:body|payload|content)(?: size| length)?|toolarge\w*error|client_max_body_size/,
           ) &&
           !isOverflow(facts) &&
           clear(),

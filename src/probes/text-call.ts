@@ -33,14 +33,14 @@ const SIGNS: readonly (readonly [TextCallDialect, RegExp])[] = [
 ];
 
 const WHOLE_CALL = new RegExp(
-  String.raw`^\s*(?:\x60\x60\x60(?:json|tool_code|tool_call)?\s*)?\[?\s*\{\s*(?:["']?(?:type|id)["']?\s*:\s*["'][^"']{0,40}["']\s*,\s*)?(?:["']?function["']?\s*:\s*\{\s*)?(?:${NAME}|["']?(?:tool|function|tool_name|action)["']?\s*:\s*["']([\w.:/-]{1,80})["'])\s*,\s*["']?(?:parameters|arguments|args|input|action_input|tool_input)["']?\s*:`,
+  String.raw`^(?:\x60\x60\x60(?:json|tool_code|tool_call)?\s*)?\[?\s*\{\s*(?:["']?(?:type|id)["']?\s*:\s*["'][^"']{0,40}["']\s*,\s*)?(?:["']?function["']?\s*:\s*\{\s*)?(?:${NAME}|["']?(?:tool|function|tool_name|action)["']?\s*:\s*["']([\w.:/-]{1,80})["'])\s*,\s*["']?(?:parameters|arguments|args|input|action_input|tool_input)["']?\s*:`,
 );
 
-const FENCED_CALL = /^\s*```tool_code\s*\n\s*(?:print\()?([\w.]{1,80})\(/;
+const FENCED_CALL = /^```tool_code\s*\n\s*(?:print\()?([\w.]{1,80})\(/;
 
 /** Finds a tool call that was printed as text; null when there is none. Reads the first 20,000 characters. */
 export function findTextCall(text: string): TextCall | null {
-  const head = text.slice(0, 20_000);
+  const head = text.slice(0, 20_000).trim();
   for (const [dialect, sign] of SIGNS) {
     const found = sign.exec(head);
     if (found !== null) return { dialect, name: found[1] ?? '' };
