@@ -1,5 +1,6 @@
 /** The commander program: names, options and help. Commands load when they are called. */
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { CaptureOptions } from './commands/capture.js';
 import type { CheckOptions } from './commands/check.js';
 import type { ConfigOptions } from './commands/config.js';
 import type { DemoOptions } from './commands/demo.js';
@@ -161,6 +162,19 @@ export function buildProgram(perform: Perform): Command {
         const prove = async () => (await import('./commands/smoke.js')).run(options, ports);
         return (await import('./commands/fix.js')).run({ ...options, prove }, ports);
       }, options),
+    );
+
+  output(command('capture', 'record what OpenClaw really sends: a loopback proxy in front of the server'))
+    .requiredOption('--upstream <url>', 'base URL of the server that answers')
+    .option('--port <port>', 'port to listen on (default: a free one)', taking(parsePort))
+    .option(
+      '--out <path>',
+      'folder for the turns (default: inferrs-doctor-capture); with --once also one .json file',
+    )
+    .option('--once', 'end after the first turn', false)
+    .addOption(choice('--profile <id>', 'OpenClaw release to judge answers by', PROFILE_IDS))
+    .action((options: Given<CaptureOptions>) =>
+      perform(async (ports) => (await import('./commands/capture.js')).run(options, ports), options),
     );
 
   smokeOptions(reporting(target(command('demo', 'run smoke against the embedded simulated server'))))

@@ -223,7 +223,7 @@ export function quickTimeouts(target: Target): Partial<Timeouts> {
 }
 
 /** The values of headers that carry credentials; a scheme word before them (Bearer, Basic) is not one. */
-function secretValues(headers: Readonly<Record<string, string>>): string[] {
+export function secretValues(headers: Readonly<Record<string, string>>): string[] {
   return Object.entries(headers)
     .filter(([name]) => /auth|key|token|secret|cookie|password|credential/i.test(name))
     .flatMap(([, value]) => [value, value.replace(/^\S+\s+/, '')])

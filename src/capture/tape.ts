@@ -1,0 +1,120 @@
+/** What goes through the proxy, written down beside it. */
+import type { IncomingMessage } from 'node:http';
+import type { BodyEnd, Timing } from '../model.js';
+import { MAX_BODY_BYTES } from '../wire/send.js';
+import type { RawHeaders } from './headers.js';
+
+/** A larger request is passed on, but not kept: no turn comes near it. */
+const MAX_REQUEST_BYTES = 64 * 1024 * 1024;
+
+/** One request and what came of it, as it was on the wire: nothing is redacted yet. */
+export interface Transcript {
+  readonly startedAt: Date;
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  readonly headers: RawHeaders;
+  /** null when it did not come in whole, or was too large to keep. */
+  readonly body: Buffer | null;
+  readonly result: Result;
+  readonly timing: Timing;
+}
+
+interface NetworkFact {
+  readonly code: string;
+  readonly message: string;
+}
+
+export type Result =
+  | {
+      readonly kind: 'response';
+      readonly status: number;
+      readonly headers: RawHeaders;
+      /** Up to the cap. */
+      readonly chunks: readonly Buffer[];
+      readonly bytes: number;
+      readonly end: Extract<BodyEnd, 'complete' | 'cut' | 'capped'>;
+      readonly error?: NetworkFact;
+    }
+  | ({ readonly kind: 'failure' } & NetworkFact);
+
+/** The client closed the connection before the answer was there, or this tool was stopped. */
+export const CLIENT_LEFT: NetworkFact = {
+  code: 'ABORTED',
+  message: 'the client closed the connection',
+};
+
+export class Tape {
+  readonly #startedAt = new Date();
+  readonly #start = performance.now();
+  readonly #sent: Buffer[] = [];
+  readonly #got: Buffer[] = [];
+  #sentBytes = 0;
+  #gotBytes = 0;
+  #head: { readonly status: number; readonly headers: RawHeaders } | undefined;
+  #result: Result | undefined;
+  #timing: Omit<Timing, 'total'> & { total?: number } = {};
+
+  /** Bytes of the request's body. */
+  request(chunk: Buffer): void {
+    this.#sentBytes += chunk.length;
+    if (this.#sentBytes <= MAX_REQUEST_BYTES) this.#sent.push(chunk);
+  }
+
+  head(status: number, headers: RawHeaders): void {
+    this.#head = { status, headers };
+    this.#timing = { ...this.#timing, firstByte: this.#elapsed() };
+  }
+
+  /** Bytes of the answer's body. */
+  answer(chunk: Buffer): void {
+    if (this.#timing.firstEvent === undefined)
+      this.#timing = { ...this.#timing, firstEvent: this.#elapsed() };
+    else if (this.#timing.secondEvent === undefined)
+      this.#timing = { ...this.#timing, secondEvent: this.#elapsed() };
+    if (this.#gotBytes < MAX_BODY_BYTES) this.#got.push(chunk);
+    this.#gotBytes += chunk.length;
+  }
+
+  /** The answer is over; with a fact, before its end. What comes first counts. */
+  end(error?: NetworkFact): void {
+    if (this.#result !== undefined) return;
+    this.#timing = { ...this.#timing, total: this.#elapsed() };
+    if (this.#head === undefined) {
+      this.#result = { kind: 'failure', ...(error ?? CLIENT_LEFT) };
+      return;
+    }
+    const capped = this.#gotBytes > MAX_BODY_BYTES;
+    this.#result = {
+      kind: 'response',
+      ...this.#head,
+      chunks: this.#got,
+      bytes: this.#gotBytes,
+      end: error ? 'cut' : capped ? 'capped' : 'complete',
+      ...(error && { error }),
+    };
+  }
+
+  /** @returns what was written down; an answer that is not over yet was left by the client. */
+  read({ method = 'GET', url = '/', rawHeaders, complete }: IncomingMessage): Transcript {
+    this.end(CLIENT_LEFT);
+    const kept = complete && this.#sentBytes <= MAX_REQUEST_BYTES;
+    return {
+      startedAt: this.#startedAt,
+      method,
+      path: url,
+      headers: rawHeaders,
+      body: kept ? Buffer.concat(this.#sent) : null,
+      result: this.#result ?? { kind: 'failure', ...CLIENT_LEFT },
+      timing: { ...this.#timing, total: this.#timing.total ?? this.#elapsed() },
+    };
+  }
+
+  get ended(): boolean {
+    return this.#result !== undefined;
+  }
+
+  #elapsed(): number {
+    return performance.now() - this.#start;
+  }
+}

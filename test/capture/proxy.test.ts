@@ -1,0 +1,386 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import net from 'node:net';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type RecordingProxy, startProxy } from '../../src/capture/proxy.js';
+import type { Transcript } from '../../src/capture/tape.js';
+import { answer, type Play, type RawServer, STREAM_HEAD, startRawServer } from '../support/raw-server.js';
+
+const open: { close(): Promise<unknown> }[] = [];
+const sockets: net.Socket[] = [];
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+  for (const one of open.splice(0).reverse()) await one.close();
+});
+
+interface Setup {
+  readonly proxy: RecordingProxy;
+  readonly port: number;
+  readonly upstream: RawServer;
+  /** The next transcript that comes. */
+  readonly transcript: () => Promise<Transcript>;
+}
+
+async function between(play: Play): Promise<Setup> {
+  const upstream = await startRawServer(play);
+  open.push(upstream);
+  return { upstream, ...(await proxyTo(new URL(upstream.baseUrl))) };
+}
+
+async function proxyTo(upstream: URL): Promise<Omit<Setup, 'upstream'>> {
+  const seen: Transcript[] = [];
+  const waiting: ((transcript: Transcript) => void)[] = [];
+  const proxy = await startProxy({
+    upstream,
+    port: 0,
+    onExchange: (transcript) => {
+      const taker = waiting.shift();
+      if (taker) taker(transcript);
+      else seen.push(transcript);
+    },
+  });
+  open.push(proxy);
+  const transcript = async () => seen.shift() ?? new Promise<Transcript>((resolve) => waiting.push(resolve));
+  return { proxy, port: Number(new URL(proxy.origin).port), transcript };
+}
+
+/** A client that sends bytes as they are and gathers what comes. */
+async function connect(port: number) {
+  const socket = net.connect(port, '127.0.0.1');
+  sockets.push(socket);
+  let text = '';
+  let ended: 'open' | 'end' | 'reset' = 'open';
+  const watchers = new Set<() => void>();
+  const wake = () => {
+    for (const watcher of watchers) watcher();
+  };
+  socket.on('data', (chunk) => {
+    text += chunk.toString('latin1');
+    wake();
+  });
+  socket.on('end', () => {
+    ended = 'end';
+    wake();
+  });
+  socket.on('error', () => {
+    ended = 'reset';
+    wake();
+  });
+  await once(socket, 'connect');
+  const until = (holds: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const look = () => {
+        if (!holds()) return;
+        watchers.delete(look);
+        resolve();
+      };
+      watchers.add(look);
+      look();
+    });
+  return {
+    socket,
+    text: () => text,
+    ended: () => ended,
+    untilText: (wanted: string) => until(() => text.includes(wanted)),
+    untilEnd: () => until(() => ended !== 'open'),
+  };
+}
+
+const post = (body: string, headers = '') =>
+  `POST /v1/chat/completions?x=1 HTTP/1.1\r\nHost: me\r\nContent-Type: application/json\r\n` +
+  `${headers}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+
+/** Lines of a head, without those of the connection itself. */
+const headOf = (message: string) =>
+  (message.split('\r\n\r\n')[0] ?? '')
+    .split('\r\n')
+    .filter((line) => !/^(host|connection|keep-alive|transfer-encoding):/i.test(line));
+
+describe('what goes through the proxy', () => {
+  it('reaches the upstream as it was sent: line, headers, their order and spelling, and body', async () => {
+    const { port, upstream } = await between((socket) => socket.end(answer('200 OK', {}, '{}')));
+    const client = await connect(port);
+    const request = post(
+      '{"a": 1.0}',
+      'X-Odd-CASE: a\r\nX-Twice: 1\r\nx-twice: 2\r\nConnection: keep-alive, x-mine\r\nX-Mine: gone\r\n',
+    );
+    client.socket.write(request);
+    await client.untilText('{}');
+    const [received = ''] = upstream.requests;
+    expect(headOf(received)).toEqual(headOf(request).filter((line) => !line.startsWith('X-Mine')));
+    expect(received.split('\r\n\r\n')[1]).toBe('{"a": 1.0}');
+    expect(received).toMatch(new RegExp(`^Host: 127\\.0\\.0\\.1:${upstream.port}\\r$`, 'm'));
+  });
+
+  it('comes back as it was answered: status, reason, headers and body', async () => {
+    const headers = { 'X-Odd-CASE': 'b', 'content-type': 'text/plain; charset=latin1', 'set-cookie': 'a=1' };
+    const wanted = answer('418 Short And Stout', headers, Buffer.from([0, 255, 10, 13, 200]));
+    const { port } = await between((socket) => socket.end(wanted));
+    const client = await connect(port);
+    client.socket.write(post('{}', 'Connection: close\r\n'));
+    await client.untilEnd();
+    expect(headOf(client.text())).toEqual(headOf(wanted.toString('latin1')));
+    expect(client.text().split('\r\n\r\n')[1]).toBe(wanted.toString('latin1').split('\r\n\r\n')[1]);
+  });
+
+  it('is the same bytes in both directions, whatever they are and however they are cut', async () => {
+    const chunk = fc.uint8Array({ minLength: 1, maxLength: 3000 });
+    const chunks = fc.array(chunk, { minLength: 1, maxLength: 8 });
+    const upstream = http.createServer((request, response) => {
+      response.writeHead(200, { 'content-type': 'application/octet-stream' });
+      request.pipe(response);
+    });
+    await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
+    open.push({ close: async () => upstream.close() });
+    const address = upstream.address() as net.AddressInfo;
+    const { port, transcript } = await proxyTo(new URL(`http://127.0.0.1:${address.port}`));
+    await fc.assert(
+      fc.asyncProperty(chunks, async (sent) => {
+        const outgoing = http.request({ port, method: 'POST', path: '/echo', agent: false });
+        const got = new Promise<Buffer>((resolve, reject) => {
+          outgoing.on('error', reject);
+          outgoing.on('response', async (response) => {
+            const parts: Buffer[] = [];
+            for await (const part of response) parts.push(part as Buffer);
+            resolve(Buffer.concat(parts));
+          });
+        });
+        for (const part of sent) outgoing.write(part);
+        outgoing.end();
+        const whole = Buffer.concat(sent);
+        expect((await got).equals(whole)).toBe(true);
+        const { body, result } = await transcript();
+        expect(body?.equals(whole)).toBe(true);
+        expect(result).toMatchObject({ kind: 'response', bytes: whole.length, end: 'complete' });
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('is not followed when it is a redirect', async () => {
+    const { port, upstream } = await between((socket) =>
+      socket.end(answer('307 Temporary Redirect', { location: 'http://127.0.0.1:1/elsewhere' }, '')),
+    );
+    const client = await connect(port);
+    client.socket.write(post('{}'));
+    await client.untilText('/elsewhere');
+    expect(client.text()).toMatch(/^HTTP\/1\.1 307 Temporary Redirect\r\n/);
+    expect(upstream.requests).toHaveLength(1);
+  });
+});
+
+describe('nothing waits in the proxy', () => {
+  it('passes head and events on as they come', async () => {
+    let upstreamSocket: net.Socket | undefined;
+    const { port, transcript } = await between((socket) => {
+      upstreamSocket = socket;
+      socket.write(STREAM_HEAD);
+    });
+    const client = await connect(port);
+    client.socket.write(post('{"stream":true}', 'Connection: close\r\n'));
+    // Each piece is sent only when the one before has arrived: a proxy that gathers them never gets on.
+    await client.untilText('text/event-stream');
+    upstreamSocket?.write('data: one\n\n');
+    await client.untilText('data: one\n\n');
+    upstreamSocket?.write('data: tw');
+    await client.untilText('data: tw');
+    upstreamSocket?.end('o\n\ndata: [DONE]\n\n');
+    await client.untilEnd();
+    const { result, timing } = await transcript();
+    expect(result).toMatchObject({ kind: 'response', end: 'complete' });
+    const chunks = result.kind === 'response' ? result.chunks.map(String) : [];
+    expect(chunks).toEqual(['data: one\n\n', 'data: tw', 'o\n\ndata: [DONE]\n\n']);
+    expect(timing.firstByte).toBeLessThanOrEqual(timing.firstEvent ?? -1);
+    expect(timing.firstEvent).toBeLessThanOrEqual(timing.secondEvent ?? -1);
+    expect(timing.secondEvent).toBeLessThanOrEqual(timing.total);
+  });
+
+  it('passes a request on while it is still being sent', async () => {
+    let arrived: (text: string) => void = () => undefined;
+    const first = new Promise<string>((resolve) => {
+      arrived = resolve;
+    });
+    const server = net.createServer((socket) => {
+      let text = '';
+      socket.on('error', () => socket.destroy());
+      socket.on('data', (chunk) => {
+        text += chunk.toString();
+        if (text.includes('early')) arrived(text);
+        if (text.includes('late')) socket.end(answer('200 OK', {}, 'whole'));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    open.push({ close: async () => server.close() });
+    const { port } = await proxyTo(new URL(`http://127.0.0.1:${(server.address() as net.AddressInfo).port}`));
+    const client = await connect(port);
+    client.socket.write('POST /x HTTP/1.1\r\nHost: me\r\nContent-Length: 10\r\n\r\nearly');
+    expect(await first).not.toContain('late');
+    client.socket.write(' late');
+    await client.untilText('whole');
+  });
+});
+
+describe('ends that are not orderly', () => {
+  it('a client that leaves ends the upstream', async () => {
+    let left: () => void = () => undefined;
+    const gone = new Promise<void>((resolve) => {
+      left = resolve;
+    });
+    const { port, transcript } = await between((socket) => {
+      socket.on('close', () => left());
+      socket.write(`${STREAM_HEAD}data: one\n\n`);
+    });
+    const client = await connect(port);
+    client.socket.write(post('{"stream":true}'));
+    await client.untilText('data: one');
+    client.socket.destroy();
+    await gone;
+    expect((await transcript()).result).toMatchObject({ end: 'cut', error: { code: 'ABORTED' } });
+  });
+
+  it('a client that leaves before there is an answer, too', async () => {
+    let client: Awaited<ReturnType<typeof connect>> | undefined;
+    const { port, transcript, upstream } = await between(() => client?.socket.destroy());
+    client = await connect(port);
+    client.socket.write(post('{}'));
+    expect((await transcript()).result).toMatchObject({ kind: 'failure', code: 'ABORTED' });
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['an orderly end', 'end', (socket: net.Socket) => socket.end()],
+    ['a reset', 'reset', (socket: net.Socket) => socket.resetAndDestroy()],
+  ] as const)('an upstream that breaks off with %s does so towards the client', async (_name, ended, cut) => {
+    let upstreamSocket: net.Socket | undefined;
+    const { port, transcript } = await between((socket) => {
+      upstreamSocket = socket;
+      socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n');
+    });
+    const client = await connect(port);
+    client.socket.write(post('{}'));
+    await client.untilText('half');
+    if (upstreamSocket) cut(upstreamSocket);
+    await client.untilEnd();
+    expect(client.ended()).toBe(ended);
+    expect(client.text()).not.toContain('\r\n0\r\n\r\n');
+    expect((await transcript()).result).toMatchObject({ end: 'cut', error: { code: 'ECONNRESET' } });
+  });
+
+  it.each([
+    ['an orderly end', 'end', (socket: net.Socket) => socket.end()],
+    ['a reset', 'reset', (socket: net.Socket) => socket.resetAndDestroy()],
+  ] as const)('an upstream that answers nothing, with %s, is no 502', async (_name, ended, cut) => {
+    const { port, transcript } = await between(cut);
+    const client = await connect(port);
+    client.socket.write(post('{}'));
+    await client.untilEnd();
+    expect([client.ended(), client.text()]).toEqual([ended, '']);
+    expect((await transcript()).result).toMatchObject({ kind: 'failure', code: 'ECONNRESET' });
+  });
+
+  it('an answer with a broken head ends the connection', async () => {
+    const { port, transcript } = await between((socket) => socket.end('HTTP/9.9 what\r\n\r\n'));
+    const client = await connect(port);
+    client.socket.write(post('{}'));
+    await client.untilEnd();
+    expect(client.text()).toBe('');
+    expect((await transcript()).result).toMatchObject({
+      kind: 'failure',
+      code: expect.stringMatching(/^HPE_/),
+    });
+  });
+
+  it('an upstream that switches protocols ends the connection', async () => {
+    const { port, transcript } = await between((socket) =>
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n'),
+    );
+    const client = await connect(port);
+    client.socket.write(post('{}'));
+    await client.untilEnd();
+    expect((await transcript()).result.kind).toBe('failure');
+  });
+
+  it('an upstream that is not there is a 502 with a JSON error', async () => {
+    const { port, transcript } = await proxyTo(new URL('http://127.0.0.1:1/v1'));
+    const client = await connect(port);
+    client.socket.write(post('{}'));
+    await client.untilEnd();
+    const [head = '', body = ''] = client.text().split('\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1\.1 502 Bad Gateway\r\n/);
+    expect(JSON.parse(body)).toEqual({
+      error: {
+        message:
+          'inferrs-doctor capture could not reach http://127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1.',
+        type: 'upstream_unreachable',
+        code: 'ECONNREFUSED',
+      },
+    });
+    expect((await transcript()).result).toMatchObject({ kind: 'failure', code: 'ECONNREFUSED' });
+  });
+
+  it('a 413 that comes before the body is over reaches the client', async () => {
+    const server = net.createServer((socket) => {
+      socket.on('error', () => socket.destroy());
+      socket.once('data', () => {
+        socket.write(answer('413 Payload Too Large', { connection: 'close' }, 'too large'));
+        socket.resume();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    open.push({ close: async () => server.close() });
+    const { port } = await proxyTo(new URL(`http://127.0.0.1:${(server.address() as net.AddressInfo).port}`));
+    const client = await connect(port);
+    client.socket.write('POST /x HTTP/1.1\r\nHost: me\r\nContent-Length: 100000\r\n\r\nbegin');
+    await client.untilText('too large');
+    expect(client.text()).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
+  it('closing ends what is under way and hands it over', async () => {
+    const { proxy, port, transcript } = await between(() => undefined);
+    const client = await connect(port);
+    client.socket.write(post('{"a":1}'));
+    // The answer to a second, whole request shows that the first has arrived.
+    const waiting = await connect(port);
+    waiting.socket.write('nonsense\r\n\r\n');
+    await waiting.untilText('400');
+    await proxy.close();
+    open.splice(open.indexOf(proxy), 1);
+    expect((await transcript()).result).toMatchObject({ kind: 'failure', code: 'ABORTED' });
+  });
+});
+
+describe('where it listens', () => {
+  it('is loopback', async () => {
+    const { proxy } = await between((socket) => socket.end());
+    expect(proxy.origin).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  });
+
+  it('is not the upstream itself', async () => {
+    const upstream = await startRawServer((socket) => socket.end());
+    const { port } = upstream;
+    await upstream.close();
+    await expect(
+      startProxy({ upstream: new URL(`http://localhost:${port}/v1`), port, onExchange: () => undefined }),
+    ).rejects.toThrow(/listen on itself/);
+  });
+
+  it('is not a port that is taken', async () => {
+    const { upstream, port } = await between((socket) => socket.end());
+    await expect(
+      startProxy({ upstream: new URL(upstream.baseUrl), port, onExchange: () => undefined }),
+    ).rejects.toThrow(/in use/);
+  });
+});
+
+it('a compressed answer stays compressed', async () => {
+  const packed = gzipSync('{"a":1}');
+  const { port } = await between((socket) =>
+    socket.end(answer('200 OK', { 'content-encoding': 'gzip' }, packed)),
+  );
+  const client = await connect(port);
+  client.socket.write(post('{}', 'Connection: close\r\n'));
+  await client.untilEnd();
+  expect(Buffer.from(client.text(), 'latin1').subarray(-packed.length).equals(packed)).toBe(true);
+});
