@@ -184,3 +184,17 @@ export function answered(facts: Facts): boolean {
 export function about(facts: Facts, ...areas: readonly Area[]): readonly Complaint[] {
   return facts.complaints.filter((complaint) => areas.includes(complaint.area));
 }
+
+/** A success, or words about one. */
+export function succeeded(facts: Facts): boolean {
+  return facts.status === null || (facts.status >= 200 && facts.status < 300);
+}
+
+/** A complete completion without an error in it. */
+export function whole(facts: Facts): Answer | null {
+  return facts.answer !== null && facts.answer.error === null && !facts.fragment ? facts.answer : null;
+}
+
+export function finished(answer: Answer): boolean {
+  return answer.done || answer.finishReason !== null;
+}

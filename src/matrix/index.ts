@@ -1,9 +1,13 @@
 import { ANSWER } from './answer.js';
+import { ANSWER_TOOLS } from './answer-tools.js';
+import { ANSWER_USAGE } from './answer-usage.js';
 import type { Code } from './codes.js';
 import { MODEL } from './models.js';
 import { REQUEST_BODY } from './request-body.js';
 import { REQUEST_MESSAGES } from './request-messages.js';
 import { REQUEST_PARAMS } from './request-params.js';
+import { REQUEST_ROLES } from './request-roles.js';
+import { REQUEST_SCHEMA } from './request-schema.js';
 import { REQUEST_TOOLS } from './request-tools.js';
 import type { MatrixRow } from './row.js';
 import { SERVER } from './server.js';
@@ -19,8 +23,12 @@ export const MATRIX: Readonly<Record<Code, MatrixRow>> = {
   ...SIZE,
   ...REQUEST_BODY,
   ...REQUEST_MESSAGES,
+  ...REQUEST_ROLES,
   ...REQUEST_TOOLS,
+  ...REQUEST_SCHEMA,
   ...REQUEST_PARAMS,
   ...ANSWER,
+  ...ANSWER_TOOLS,
+  ...ANSWER_USAGE,
   ...SERVER,
 } as const satisfies Record<Code, MatrixRow>;

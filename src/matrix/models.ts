@@ -2,15 +2,16 @@ import { isObject } from '../json.js';
 import type { Code } from './codes.js';
 import { about, type Facts, failed, says } from './facts.js';
 import { clear, firstOf, guess, likely, type Match, type MatrixRow, named } from './row.js';
-
-const LOAD_FAILED =
-  /(?:fail(?:ed|ure)?|error|unable|could ?n[o']t|could not|cannot|can't|problem)\b.{0,40}\b(?:re)?load(?:ing|ed)?\b.{0,60}(?:model|weights|checkpoint|gguf|safetensors|tokenizer|'[\w./:-]+')|model.{0,40}(?:load(?:ing)?.{0,12}(?:failed|error)|(?:failed|unable|could not) to (?:load|start|initiali[sz]e))|error loading model|load_?model.{0,30}(?:failed|error)|(?:unsupported|unknown|unrecogni[sz]ed) (?:model )?(?:type|arch(?:itecture)?)\b.{0,60}|not supported by your version|incompatible with your version|model (?:type|arch\w*)\b.{0,40}(?:not supported|unsupported|unknown)|timed out waiting for .{0,30}runner|invalid (?:magic|gguf)|tensor .{0,80}not found|wrong number of tensors|could not load|pull a snapshot of system resources|no such file.{0,80}(?:gguf|safetensors)|failed to load/;
-
-const OUT_OF_MEMORY =
-  /out[ -]?of[ -]?(?:gpu |device |host |video )?memory|outofmemory|(?:insufficient|not (?:have )?enough|low|exceed\w*).{0,30}\b(?:v?ram|memory|system resources)\b|requires? more (?:system )?memory|(?:fail\w*|unable|cannot|could not|can't) (?:to )?(?:allocate|alloc|reserve)\b|alloc\w*.{0,40}\bfail|(?:cuda|hip|metal|vk)\w*malloc|memory allocation of|failed to create (?:llama )?context|no available memory|errordevicememory|greater than the maximum allowed buffer|erroroutof|kv ?cache.{0,60}(?:not enough|too small|insufficient).{0,30}memory|oom[- ]?kill|\boom\b|larger than the (?:available|free) memory|is larger than the maximum number of tokens that can be stored in (?:the )?kv cache/;
-
-const NOT_CHAT =
-  /does(?: not|n't) support (?:the )?(?:chat|completions?|generat(?:e|ion)|text generation|chat completions?(?: api)?)\b|not (?:a|an) (?:chat|text[- ]generation|generative|llm|language|instruct\w*)[ -]?(?:model|llm)?|not support(?:ed)? (?:for|in|by) (?:the )?(?:v1\/)?(?:chat|completions?|generation)|embedding(?:s)?[ -](?:only )?model|is an? (?:embedding|rerank|whisper|audio|image|diffusion|tts)\w*|only supports? (?:embed|rerank|transcri)|(?:chat|generation|predict\w*).{0,20}(?:is )?(?:not implemented|unimplemented)|unimplemented|cannot (?:be used for|generate)\b|is not (?:an? )?llm|model type .{0,40}(?:not support|cannot)|pooling model|task .{0,20}(?:not supported|embed)/;
+import {
+  LOAD_FAILED,
+  LOADING,
+  MODEL_MISSING,
+  MODEL_UNKNOWN,
+  NOT_ABOUT_NAME,
+  NOT_CHAT,
+  OUT_OF_MEMORY,
+  TEMPLATE_MISSING,
+} from './words/models.js';
 
 export const MODEL = {
   'model-loading': {
@@ -35,10 +36,7 @@ export const MODEL = {
           ) &&
           named(),
         failed(facts) &&
-          says(
-            facts,
-            /(?:model|worker|engine|server|backend)\b.{0,80}\b(?:is |are )?(?:still |currently |being )?(?:loading|warming up|starting up|initiali[sz]ing|not (?:yet )?(?:ready|loaded)|unloaded)|(?:still |currently )?loading (?:the )?model|did not become ready|not become ready|no models? (?:is |are |has been |have been )?(?:currently |been )?loaded|model (?:is |was )?(?:un|not )loaded|please (?:load a model|wait)|service is not ready|warming up/,
-          ) &&
+          says(facts, ...LOADING) &&
           !says(
             facts,
             /maybe the model was unloaded|failed to load|error loading|insufficient|no model specified|stopped due/,
@@ -63,7 +61,7 @@ export const MODEL = {
       lmstudio: 'a shorter context length, or less strict guardrails',
     },
     flags: {},
-    recognise: (facts) => (failed(facts) && says(facts, OUT_OF_MEMORY) ? clear() : null),
+    recognise: (facts) => (failed(facts) && says(facts, ...OUT_OF_MEMORY) ? clear() : null),
     explains: ['model-load-failed', 'server-crash', 'stream-truncated'],
     basis: 'wording',
     sources: ['https://github.com/ollama/ollama/issues/5628', 'https://github.com/ollama/ollama/issues/1019'],
@@ -83,7 +81,7 @@ export const MODEL = {
     },
     flags: {},
     recognise: (facts) =>
-      failed(facts) && says(facts, LOAD_FAILED) && !says(facts, /image|template|tokenizer config|grammar/)
+      failed(facts) && says(facts, ...LOAD_FAILED) && !says(facts, /image|template|tokenizer config|grammar/)
         ? clear()
         : null,
     explains: ['server-crash', 'model-not-found', 'opaque-error'],
@@ -102,10 +100,7 @@ export const MODEL = {
       firstOf(
         about(facts, 'model').some((issue) => issue.found === 'missing' || issue.found === 'null') && named(),
         failed(facts) &&
-          says(
-            facts,
-            /(?:must|need to|please|should) (?:provide|specify|supply|set|choose|select) (?:a |the )?'?model'?|'?model'? (?:name |field |parameter |id )?(?:is |was )?(?:required|missing|not (?:specified|provided|given|set)|must (?:be (?:provided|specified|set)|not be empty))|no model (?:was )?(?:specified|provided|given|selected|name|id)|missing (?:required )?(?:field|parameter|property)?:? ?'?model'?(?:\b(?! ?type))|empty model/,
-          ) &&
+          says(facts, ...MODEL_MISSING) &&
           !says(facts, /(?:not|un) ?loaded|load a model|for image|missing data/) &&
           clear(),
       ),
@@ -145,7 +140,7 @@ export const MODEL = {
     flags: {},
     recognise: (facts) =>
       failed(facts) &&
-      says(facts, NOT_CHAT) &&
+      says(facts, ...NOT_CHAT) &&
       !says(facts, /chat template|streaming|image|tool|this is a chat model/)
         ? clear()
         : null,
@@ -170,14 +165,7 @@ export const MODEL = {
       mlx_lm: '--chat-template, or --use-default-chat-template',
     },
     flags: {},
-    recognise: (facts) =>
-      failed(facts) &&
-      says(
-        facts,
-        /(?:no|without|missing|lacks?|lack of|must provide|requires?|need(?:s)?) (?:an? |the |any |valid )?(?:default )?(?:chat|prompt|conversation)[_ -]?template|(?:chat|prompt|conversation)[_ -]?template\b.{0,60}(?:not (?:set|found|defined|provided|available|configured|specified|present)|is (?:none|null|missing|empty|required|unset|no longer allowed)|missing|does not (?:define|exist))|does not (?:have|define|contain|include) an? (?:chat |prompt )?template|template not found|default chat template/,
-      )
-        ? clear()
-        : null,
+    recognise: (facts) => (failed(facts) && says(facts, ...TEMPLATE_MISSING) ? clear() : null),
     explains: ['template-error', 'opaque-error'],
     basis: 'wording',
     sources: [
@@ -191,17 +179,8 @@ function recogniseNotFound(facts: Facts): Match | null {
   if (!failed(facts) || (facts.status ?? 404) >= 502) return null;
   const typed = facts.said.types.some((type) => /model_?not_?found|notfounderror|not_found_error/.test(type));
   const param = facts.said.params.includes('model');
-  if (
-    says(
-      facts,
-      /no models? (?:is |are |has been |have been )?(?:currently )?loaded|(?:chat|completions?|embeddings?|instruct) (?:model|endpoint|api)|model (?:type|arch)/,
-    )
-  )
-    return null;
-  const words = says(
-    facts,
-    /\bmodels?\b.{0,160}(?:(?:not|n't) (?:be )?(?:found|exist|available|recogni[sz]ed|registered|served|listed|installed|downloaded|known|loaded|supported)|does ?n[o']t? exist|unavailable|is unknown)|(?:no such|unknown|invalid|unrecogni[sz]ed|no matching|nonexistent|unsupported|couldn't find|could not find|cannot find|can't find|not find)(?: the)? model(?! type| arch)|model_not_found|try pulling|repository not found|invalid model (?:name|id|identifier)|is not a (?:valid|local|known) (?:model|folder)|not (?:a|one of the|among the|in the list of) (?:available|served|loaded|valid|known) models?|no (?:deployments?|endpoints|healthy deployments?) (?:available |found )?for.{0,40}model/,
-  );
+  if (says(facts, ...NOT_ABOUT_NAME)) return null;
+  const words = says(facts, ...MODEL_UNKNOWN);
   if (words && (typed || param || facts.status === 404)) return named();
   if (words) return clear();
   if (typed && facts.status === 404 && says(facts, /model/)) return likely();

@@ -1,6 +1,7 @@
 import type { Code } from './codes.js';
 import { about, failed, says } from './facts.js';
 import { clear, firstOf, likely, type MatrixRow, named } from './row.js';
+import { BAD_JSON, CONTENT_TYPE, LENGTH_REQUIRED, NO_MESSAGES } from './words/request-body.js';
 
 const OF_A_TOOL_CALL = /tool[ _]?call|function call|arguments|tool_use|harmony|grammar|schema/;
 
@@ -21,10 +22,7 @@ export const REQUEST_BODY = {
         facts.complaints.some((issue) => /json decode error/i.test(issue.words));
       return firstOf(
         typed && named(),
-        says(
-          facts,
-          /(?:failed|unable|could not|cannot|error|couldn't) (?:to )?(?:pars\w+|decod\w+|read\w*|deserializ\w+|unmarshal\w*) (?:the )?(?:request )?(?:body|json|payload|request)(?! into the target type)|(?:invalid|malformed|bad|not valid|broken) json|json (?:decode|pars\w+|syntax) ?(?:error|failed)|json\.exception\.parse_error|jsondecodeerror|eof while parsing|unexpected end of json|unexpected token .{0,20}in json|is not valid json|expecting (?:value|property name|',' delimiter)|trailing (?:comma|characters)|key must be a string|expected value at line|control character|looking for beginning of|after object key|^unexpected eof$|^eof$|empty (?:request )?body|body is empty|missing (?:request )?body|no request body|invalid request body|request (?:body )?(?:should|must) be (?:a |an )?(?:valid )?json/,
-        ) && clear(),
+        says(facts, ...BAD_JSON) && clear(),
         facts.status === 400 && says(facts, /unexpected eof|unexpected end/) && likely(),
       );
     },
@@ -48,10 +46,7 @@ export const REQUEST_BODY = {
       firstOf(
         facts.status === 415 && named(),
         failed(facts) &&
-          says(
-            facts,
-            /content-?type.{0,60}(?:application\/json|must|missing|required|invalid|unsupported|not supported|expected)|(?:unsupported|invalid) (?:media|content)[ -]type(?!.{0,20}image)|expected request with 'content-type/,
-          ) &&
+          says(facts, ...CONTENT_TYPE) &&
           !says(facts, /content type is supported|content type: '?(?:image|audio|input|text)/) &&
           clear(),
       ),
@@ -68,15 +63,7 @@ export const REQUEST_BODY = {
     serverOptions: { mlx_lm: 'its server reads only Content-Length bodies' },
     flags: {},
     recognise: (facts) =>
-      firstOf(
-        facts.status === 411 && named(),
-        failed(facts) &&
-          says(
-            facts,
-            /content-length.{0,40}(?:required|missing|must)|length required|missing content-length|chunked.{0,40}(?:not supported|unsupported)/,
-          ) &&
-          clear(),
-      ),
+      firstOf(facts.status === 411 && named(), failed(facts) && says(facts, ...LENGTH_REQUIRED) && clear()),
     explains: ['bad-json', 'opaque-error'],
     basis: 'structure',
     sources: ['https://github.com/ml-explore/mlx-lm/blob/main/mlx_lm/server.py'],
@@ -93,13 +80,7 @@ export const REQUEST_BODY = {
       firstOf(
         about(facts, 'messages').some((issue) => issue.found === 'missing' || issue.rule !== 'extra') &&
           named(),
-        failed(facts) &&
-          says(
-            facts,
-            /'?messages'?(?: (?:array|list|field|parameter))?:? (?:is|are|was|must(?: not)?|cannot|can't|should|may)(?: be)?(?: an?)?(?: not)? (?:required|empty|missing|non-?empty|provided|contain|have)|(?:no|empty|missing|without) '?messages\b|at least one message|\[\] is too short|missing (?:required )?(?:field|parameter|property)?:? ?'?messages|messages.{0,20}too_?short|(?:provide|specify|supply) (?:a |the |some )?'?messages|conversation is empty|empty (?:conversation|chat history)/,
-          ) &&
-          !says(facts, /content/) &&
-          clear(),
+        failed(facts) && says(facts, ...NO_MESSAGES) && !says(facts, /content/) && clear(),
       ),
     explains: ['opaque-error', 'wrong-api'],
     basis: 'structure',

@@ -2,6 +2,14 @@ import type { CompatFlags } from '../model.js';
 import type { Code } from './codes.js';
 import { about, type Facts, failed, says } from './facts.js';
 import { type Args, clear, firstOf, likely, type Match, type MatrixRow, named } from './row.js';
+import {
+  MAX_COMPLETION_REFUSED,
+  MAX_TOKENS_REFUSED,
+  OTHER_API,
+  PARAM_REFUSED,
+  REASONING_REFUSED,
+  TEMPLATE_FAILED,
+} from './words/request-params.js';
 
 /** Parameters that OpenClaw can leave out, with the flag that does it. */
 const PARAM_FLAGS: Readonly<Record<string, CompatFlags>> = {
@@ -48,10 +56,7 @@ export const REQUEST_PARAMS = {
       if (!failed(facts)) return null;
       return firstOf(
         about(facts, 'reasoning').length > 0 && named(),
-        says(
-          facts,
-          /(?:reasoning[_ ]?(?:effort|value|level|mode)?|thinking|think(?:ing)?[_ ](?:value|level|budget|mode)|enable_thinking|chat_template_kwargs)'?\b.{0,100}(?:not (?:supported|allowed|permitted|recogni[sz]ed|available)|n't support|unsupported|must be|invalid|unknown|unrecogni[sz]ed|incompatible|extra inputs|should be|only)|(?:does(?: not|n't)|not|un) ?support\w*.{0,40}(?:thinking|reasoning)|(?:invalid|unknown|unsupported|unrecogni[sz]ed|unexpected).{0,60}(?:reasoning|thinking|'think')|\bthink'? must be/,
-        ) &&
+        says(facts, ...REASONING_REFUSED) &&
           !says(facts, /template|content and thinking|messages?[.[]|reasoning_content|prefill/) &&
           named(),
       );
@@ -99,12 +104,7 @@ export const REQUEST_PARAMS = {
       return firstOf(
         complaints.some((issue) => issue.rule === 'missing' || issue.rule === 'extra') && named(),
         says(facts, /untagged enum \w*(?:input|response)\w*|previous_response_id/) && named(),
-        says(
-          facts,
-          /(?:missing|no) (?:field |parameter |required )*'?(?:input|prompt|contents)'?(?:$| )|'?(?:input|prompt)'? (?:is|field) required|(?:\/v1)?\/responses|responses api|v1\/completions endpoint|not (?:supported )?in the v1\/completions|use the v1\/|chat\/completions (?:api |endpoint )?(?:is )?not supported|anthropic[- ]version|generatecontent|unknown name 'messages'|is only supported in|\/api\/chat|this is (?:not )?a chat model|unsupported api/,
-        ) &&
-          !says(facts, /content-type|prompt length|prompt is too/) &&
-          clear(),
+        says(facts, ...OTHER_API) && !says(facts, /content-type|prompt length|prompt is too/) && clear(),
       );
     },
     explains: ['param-rejected', 'empty-messages', 'opaque-error'],
@@ -151,17 +151,12 @@ function recogniseMaxTokens(facts: Facts): Match | null {
   if (!failed(facts) || says(facts, /got -\d{2,}/)) return null;
   const complaints = about(facts, 'max-tokens');
   const named_ = complaints[0]?.path.split('.').at(-1);
-  const words = says(
-    facts,
-    /max_?(?:completion_?|new_?|output_?)?tokens'?.{0,80}(?:must|invalid|at least|not supported|unsupported|unknown|unrecogni[sz]ed|unexpected|positive|greater than|extra|should be|less than|not permitted|cannot be)|(?:unknown|unrecogni[sz]ed|unsupported|unexpected|invalid|extra|missing).{0,60}max_?(?:completion_?|new_?|output_?)?tokens/,
-  );
+  const words = says(facts, ...MAX_TOKENS_REFUSED);
   if (complaints.length === 0 && !words) return null;
   if (says(facts, /context|'?inputs?'? tokens/) && complaints.length === 0) return null;
   const refusesNew =
-    says(
-      facts,
-      /(?:unknown|unrecogni[sz]ed|unsupported|unexpected|extra|not supported|not permitted|forbidden).{0,80}max_completion_tokens|max_completion_tokens'?.{0,40}(?:not supported|unsupported|unknown|extra|not permitted|unexpected|unrecogni)/,
-    ) || complaints.some((issue) => issue.rule === 'extra' && issue.path.endsWith('max_completion_tokens'));
+    says(facts, ...MAX_COMPLETION_REFUSED) ||
+    complaints.some((issue) => issue.rule === 'extra' && issue.path.endsWith('max_completion_tokens'));
   const wantsNew = says(facts, /use '?max_completion_tokens|max_tokens'? is not supported/);
   const missingOld =
     complaints.some((issue) => issue.rule === 'missing' && issue.path.endsWith('max_tokens')) ||
@@ -182,8 +177,6 @@ function recogniseParam(facts: Facts): Match | null {
   const complaint = about(facts, 'param').find((issue) => issue.rule !== 'other' || issue.expected !== null);
   if (complaint !== undefined) return named(paramArgs(complaint.path.split('.')[0] ?? '', facts));
   const param = facts.said.params.find((name) => new RegExp(`^(?:${PARAMS})$`).test(name));
-  const words =
-    /(?:unrecogni[sz]ed|unknown|unsupported|unexpected|invalid|not supported|does not support|extra|disallowed|unsupportedparams)\w*\b.{0,60}(?:request )?(?:arguments?|parameters?|params?|keyword|field|option|value)\b|(?:parameter|argument|param|field|option)s?\b.{0,80}(?:not (?:supported|allowed|permitted|recogni[sz]ed|implemented|available)|unsupported|unknown|invalid|unrecogni[sz]ed|out of range)|unsupported_parameter|unsupported_value|extra inputs|extra_forbidden|additional properties|mutually exclusive|(?:cannot|can't|may not) (?:both )?be (?:used|set|specified|provided) (?:together|both)|both (?:provided|specified|set)|option '?\w+'? must|only one (?:completion )?choice|invalid type for '\w+'/;
   const sign = new RegExp(
     `(?<![\\w.])'?(${PARAMS})'?(?: (?:type|parameter|field|value|option))?'?:? (?:must|should|can only|is not|is only|is unsupported|are not|not|cannot|only|has to|requires|out of|value|isn't|was|does not|doesn't|needs|unsupported|invalid)`,
   ).exec(facts.text)?.[1];
@@ -192,7 +185,8 @@ function recogniseParam(facts: Facts): Match | null {
     return clear(paramArgs(sign, facts));
   if (sign !== undefined && says(facts, new RegExp(`'${sign}'`))) return clear(paramArgs(sign, facts));
   if (param !== undefined) return clear(paramArgs(param, facts));
-  if (!says(facts, words) && about(facts, 'none').every((issue) => issue.rule !== 'extra')) return null;
+  if (!says(facts, ...PARAM_REFUSED) && about(facts, 'none').every((issue) => issue.rule !== 'extra'))
+    return null;
   const mentioned = new RegExp(
     `(?<![\\w.])'?(${PARAMS.replace('|n|', '|').replace('|user|', '|').replace('|stop|', '|')})\\b`,
   ).exec(facts.text)?.[1];
@@ -212,10 +206,7 @@ function recogniseTemplate(facts: Facts): Match | null {
   if (!failed(facts) && !inStream && !told) return null;
   if (says(facts, /both content and thinking|content and thinking|thinking .{0,40}tool calls/))
     return named({ kind: 'thinking' });
-  const words = says(
-    facts,
-    /jinja|minja|(?:chat|prompt)[ _]?template.{0,80}(?:error|fail|exception|invalid|reject|raise|problem|could not|cannot)|(?:error|fail\w*|exception|unable|problem).{0,60}(?:render\w*|apply\w*|pars\w+|process\w*|compil\w*).{0,40}(?:prompt|template)|template ?(?:error|exception|syntax|rendering|_error)|templateerror|undefinederror|raise_exception|unknown (?:test|filter|statement)|unknown \w+ filter|expected closing statement|template_?syntax|while executing \w+ at line|undefinedvalue|no user query found|tojson|\{%-?|\{\{-|at row \d+, column \d+/,
-  );
+  const words = says(facts, ...TEMPLATE_FAILED);
   if (words) return clear();
   // LM Studio sends its template errors as an object in the stream; clients then miss a chunk's fields.
   const notAChunk = told && says(facts, /missing field '?(?:created|id|choices|object|model)/);

@@ -1,7 +1,8 @@
 import { isList } from '../json.js';
 import type { JsonValue } from '../model.js';
-import { type Issue, issuesInText, issuesInValue } from './issues.js';
+import { type Issue, issuesInValue } from './issues.js';
 import { readLiteral } from './literal.js';
+import { issuesInText } from './sentences.js';
 
 /** An error body, unwrapped: the words out of whatever they were wrapped in. */
 export interface Said {

@@ -1,6 +1,7 @@
 import type { Code } from './codes.js';
 import { answered, failed, says } from './facts.js';
 import { byMeasuring, clear, firstOf, guess, likely, type MatrixRow } from './row.js';
+import { DIED, INNER_CONNECTION } from './words/server.js';
 
 export const SERVER = {
   'server-crash': {
@@ -24,17 +25,8 @@ export const SERVER = {
     recognise: (facts) => {
       if (!failed(facts) && facts.answer?.error == null && facts.answer !== null) return null;
       return firstOf(
-        says(
-          facts,
-          /\b(?:engine|worker|runner|backend|model process|subprocess|server process|llama-server|inference (?:backend|engine|process)|process|kernel|scheduler|detokenizer|background loop)\b.{0,60}\b(?:dropped|dead|died|unavailable|unreachable|crash\w*|exited|terminated|unexpectedly|stopped|killed|no longer running|has errored|not running|is not alive|gone|lost|empty response body|encountered an issue|shut ?down)|enginedeaderror|enginecore|asyncenginedead|engine loop|segmentation fault|bus error|couldn't get a response from|fatal python error|segfault|core dumped|panicked|stack overflow|signal(?:: | )(?:killed|arrived|segmentation|aborted|9|11|6)|sigsegv|sigkill|sigabrt|exit (?:status|code):? ?(?!0\b)(?:-?\d+|0x[0-9a-f]+)|model (?:has )?crash|ggml_assert|assertion .{0,40}failed|(?:cuda|hip|metal|rocm|mps) error|illegal memory access|device-side assert|cublas|rpc error: code = unavailable|error reading from server: eof|'?post predict|aborted\. maybe the model was unloaded|llama_decode|llama decode|channel error|channel closed|compute error|poisoned lock|returned empty response/,
-        ) && clear(),
-        answered(facts) &&
-          facts.status === 500 &&
-          says(
-            facts,
-            /connection refused|econnrefused|connection reset|broken pipe|: eof\b|unexpected eof|socket hang up|could not establish connection|transport error|error sending request|connect error/,
-          ) &&
-          likely(),
+        says(facts, ...DIED) && clear(),
+        answered(facts) && facts.status === 500 && says(facts, ...INNER_CONNECTION) && likely(),
       );
     },
     explains: ['gateway-error', 'connection-refused', 'stream-truncated', 'opaque-error'],

@@ -1,15 +1,10 @@
 import type { Code } from './codes.js';
 import { answered, type Facts, failed, says } from './facts.js';
 import { clear, firstOf, guess, likely, type Match, type MatrixRow, named } from './row.js';
+import { BUSY, HOST_REFUSED, KEY_WANTED, NOT_FOUND_WORDS, NOT_HTTP, PROXY_WORDS } from './words/service.js';
 
 const between = (value: number | null, low: number, high: number): boolean =>
   value !== null && value >= low && value <= high;
-
-const PROXY_WORDS =
-  /bad gateway|gateway time-?out|service temporarily unavailable|cloudflare|cf-ray|cf-mitigated|just a moment|attention required|\bwaf\b|openresty|nginx|\bcaddy\b|traefik|haproxy|envoy|upstream (?:connect|request|prematurely|server|timed|error)|no healthy upstream|origin (?:is )?(?:unreachable|down)|web server is down|error (?:code )?(?:52[0-9]|1033|1016)|ngrok|tunnel|err_ngrok|access denied|block(?:ed|ing) (?:page|by)/;
-
-const NOT_FOUND_WORDS =
-  /unexpected endpoint|(?:404 )?page not found|cannot (?:post|get) \/|file not found|no (?:such )?(?:route|endpoint|handler)\b|route .{0,60}not found|invalid url \((?:post|get)|unknown (?:endpoint|route|path|url|request url)|url (?:was )?not found|path (?:was )?not found|endpoint .{0,60}(?:not found|not supported|does not exist)|not found on (?:this|the) server|resource not found|\/v1\/v1\//;
 
 /** The model, or something else that the request names, is what was not found: then the path is right. */
 const OTHER_NOT_FOUND = /model|adapter|lora|repository|template|tool|engine\b/;
@@ -27,14 +22,7 @@ export const SERVICE = {
       lmstudio: 'Developer → Serve on local network',
     },
     flags: {},
-    recognise: (facts) =>
-      failed(facts) &&
-      says(
-        facts,
-        /(?:invalid|bad|disallowed|untrusted|unknown|forbidden|missing|blocked)[ _-]?host\b|host (?:header|name)?.{0,40}(?:not (?:allowed|permitted|trusted|in)|invalid|is blocked|denied|forbidden|rejected|mismatch)|disallowedhost|allowed_?hosts|trusted[ _]?hosts|dns rebinding|misdirected request/,
-      )
-        ? clear()
-        : null,
+    recognise: (facts) => (failed(facts) && says(facts, ...HOST_REFUSED) ? clear() : null),
     explains: ['auth', 'gateway-error'],
     basis: 'wording',
     sources: ['https://github.com/janhq/jan/issues/6819'],
@@ -104,7 +92,7 @@ export const SERVICE = {
       )
         return named();
       if (facts.stage !== 'health') return null;
-      return facts.said.html || says(facts, NOT_FOUND_WORDS) ? named() : null;
+      return facts.said.html || says(facts, ...NOT_FOUND_WORDS) ? named() : null;
     },
     explains: ['wrong-path'],
     basis: 'structure',
@@ -150,13 +138,7 @@ export const SERVICE = {
     recognise: (facts) =>
       firstOf(
         (facts.status === 429 || facts.status === 529) && named(),
-        failed(facts) &&
-          !says(facts, /circuit|fail(?:ed|ure) to load/) &&
-          says(
-            facts,
-            /\b(?:server|model|engine|service|backend|system|we are|currently)\b.{0,30}\b(?:busy|overloaded|at capacity|overwhelmed)|too many (?:concurrent |pending )?(?:requests|connections)|rate.?limit|maximum pending|(?:queue|slots?) (?:is |are )?(?:full|unavailable|busy)|no (?:available |free |idle )?slots?\b|slot unavailable|overloaded_error|\boverloaded\b|concurrency limit|max(?:imum)? (?:number of )?concurrent|throttl|currently processing another|already (?:processing|in use|generating)|queue (?:limit|depth|size) (?:exceeded|reached)/,
-          ) &&
-          clear(),
+        failed(facts) && !says(facts, /circuit|fail(?:ed|ure) to load/) && says(facts, ...BUSY) && clear(),
         facts.status === 503 && guess(),
       ),
     explains: ['gateway-error', 'opaque-error'],
@@ -200,12 +182,7 @@ function recogniseOtherService(facts: Facts): Match | null {
   ) {
     return failed(facts) ? named() : null;
   }
-  if (
-    says(
-      facts,
-      /http\/0\.9|parse error: expected http|hpe_invalid|bad ?status ?line|not an? http|ssh-2\.0|over http on the native driver port|curl: \(1\) /,
-    )
-  ) {
+  if (says(facts, ...NOT_HTTP)) {
     return clear();
   }
   if (facts.status === 426 || (facts.status === 501 && says(facts, /unsupported method/))) return named();
@@ -229,7 +206,7 @@ function recogniseWrongPath(facts: Facts): Match | null {
   if (status !== null && ![400, 404, 405, 410, 501].includes(status)) return null;
   if (status === 404 || status === 405) {
     if (says(facts, /\/v1\/(?:responses|messages)\b/)) return null;
-    if (says(facts, NOT_FOUND_WORDS)) return clear();
+    if (says(facts, ...NOT_FOUND_WORDS)) return clear();
     const bare = facts.text
       .replace(/[^a-z]+/g, ' ')
       .replace(
@@ -243,14 +220,11 @@ function recogniseWrongPath(facts: Facts): Match | null {
     if (says(facts, /not found/) && !says(facts, OTHER_NOT_FOUND)) return likely();
     return says(facts, OTHER_NOT_FOUND) ? null : guess();
   }
-  return says(facts, NOT_FOUND_WORDS) && !says(facts, /model/) ? likely() : null;
+  return says(facts, ...NOT_FOUND_WORDS) && !says(facts, /model/) ? likely() : null;
 }
 
 function recogniseAuth(facts: Facts): Match | null {
-  const words = says(
-    facts,
-    /(?:invalid|incorrect|missing|wrong|expired|no|bad|unknown|provide an?|required)[ _'-]{1,3}(?:\w+ )?(?:api[ _-]?key|token|credentials?|bearer|authorization)|(?:api[ _-]?key|api token|bearer token|authorization header|credentials?).{0,60}(?:invalid|required|missing|incorrect|not (?:valid|provided|found|accepted)|expired|is wrong|was provided)|unauthori[sz]ed|authentication(?:_error| error| failed| required|error)|invalid_api_key|not authenticated|no auth credentials|permission denied|forbidden: /,
-  );
+  const words = says(facts, ...KEY_WANTED);
   if (facts.status === 401 || facts.status === 407) return named();
   if (facts.status === 403) return facts.said.html ? null : words ? clear() : guess();
   if (words && (facts.status === null || facts.status < 500)) return likely();
@@ -260,7 +234,7 @@ function recogniseAuth(facts: Facts): Match | null {
 function recogniseGateway(facts: Facts): Match | null {
   const { status } = facts;
   const html = facts.said.html || /text\/html/i.test(facts.evidence.contentType ?? '');
-  const proxyWords = says(facts, PROXY_WORDS);
+  const proxyWords = says(facts, ...PROXY_WORDS);
   if (between(status, 520, 530) && status !== 529) return named();
   if ([502, 503, 504].includes(status ?? 0)) {
     if (html || proxyWords || facts.text === '') return named();

@@ -1,6 +1,7 @@
 import type { Code } from './codes.js';
 import { about, type Facts, failed, says } from './facts.js';
 import { type Args, byMeasuring, clear, firstOf, likely, type Match, type MatrixRow, named } from './row.js';
+import { BODY_TOO_LARGE } from './words/size.js';
 
 const OVERFLOW_TYPE =
   /exceed_context|context_length|context_window|contextwindow|prompt_too_long|context_overflow|max_context|string_above_max_length|input_too_long/;
@@ -65,13 +66,7 @@ export const SIZE = {
     recognise: (facts) =>
       firstOf(
         facts.status === 413 && !isOverflow(facts) && named(),
-        failed(facts) &&
-          says(
-            facts,
-            /(?:request )?(?:entity|body|payload|content)(?: size)? (?:is )?too large|too large (?:a )?(?:body|request|payload)|body (?:size )?(?:limit|exceed)|(?:length|size) limit exceeded|(?:body|payload|request) (?:size )?exceed\w*.{0,30}(?:limit|bytes|size|max)|max(?:imum)? (?:request )?(?:body|payload|content)(?: size| length)?|toolarge\w*error|client_max_body_size/,
-          ) &&
-          !isOverflow(facts) &&
-          clear(),
+        failed(facts) && says(facts, ...BODY_TOO_LARGE) && !isOverflow(facts) && clear(),
       ),
     explains: ['gateway-error', 'opaque-error'],
     basis: 'structure',

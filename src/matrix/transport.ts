@@ -1,19 +1,14 @@
 import type { Code } from './codes.js';
 import { answered, type Facts, failed, says } from './facts.js';
 import { byMeasuring, clear, firstOf, guess, likely, type Match, type MatrixRow, named } from './row.js';
+import { CUT, HOST_UNKNOWN, NO_ROUTE, REFUSED, TIMED_OUT, TLS_FAILED } from './words/transport.js';
 
 /** Looks for a network fact in the transport code, and in the words of clients when there was no HTTP answer. */
-function network(facts: Facts, code: RegExp, words: RegExp): Match | null {
+function network(facts: Facts, code: RegExp, ...words: readonly RegExp[]): Match | null {
   const { transport } = facts.evidence;
   if (transport !== null && code.test(transport)) return named();
-  return transport === null && !answered(facts) && says(facts, words) ? clear() : null;
+  return transport === null && !answered(facts) && says(facts, ...words) ? clear() : null;
 }
-
-const REFUSED_WORDS =
-  /econnrefused|connection (?:was )?refused|actively refused|errno (?:111|61)\b|winerror 10061|os error (?:111|61)|connection refused by the provider|couldn't connect to server|failed to connect to [\w.:[\]-]+ port|curl: \(7\)|could not be reached at|(?:could not|couldn't|cannot|unable to|can't) (?:connect|reach|establish a connection)(?: to)?\b|is it running\?|newconnectionerror|err_connection_refused|all connection attempts failed|connect ?error\b|connect call failed|server is not (?:running|reachable)/;
-
-const CUT_WORDS =
-  /other side closed|premature(?:ly)? (?:close|end|eof)|terminated\b|incomplete[ _](?:chunked|read)|incomplete ?read|chunked read|peer closed connection|server disconnected|remote ?protocol ?error|remote end closed|econnreset|connection (?:was )?(?:reset|aborted|closed|lost)|socket hang up|broken pipe|epipe|transfer closed with|stream (?:just |simply )?(?:stops?|ends?) (?:without|before|early)|stream (?:was |has )?(?:ended|closed|terminated|interrupted|cut|disconnected)|unexpected eof|unexpected end of (?:stream|file)|curl: \((?:18|52|56|92)\)|empty reply from server|gateway request failed|connection broken|und_err_socket|payload ?error|response ended prematurely|ended before (?:the )?(?:response|completion|\[done\])/;
 
 export const TRANSPORT = {
   'connection-refused': {
@@ -34,7 +29,7 @@ export const TRANSPORT = {
     flags: {},
     recognise: (facts) =>
       firstOf(
-        network(facts, /ECONNREFUSED|refused|^unreachable$/i, REFUSED_WORDS),
+        network(facts, /ECONNREFUSED|refused|^unreachable$/i, ...REFUSED),
         facts.evidence.transport === null &&
           facts.status === null &&
           says(
@@ -55,12 +50,7 @@ export const TRANSPORT = {
     advice: 'Correct the host in baseUrl; for a server on this machine use 127.0.0.1.',
     serverOptions: {},
     flags: {},
-    recognise: (facts) =>
-      network(
-        facts,
-        /ENOTFOUND|EAI_|getaddrinfo|ENODATA/i,
-        /enotfound|eai_again|getaddrinfo|name or service not known|nodename nor servname|could(?: not|n't) resolve host|name resolution|no such host|nameresolutionerror|dns error|failed to lookup address|curl: \(6\)|err_name_not_resolved/,
-      ),
+    recognise: (facts) => network(facts, /ENOTFOUND|EAI_|getaddrinfo|ENODATA/i, ...HOST_UNKNOWN),
     explains: [],
     basis: 'structure',
     sources: ['https://nodejs.org/api/dns.html#error-codes', 'https://curl.se/libcurl/c/libcurl-errors.html'],
@@ -74,11 +64,7 @@ export const TRANSPORT = {
     serverOptions: {},
     flags: {},
     recognise: (facts) =>
-      network(
-        facts,
-        /EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EHOSTDOWN|ENETDOWN/i,
-        /ehostunreach|enetunreach|no route to host|network is (?:unreachable|down)|host is (?:down|unreachable)|os error (?:113|65)|errno (?:113|65)\b/,
-      ),
+      network(facts, /EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EHOSTDOWN|ENETDOWN/i, ...NO_ROUTE),
     explains: [],
     basis: 'structure',
     sources: ['https://nodejs.org/api/errors.html#common-system-errors'],
@@ -123,7 +109,7 @@ export const TRANSPORT = {
         network(
           facts,
           /SSL|TLS|CERT|EPROTO|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|LEAF_SIGNATURE/i,
-          /wrong.version.number|certificate|ssl routines|ssl[:_ ]?error|self.signed|tls handshake|handshake failure|unable to verify|packet length too long|tlsv1 alert|http response to https client|curl: \((?:35|60)\)|err_ssl|invalidcontenttype|corrupt message|record layer|err_cert/,
+          ...TLS_FAILED,
         ),
         says(
           facts,
@@ -151,11 +137,9 @@ export const TRANSPORT = {
     flags: {},
     recognise: (facts) =>
       firstOf(
-        network(
-          facts,
-          /TIME(?:D)?_?OUT|ABORT_?ERR|DEADLINE/i,
-          /timed? ?-?out\b|exceed\w* (?:the )?(?:time|timeout)|timeoutseconds|(?:header|body|read|connect|idle|request)s?[ _-]?timeout|deadline exceeded|etimedout|curl: \(28\)|errno 110\b|os error 110|winerror 10060/,
-        ),
+        // Silence within an answer is stream-idle, whatever the client calls it.
+        facts.evidence.end !== 'stalled' &&
+          network(facts, /TIME(?:D)?_?OUT|ABORT_?ERR|DEADLINE/i, ...TIMED_OUT),
         facts.evidence.end === 'timeout' && named(),
         facts.status === 408 && named(),
         answered(facts) &&
@@ -278,6 +262,8 @@ export const TRANSPORT = {
 function recogniseCut(facts: Facts): Match | null {
   const { end } = facts.evidence;
   const { answer } = facts;
+  // An error that the server itself put into the stream is why it ended.
+  if (answer !== null && answer.error !== null) return null;
   const whole = answer?.streamed === true && (answer.done || answer.finishReason !== null);
   if (end === 'cut' && !whole) return named();
   // A stream that ends cleanly with neither finish_reason nor [DONE] is a failed turn in OpenClaw 2026.9.
@@ -287,7 +273,7 @@ function recogniseCut(facts: Facts): Match | null {
     network(
       facts,
       /UND_ERR_(?:SOCKET|RES_CONTENT|ABORTED|CLOSED)|ECONNRESET|ECONNABORTED|EPIPE|PREMATURE|connection closed|INCOMPLETE|PROTOCOL_ERROR/i,
-      CUT_WORDS,
-    ) ?? (facts.status === 200 && answer === null && says(facts, CUT_WORDS) ? likely() : null)
+      ...CUT,
+    ) ?? (facts.status === 200 && answer === null && says(facts, ...CUT) ? likely() : null)
   );
 }
