@@ -107,7 +107,9 @@ export function ruleOf(text: string): Issue['rule'] {
   if (/literal_error|\benum\b|unknown variant|invalid_enum|one of/i.test(text)) return 'variant';
   if (/pattern/i.test(text)) return 'pattern';
   if (
-    /less_than|greater_than|too_(?:short|long|small|big)|less than|greater than|at least|at most/i.test(text)
+    /less_than|greater_than|too[_ ](?:short|long|small|big)|less than|greater than|at least|at most/i.test(
+      text,
+    )
   )
     return 'range';
   if (/permitted:|value_error\.const/i.test(text)) return 'variant';

@@ -39,7 +39,7 @@ export const MODEL = {
           says(facts, ...LOADING) &&
           !says(
             facts,
-            /maybe the model was unloaded|failed to load|error loading|insufficient|no model specified|stopped due/,
+            /maybe the model was unloaded|failed to load|error loading|insufficient|no model specified|stopped due|while loading/,
           ) &&
           clear(),
       ),

@@ -22,6 +22,9 @@ export const REQUEST_BODY = {
         facts.complaints.some((issue) => /json decode error/i.test(issue.words));
       return firstOf(
         typed && named(),
+        about(facts, 'none').some(
+          (issue) => issue.expected === 'object' && /to extract fields from/.test(issue.words),
+        ) && named(),
         says(facts, ...BAD_JSON) && clear(),
         facts.status === 400 && says(facts, /unexpected eof|unexpected end/) && likely(),
       );

@@ -14,7 +14,6 @@ import {
 /** Parameters that OpenClaw can leave out, with the flag that does it. */
 const PARAM_FLAGS: Readonly<Record<string, CompatFlags>> = {
   stream_options: { supportsUsageInStreaming: false },
-  'stream options': { supportsUsageInStreaming: false },
   include_usage: { supportsUsageInStreaming: false },
   store: { supportsStore: false },
   temperature: { supportsTemperature: false },
@@ -172,32 +171,44 @@ function recogniseMaxTokens(facts: Facts): Match | null {
   return named(args);
 }
 
+const PARAM_NAME = new RegExp(`^(?:${PARAMS})$`);
+/** A parameter with what is wrong with it right behind its name. */
+const PARAM_SIGN = new RegExp(
+  `(?<![\\w.])('?)(${PARAMS})'?(?: (?:type|parameter|field|value|option))?'?:? (?:must|should|can only|is not|is only|is unsupported|are not|not|cannot|only|has to|requires|out of|value|isn't|was|does not|doesn't|needs|unsupported|invalid)`,
+);
+const PARAM_MENTIONED = new RegExp(`(?<![\\w.])'?(${PARAMS})\\b`);
+/** Parameters that are words of their own as well: they count only in quotes. */
+const AMBIGUOUS = new Set([
+  'n',
+  'user',
+  'stop',
+  'store',
+  'stream',
+  'echo',
+  'suffix',
+  'prediction',
+  'metadata',
+]);
+
 function recogniseParam(facts: Facts): Match | null {
-  if (!failed(facts)) return null;
+  if (!failed(facts) || facts.text === '') return null;
   const complaint = about(facts, 'param').find((issue) => issue.rule !== 'other' || issue.expected !== null);
   if (complaint !== undefined) return named(paramArgs(complaint.path.split('.')[0] ?? '', facts));
-  const param = facts.said.params.find((name) => new RegExp(`^(?:${PARAMS})$`).test(name));
-  const sign = new RegExp(
-    `(?<![\\w.])'?(${PARAMS})'?(?: (?:type|parameter|field|value|option))?'?:? (?:must|should|can only|is not|is only|is unsupported|are not|not|cannot|only|has to|requires|out of|value|isn't|was|does not|doesn't|needs|unsupported|invalid)`,
-  ).exec(facts.text)?.[1];
-  if (facts.text === '') return null;
-  if (sign !== undefined && sign !== 'n' && sign !== 'user' && sign !== 'stop')
-    return clear(paramArgs(sign, facts));
-  if (sign !== undefined && says(facts, new RegExp(`'${sign}'`))) return clear(paramArgs(sign, facts));
+  const [, quote, sign] = PARAM_SIGN.exec(facts.text) ?? [];
+  if (sign !== undefined && (quote === "'" || !AMBIGUOUS.has(sign))) return clear(paramArgs(sign, facts));
+  const param = facts.said.params.find((name) => PARAM_NAME.test(name));
   if (param !== undefined) return clear(paramArgs(param, facts));
-  if (!says(facts, ...PARAM_REFUSED) && about(facts, 'none').every((issue) => issue.rule !== 'extra'))
-    return null;
-  const mentioned = new RegExp(
-    `(?<![\\w.])'?(${PARAMS.replace('|n|', '|').replace('|user|', '|').replace('|stop|', '|')})\\b`,
-  ).exec(facts.text)?.[1];
-  return likely(paramArgs(mentioned ?? '', facts));
+  const extra = about(facts, 'none').some((issue) => issue.rule === 'extra');
+  if (!extra && !says(facts, ...PARAM_REFUSED)) return null;
+  const mentioned = PARAM_MENTIONED.exec(facts.text)?.[1] ?? '';
+  return likely(paramArgs(AMBIGUOUS.has(mentioned) && mentioned !== 'store' ? '' : mentioned, facts));
 }
 
 /** The parameter's name; a misspelt one is known by what it carried. */
 function paramArgs(name: string, facts: Facts): Args {
   if (name === '') return {};
   const usage = /include_usage/.test(facts.raw) && PARAM_FLAGS[name] === undefined;
-  return { param: usage ? 'stream_options' : name };
+  return { param: usage || name === 'stream options' ? 'stream_options' : name };
 }
 
 function recogniseTemplate(facts: Facts): Match | null {

@@ -109,24 +109,24 @@ function recogniseSchema(facts: Facts): Match | null {
     return named({ kind: 'name' });
   }
   if (says(facts, /empty grammar stack/)) return null;
-  const keywords = keywordsIn(facts);
   if (says(facts, ...GRAMMAR) && !says(facts, /response_format/)) {
     const llama =
       says(facts, /samplers?|parser|grammar|pattern must|conversion/) &&
       !says(facts, /xgrammar|outlines|llguidance|guided|enforcer/);
-    const named_ = keywords.length > 0 ? { keywords } : {};
-    if (llama) return named({ kind: 'grammar', ...named_ });
-    return named(
-      keywords.length > 0 ? named_ : says(facts, /xgrammar/) ? { keywords: xgrammarKeywords(facts) } : {},
-    );
+    return named({ ...(llama ? { kind: 'grammar' } : {}), ...keywordArgs(facts) });
   }
   const aboutTools = facts.said.params.some((param) => /^tools\b/.test(param));
-  if (aboutTools || about(facts, 'tool-schema').length > 0)
-    return named(keywords.length > 0 ? { keywords } : {});
-  const words = says(facts, ...SCHEMA_REFUSED);
-  if (words) return clear(keywords.length > 0 ? { keywords } : {});
+  if (aboutTools || about(facts, 'tool-schema').length > 0) return named(keywordArgs(facts));
+  if (says(facts, ...SCHEMA_REFUSED)) return clear(keywordArgs(facts));
   if (!isSchemaSentence(facts)) return null;
   return facts.server === 'inferrs' ? guess({ kind: 'grammar' }) : likely({ kind: 'grammar' });
+}
+
+/** The keywords to leave out: those that the server names, else those that its grammar library is known to refuse. */
+function keywordArgs(facts: Facts): Args {
+  const said = keywordsIn(facts);
+  const keywords = said.length === 0 && says(facts, /xgrammar/) ? xgrammarKeywords(facts) : said;
+  return keywords.length === 0 ? {} : { keywords };
 }
 
 /** The keywords that the server names as its trouble. */

@@ -86,11 +86,11 @@ const SENTENCES: readonly Reader[] = [
   ],
   // OpenAI: `Unknown parameter: 'messages[1].name'.`, `Invalid 'messages[2].tool_calls[0].id': string …`
   [
-    /(?:unknown|unrecognized|unsupported) (?:parameter|field|key):? ['"`]([\w.[\]]{1,100})['"`]/gi,
+    /(?:unknown|unrecognized|unsupported) (?:request )?(?:parameter|argument|field|key)s?(?: supplied)?:? ['"`]?((?:messages|tools)[.[][\w.[\]]{1,100}|(?<=['"`])[\w.[\]]{1,100}(?=['"`]))/gi,
     (at) => ({ path: at(1), rule: 'extra' }),
   ],
   [
-    /invalid (?:value for )?['"`]((?:messages|tools|tool_choice)[\w.[\]]{0,100})['"`]:? ([^\n]{0,120})/gi,
+    /invalid (?:value for )?['"`]?((?:messages|tools|tool_choice)[\w.[\]]{0,100})['"`]?:? ([^\n]{0,120})/gi,
     (at) => ({ path: at(1), rule: ruleOf(at(2)), expected: expectedIn(at(2)), found: foundIn(at(2)) }),
   ],
   // FastAPI proxies: `body -> messages -> 1 -> content: Input should be a valid string`
@@ -103,6 +103,11 @@ const SENTENCES: readonly Reader[] = [
       expected: expectedIn(at(2)),
       found: foundIn(at(2)),
     }),
+  ],
+  // OpenAI: `Missing required parameter: 'messages[2].content'.`
+  [
+    /missing required (?:parameter|field|property|key):? ['"`]?([a-z][\w.[\]]{0,100})/gi,
+    (at) => ({ path: at(1), rule: 'missing', found: 'missing' }),
   ],
   // zod as a sentence: `Expected string, received array at "messages[0].content"`
   [

@@ -4,7 +4,7 @@ import { UsageError } from '../ports.js';
 import { formatFlags } from '../report/format.js';
 import { wrap } from '../report/layout.js';
 import { markdownCell, plain } from '../wire/sanitize.js';
-import type { Code } from './codes.js';
+import { type Code, isCode } from './codes.js';
 import { MATRIX } from './index.js';
 import type { Args, FromArgs, MatrixLayer, MatrixRow } from './row.js';
 
@@ -87,7 +87,14 @@ function onlyText(format: Format): void {
 
 function findingLines(finding: Finding): string[] {
   const head = `${finding.code} · ${finding.severity}`;
-  return [head, '', ...bodyLines(finding, finding.serverSaid ?? null), ...sourceLines(finding.sources)];
+  const options = isCode(finding.code) ? optionLines(shownRow(finding.code)) : [];
+  return [
+    head,
+    '',
+    ...bodyLines(finding, finding.serverSaid ?? null),
+    ...options,
+    ...sourceLines(finding.sources),
+  ];
 }
 
 interface Told {

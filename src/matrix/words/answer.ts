@@ -71,6 +71,7 @@ export const UNPARSEABLE: readonly RegExp[] = [
 ];
 
 export const MALFORMED_CALL: readonly RegExp[] = [
+  /(?:reading|accessing|parsing) .{0,20}tool_calls/,
   /expected '?(?:function\.name|id|index|function|function\.arguments|arguments|tool_calls\S*|type)'? to be/,
   /tool[_ ]?calls?\b.{0,80}(?:arguments?.{0,40}(?:as an? |is an? |json )?object\b|missing (?:an? )?(?:id|index|name|type|function)|without (?:an? )?(?:id|index|name)|(?:id|index|name)'? (?:is |was )?(?:missing|null|empty|undefined)|duplicat)/,
   /(?:no|missing|empty|null) (?:tool[_ ]?call )?(?:index|id) (?:in|for|on) .{0,20}tool/,

@@ -1,6 +1,7 @@
 /** What servers and clients say, even (lower case, one kind of quote, single spaces): one phrase a line. */
 
 export const LOAD_FAILED: readonly RegExp[] = [
+  /(?:error|exception)\b.{0,160}while loading/,
   /(?:fail(?:ed|ure)?|error|unable|could ?n[o']t|could not|cannot|can't|problem)\b.{0,40}\b(?:re)?load(?:ing|ed)?\b.{0,60}(?:model|weights|checkpoint|gguf|safetensors|tokenizer|'[\w./:-]+')/,
   /model.{0,40}(?:load(?:ing)?.{0,12}(?:failed|error)|(?:failed|unable|could not) to (?:load|start|initiali[sz]e))/,
   /error loading model/,
@@ -20,6 +21,7 @@ export const LOAD_FAILED: readonly RegExp[] = [
 ];
 
 export const OUT_OF_MEMORY: readonly RegExp[] = [
+  /bad_alloc/,
   /out[ -]?of[ -]?(?:gpu |device |host |video )?memory/,
   /outofmemory/,
   /(?:insufficient|not (?:have )?enough|low|exceed\w*).{0,30}\b(?:v?ram|memory|system resources)\b/,
@@ -57,6 +59,7 @@ export const NOT_CHAT: readonly RegExp[] = [
 ];
 
 export const LOADING: readonly RegExp[] = [
+  /model\b.{0,40}\bbeing (?:re)?loaded/,
   /(?:model|worker|engine|server|backend)\b.{0,80}\b(?:is |are )?(?:still |currently |being )?(?:loading|warming up|starting up|initiali[sz]ing|not (?:yet )?(?:ready|loaded)|unloaded)/,
   /(?:still |currently )?loading (?:the )?model/,
   /did not become ready/,
@@ -71,7 +74,7 @@ export const LOADING: readonly RegExp[] = [
 export const MODEL_MISSING: readonly RegExp[] = [
   /(?:must|need to|please|should) (?:provide|specify|supply|set|choose|select) (?:a |the )?'?model'?/,
   /'?model'? (?:name |field |parameter |id )?(?:is |was )?(?:required|missing|not (?:specified|provided|given|set)|must (?:be (?:provided|specified|set)|not be empty))/,
-  /no model (?:was )?(?:specified|provided|given|selected|name|id)/,
+  /no model (?:was )?(?:specified|provided|given|selected|name\b|id\b)/,
   /missing (?:required )?(?:field|parameter|property)?:? ?'?model'?(?:\b(?! ?type))/,
   /empty model/,
 ];
@@ -91,6 +94,7 @@ export const NOT_ABOUT_NAME: readonly RegExp[] = [
 ];
 
 export const MODEL_UNKNOWN: readonly RegExp[] = [
+  /no model (?:named|called|with (?:the )?(?:id|name))/,
   /\bmodels?\b.{0,160}(?:(?:not|n't) (?:be )?(?:found|exist|available|recogni[sz]ed|registered|served|listed|installed|downloaded|known|loaded|supported)|does ?n[o']t? exist|unavailable|is unknown)/,
   /(?:no such|unknown|invalid|unrecogni[sz]ed|no matching|nonexistent|unsupported|couldn't find|could not find|cannot find|can't find|not find)(?: the)? model(?! type| arch)/,
   /model_not_found/,

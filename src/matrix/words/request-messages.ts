@@ -2,7 +2,8 @@
 
 export const STRING_ON_LIST: readonly RegExp[] = [
   /can only concatenate str \(not 'list'\)/,
-  /'list' object has no attribute/,
+  /'list(?: object)?' (?:object )?has no attribute/,
+  /\[\]interface ?\{\}, not string/,
   /unsupported operand.{0,40}'list'/,
   /expected str(?:ing)? instance, (?:list|dict) found/,
   /expected string or bytes-like object(?:, got 'list'|$)/,

@@ -36,6 +36,7 @@ export const MAX_COMPLETION_REFUSED: readonly RegExp[] = [
 ];
 
 export const PARAM_REFUSED: readonly RegExp[] = [
+  /(?<![\w.])n ?(?:>|=|must)/,
   /(?:unrecogni[sz]ed|unknown|unsupported|unexpected|invalid|not supported|does not support|extra|disallowed|unsupportedparams)\w*\b.{0,60}(?:request )?(?:arguments?|parameters?|params?|keyword|field|option|value)\b/,
   /(?:parameter|argument|param|field|option)s?\b.{0,80}(?:not (?:supported|allowed|permitted|recogni[sz]ed|implemented|available)|unsupported|unknown|invalid|unrecogni[sz]ed|out of range)/,
   /unsupported_parameter/,

@@ -52,6 +52,8 @@ export const TOOL_ROLE_REFUSED: readonly RegExp[] = [
 ];
 
 export const TOOL_HISTORY_REFUSED: readonly RegExp[] = [
+  /no tool call found/,
+  /function[_ ]call[_ ]output/,
   /tool[ _]call[ _]ids?\b/,
   /tool_use(?!_failed)[_ .]/,
   /filter 'items'/,

@@ -23,6 +23,8 @@ export const REFUSED: readonly RegExp[] = [
 ];
 
 export const CUT: readonly RegExp[] = [
+  /end of file before/,
+  /reading a body from connection/,
   /other side closed/,
   /premature(?:ly)? (?:close|end|eof)/,
   /terminated\b/,
