@@ -3,7 +3,6 @@ import { CommanderError } from 'commander';
 import type { Report } from './model.js';
 import { type CommandOutput, type Ports, UsageError } from './ports.js';
 import { buildProgram, type OutputOptions, usageProblem } from './program.js';
-import { createProgress } from './progress.js';
 
 /** How long a command may take to say what it knows after Ctrl-C, in milliseconds. */
 const GRACE_AFTER_SIGNAL = 3000;
@@ -45,6 +44,7 @@ function withJsonAlias(argv: readonly string[]): string[] {
 }
 
 async function perform(run: (ports: Ports) => Promise<CommandOutput>, options: OutputOptions): Promise<void> {
+  const { createProgress } = await import('./progress.js');
   const progress = createProgress(process.stderr, process.env, options.quiet);
   const ports: Ports = {
     env: process.env,

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
-const packageJson: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const packageJson: unknown = createRequire(import.meta.url)('../package.json');
 
 /** The version of this package. */
 export const VERSION =
