@@ -45,7 +45,7 @@ export const ANSWER_TOOLS = {
     basis: 'structure',
     sources: [
       'https://github.com/huggingface/text-generation-inference/issues/2136',
-      'https://github.com/ggml-org/llama.cpp/issues',
+      'https://github.com/ggml-org/llama.cpp/issues/20198',
     ],
   },
   'tool-call-as-text': {

@@ -47,7 +47,7 @@ export const ANSWER_USAGE = {
     recognise: recogniseIgnoredLimit,
     explains: [],
     basis: 'structure',
-    sources: ['https://github.com/ollama/ollama/issues/7125'],
+    sources: ['https://github.com/ollama/ollama/blob/main/openai/openai.go'],
   },
   'usage-missing': {
     layer: 'answer',

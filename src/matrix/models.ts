@@ -86,7 +86,10 @@ export const MODEL = {
         : null,
     explains: ['server-crash', 'model-not-found', 'opaque-error'],
     basis: 'wording',
-    sources: ['https://github.com/mudler/LocalAI/issues', 'https://github.com/ollama/ollama/issues'],
+    sources: [
+      'https://github.com/mudler/LocalAI/issues/4170',
+      'https://github.com/continuedev/continue/issues/12713',
+    ],
   },
   'model-missing': {
     layer: 'model',
@@ -147,7 +150,7 @@ export const MODEL = {
     explains: ['opaque-error', 'model-load-failed'],
     basis: 'wording',
     sources: [
-      'https://github.com/mudler/LocalAI/issues',
+      'https://github.com/mudler/LocalAI/issues/1946',
       'https://docs.vllm.ai/en/latest/models/pooling_models.html',
     ],
   },
@@ -170,7 +173,7 @@ export const MODEL = {
     basis: 'wording',
     sources: [
       'https://huggingface.co/docs/transformers/chat_templating',
-      'https://github.com/theroyallab/tabbyAPI',
+      'https://github.com/theroyallab/tabbyAPI/blob/main/endpoints/OAI/router.py',
     ],
   },
 } as const satisfies Partial<Record<Code, MatrixRow>>;

@@ -72,7 +72,7 @@ export const REQUEST_MESSAGES = {
     basis: 'structure',
     sources: [
       'https://github.com/ggml-org/llama.cpp/blob/master/tools/server/server-common.cpp',
-      'https://github.com/danny-avila/LibreChat/discussions',
+      'https://github.com/danny-avila/LibreChat/issues/6256',
     ],
   },
   'image-rejected': {
@@ -107,7 +107,10 @@ export const REQUEST_MESSAGES = {
     recognise: recogniseKey,
     explains: ['opaque-error', 'param-rejected'],
     basis: 'structure',
-    sources: ['https://docs.openclaw.ai/gateway/local-models', 'https://pydantic.dev/docs'],
+    sources: [
+      'https://docs.openclaw.ai/gateway/local-models',
+      'https://github.com/vllm-project/vllm/issues/12864',
+    ],
   },
 } as const satisfies Partial<Record<Code, MatrixRow>>;
 

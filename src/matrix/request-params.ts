@@ -41,7 +41,10 @@ export const REQUEST_PARAMS = {
     recognise: recogniseMaxTokens,
     explains: ['param-rejected', 'opaque-error'],
     basis: 'structure',
-    sources: ['https://docs.openclaw.ai/gateway/local-models', 'https://github.com/EricLBuehler/mistral.rs'],
+    sources: [
+      'https://docs.openclaw.ai/gateway/local-models',
+      'https://github.com/EricLBuehler/mistral.rs/blob/master/mistralrs-server-core/src/chat_completion.rs',
+    ],
   },
   'reasoning-rejected': {
     layer: 'request',

@@ -145,7 +145,7 @@ export const SERVICE = {
     basis: 'structure',
     sources: [
       'https://github.com/ollama/ollama/blob/main/docs/faq.mdx',
-      'https://github.com/LostRuins/koboldcpp/wiki',
+      'https://github.com/ollama/ollama/blob/main/server/sched.go',
     ],
   },
   'gateway-error': {

@@ -255,7 +255,7 @@ export const TRANSPORT = {
     recognise: (facts) => (facts.evidence.end === 'capped' ? named() : null),
     explains: [],
     basis: 'structure',
-    sources: ['https://fetch.spec.whatwg.org/'],
+    sources: ['https://platform.openai.com/docs/api-reference/chat'],
   },
 } as const satisfies Partial<Record<Code, MatrixRow>>;
 
