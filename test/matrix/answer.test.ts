@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { argumentProblems, readAnswer } from '../../src/probes/answer.js';
+import { readAnswer } from '../../src/probes/answer.js';
 import { findMarkers, findTextCall } from '../../src/probes/text-call.js';
+import { argumentProblems } from '../../src/probes/tool-calls.js';
 
 const sse = (...chunks: readonly unknown[]): string =>
   chunks.map((chunk) => `data: ${typeof chunk === 'string' ? chunk : JSON.stringify(chunk)}\n\n`).join('');
