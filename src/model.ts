@@ -96,6 +96,8 @@ export interface Probe {
   readonly carried?: Carried;
   /** Overrides parts of the target's timeouts. */
   readonly timeouts?: Partial<Timeouts>;
+  /** Read at most this many bytes of the body, where that is less than the usual cap (end: 'capped'). */
+  readonly maxBytes?: number;
   /** Stop reading a streamed answer after this many SSE events: its verdict is clear (end: 'stopped'). */
   readonly stopAfterEvents?: number;
 }

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import type { Target, Timeouts } from './model.js';
+import type { Probe, Target, Timeouts } from './model.js';
 import type { ProviderEntry } from './openclaw/provider.js';
 import { type Ports, UsageError } from './ports.js';
 
@@ -217,9 +217,13 @@ function timeoutsOf(timeout: number | undefined): Timeouts {
   };
 }
 
-/** Deadlines for a request that generates nothing: short, unless the user chose one. */
-export function quickTimeouts(target: Target): Partial<Timeouts> {
-  return target.timeouts.total === DEFAULT_TIMEOUTS.total ? QUICK_TIMEOUTS : {};
+/** The largest answer to a request that generates nothing that is read: JSON takes many times its size in memory. */
+const QUICK_BYTES = 768 * 1024;
+
+/** Bounds for a request that generates nothing: short deadlines, unless the user chose one, and a small answer. */
+export function quickBounds(target: Target): Pick<Probe, 'timeouts' | 'maxBytes'> {
+  const chosen = target.timeouts.total !== DEFAULT_TIMEOUTS.total;
+  return { timeouts: chosen ? {} : QUICK_TIMEOUTS, maxBytes: QUICK_BYTES };
 }
 
 /** The values of headers that carry credentials; a scheme word before them (Bearer, Basic) is not one. */

@@ -125,7 +125,8 @@ function judgeModels(facts: CheckFacts): Part {
 function failedPart(exchange: Exchange, reading: NetworkReading | undefined): Part {
   const layer = { id: 'models', ms: exchange.timing.total } as const;
   if (!reading) return { layer: { ...layer, status: 'skipped', reason: 'interrupted' }, findings: [] };
-  const finding = networkFinding(reading, exchange, 'models');
+  // Without a list nothing is known of the model, however harmless the cause is elsewhere.
+  const finding: Finding = { ...networkFinding(reading, exchange, 'models'), severity: 'error' };
   return {
     layer: { ...layer, status: 'fail', reason: finding.code },
     findings: [finding],

@@ -1,6 +1,6 @@
 import { isObject, parseJson } from '../json.js';
 import type { Exchange, LayerResult, Probe, Target } from '../model.js';
-import { quickTimeouts } from '../target.js';
+import { quickBounds } from '../target.js';
 
 /** `absent`: the server has no such endpoint, which many good ones have not; `unanswered`: no answer at all. */
 export type HealthState = 'ok' | 'loading' | 'busy' | 'absent' | 'unhealthy' | 'unanswered';
@@ -19,7 +19,7 @@ export function healthProbe(target: Target): Probe {
     method: 'GET',
     url: `${new URL(target.baseUrl).origin}/health`,
     headers: {},
-    timeouts: quickTimeouts(target),
+    ...quickBounds(target),
   };
 }
 

@@ -1,7 +1,8 @@
-import { isList, isObject, parseJson } from '../json.js';
+import { isList, isObject } from '../json.js';
 import type { Exchange, JsonObject, Probe, ServerInfo, ServerKind, Target } from '../model.js';
-import { quickTimeouts } from '../target.js';
+import { quickBounds } from '../target.js';
 import { readHealth } from './health.js';
+import { jsonOf } from './json-of.js';
 import { type ListedModel, readModels } from './models.js';
 
 /** One answer that was not a network failure, with its JSON when it is an object. */
@@ -128,9 +129,10 @@ export function identifyServer(exchanges: readonly Exchange[], model?: string): 
   };
 }
 
-function seenOf({ probe, outcome }: Exchange): Seen | undefined {
+function seenOf(exchange: Exchange): Seen | undefined {
+  const { probe, outcome } = exchange;
   if (outcome.kind === 'failure') return undefined;
-  const json = parseJson(outcome.body);
+  const json = jsonOf(exchange);
   const { status, headers, body } = outcome;
   return {
     probe,
@@ -184,7 +186,7 @@ export function identityProbes(info: ServerInfo, target: Target): readonly Probe
     method: 'GET',
     url: `${new URL(target.baseUrl).origin}${path}`,
     headers: {},
-    timeouts: quickTimeouts(target),
+    ...quickBounds(target),
   });
   if (info.kind === 'unknown') return [ask('root', '/')];
   if (info.kind === 'llama-server' && info.contextTokens === undefined) return [ask('props', '/props')];

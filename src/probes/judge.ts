@@ -70,7 +70,8 @@ export function judgeTurn(exchange: Exchange, { profile, server }: JudgeOptions)
   const observed =
     answer && exchange.probe.carried?.stream ? streamFindings(answer, endOf(exchange), tolerates, layer) : [];
   const ignored = answer && endOf(exchange) === 'stopped' ? [limitIgnored(exchange, answer)] : [];
-  const findings = dedupe([...classified, ...observed, ...ignored]).sort(bySeverity);
+  const read = answer === null || answer.sawJson ? classified : unreadable(exchange, classified);
+  const findings = dedupe([...read, ...observed, ...ignored]).sort(bySeverity);
   const failed = findings[0]?.severity === 'error';
   return {
     status: failed ? 'fail' : findings.some(({ severity }) => severity === 'warning') ? 'warn' : 'pass',
@@ -152,12 +153,24 @@ function streamFindings(
     : [at('done-missing', tolerates.noDone)];
 }
 
+/** A success out of which no completion can be read gives OpenClaw nothing to show: that is an error, whatever else it is. */
+function unreadable({ probe, outcome }: Exchange, classified: readonly Finding[]): readonly Finding[] {
+  const [first, ...rest] = classified;
+  if (first) return first.severity === 'error' ? classified : [{ ...first, severity: 'error' }, ...rest];
+  const said = outcome.kind === 'response' ? clip(plain(outcome.body), 400) : '';
+  const finding = findingFor('empty-content', {}, { layer: probe.layer, ...(said && { serverSaid: said }) });
+  return [{ ...finding, title: 'no completion can be read out of the answer' }];
+}
+
 /** Reading stopped because clearly more came than was asked for. */
-const limitIgnored = ({ probe }: Exchange, answer: Answer): Finding =>
+const limitIgnored = ({ probe, outcome }: Exchange, answer: Answer): Finding =>
   findingFor(
     'max-tokens-ignored',
     {
-      got: Math.max(answer.pieces, answer.usage?.completionTokens ?? 0),
+      got: Math.max(
+        answer.pieces || (outcome.kind === 'response' && outcome.events?.length) || 0,
+        answer.usage?.completionTokens ?? 0,
+      ),
       asked: probe.carried?.maxTokens ?? 0,
     },
     { layer: probe.layer },

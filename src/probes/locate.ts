@@ -19,6 +19,7 @@ export interface Search {
 }
 
 /** Looking around is a courtesy, so it is brief. */
+const BRIEF_BYTES = 128 * 1024;
 const BRIEF: Timeouts = { connect: 700, firstByte: 1500, idle: 1500, total: 2000 };
 
 /** The usual ports of the same host, and the same port under the other address of this machine. */
@@ -67,6 +68,7 @@ function briefProbe(baseUrl: string): Probe {
     url: `${baseUrl}/models`,
     headers: {},
     timeouts: BRIEF,
+    maxBytes: BRIEF_BYTES,
   };
 }
 

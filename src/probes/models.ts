@@ -1,6 +1,7 @@
-import { isList, isObject, parseJson } from '../json.js';
+import { isList, isObject } from '../json.js';
 import type { Exchange, JsonObject, JsonValue, Probe, Target } from '../model.js';
-import { quickTimeouts } from '../target.js';
+import { quickBounds } from '../target.js';
+import { jsonOf } from './json-of.js';
 
 export interface ListedModel {
   readonly id: string;
@@ -19,6 +20,9 @@ export type ModelsReading =
   | { readonly kind: 'status'; readonly status: number }
   | { readonly kind: 'failure' };
 
+/** More than any server offers; a longer list is read no further. */
+const MOST_MODELS = 10_000;
+
 /** GET {baseUrl}/models. */
 export function modelsProbe(target: Target): Probe {
   return {
@@ -27,19 +31,20 @@ export function modelsProbe(target: Target): Probe {
     method: 'GET',
     url: `${target.baseUrl}/models`,
     headers: {},
-    timeouts: quickTimeouts(target),
+    ...quickBounds(target),
   };
 }
 
 /** Reads the list in the shapes that are about: `{data: […]}`, `{data: null}` (Ollama without models), `{models: […]}`, a bare array. */
-export function readModels({ outcome }: Exchange): ModelsReading {
+export function readModels(exchange: Exchange): ModelsReading {
+  const { outcome } = exchange;
   if (outcome.kind === 'failure') return { kind: 'failure' };
   if (outcome.status < 200 || outcome.status > 299) return { kind: 'status', status: outcome.status };
-  const json = parseJson(outcome.body.replace(/^\uFEFF/, ''));
+  const json = jsonOf(exchange);
   if (json === undefined) return { kind: 'other', what: whatText(outcome.body) };
   const rows = rowsOf(json);
   if (!rows) return { kind: 'other', what: 'other JSON' };
-  const models = rows.flatMap((row) => modelOf(row) ?? []);
+  const models = rows.slice(0, MOST_MODELS).flatMap((row) => modelOf(row) ?? []);
   return models.length === 0 && rows.length > 0
     ? { kind: 'other', what: 'other JSON' }
     : { kind: 'list', models };

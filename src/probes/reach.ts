@@ -10,7 +10,8 @@ export interface NetworkReading {
 type Failure = Extract<Outcome, { kind: 'failure' }>;
 
 const UNROUTABLE = /^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EHOSTDOWN|ENETDOWN|EINVAL)$/;
-const NOT_HTTP = /^(HTTPParserError|HPE_|UND_ERR_HEADERS_OVERFLOW)/;
+/** What came is no answer that HTTP allows: no status line, headers without end, two lengths that differ. */
+const NOT_HTTP = /^(HTTPParserError|HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)/;
 
 /** What a request that was never answered says; undefined when it was only interrupted. */
 export function readFailure(failure: Failure): NetworkReading | undefined {

@@ -14,6 +14,9 @@ const LAYER_OF_STEP = {
   'model-run': 'direct',
 } as const satisfies Record<TurnSpec['step'], LayerId>;
 
+/** Far more than an answer of the limit asked for: as JSON, a hostile body takes a hundred times its size in memory. */
+const MAX_ANSWER_BYTES = 512 * 1024;
+
 /** Beside the pieces of text: the role, the finish reason, the usage and [DONE], each an event of its own. */
 const EVENTS_BESIDE_PIECES = 5;
 
@@ -38,6 +41,7 @@ export function turnProbe(
     method: 'POST',
     url: `${target.baseUrl}/chat/completions`,
     headers: turnHeaders(spec.profile),
+    maxBytes: MAX_ANSWER_BYTES,
     body: JSON.stringify(body),
     carried,
     ...(options.timeouts && { timeouts: options.timeouts }),

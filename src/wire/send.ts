@@ -100,7 +100,7 @@ function perform(work: Work): Promise<Exchange> {
     };
     const reception: Reception = new Reception({
       timeouts: timeoutsFor(options.target, probe),
-      maxBytes: options.maxBodyBytes ?? MAX_BODY_BYTES,
+      maxBytes: Math.min(probe.maxBytes ?? Number.POSITIVE_INFINITY, options.maxBodyBytes ?? MAX_BODY_BYTES),
       stopAfterEvents: probe.stopAfterEvents,
       signal: work.signal,
       watch: work.watch,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/ports.js';
-import { DEFAULT_BASE_URL, parseBaseUrl, quickTimeouts, resolveTarget } from '../../src/target.js';
+import { DEFAULT_BASE_URL, parseBaseUrl, quickBounds, resolveTarget } from '../../src/target.js';
 
 describe('parseBaseUrl', () => {
   it.each([
@@ -168,8 +168,8 @@ describe('resolveTarget', () => {
   it('bounds every deadline by --timeout, also that of the small requests', async () => {
     const { target } = await resolveTarget({ timeout: 2000 }, ports());
     expect(target.timeouts).toMatchObject({ firstByte: 2000, idle: 1000, total: 2000 });
-    expect(quickTimeouts(target)).toEqual({});
-    expect(quickTimeouts((await resolveTarget({}, ports())).target).total).toBeLessThan(60_000);
+    expect(quickBounds(target).timeouts).toEqual({});
+    expect(quickBounds((await resolveTarget({}, ports())).target).timeouts?.total).toBeLessThan(60_000);
   });
 
   it('takes the values of headers with credentials for secrets, without their scheme word', async () => {

@@ -296,6 +296,11 @@ describe('bounds', () => {
     expect(response(outcome).end).toBe('capped');
   });
 
+  it('cuts at the cap of the probe, where that is lower', async () => {
+    const { outcome } = await ask(flood('HTTP/1.1 200 OK\r\n\r\n', 'x'.repeat(1000)), {}, { maxBytes: 3000 });
+    expect(response(outcome).body).toHaveLength(3000);
+  });
+
   it('cuts a compressed body by its decoded size', async () => {
     for (const [encoding, bytes] of [
       ['gzip', gzipSync(Buffer.alloc(50_000_000))],
