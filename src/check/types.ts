@@ -27,3 +27,10 @@ export interface CheckJudgement {
   readonly again: boolean;
   readonly look?: Look;
 }
+
+/** A part of the judgement: what one layer says. */
+export interface Part {
+  readonly layer: LayerResult;
+  readonly findings: readonly Finding[];
+  readonly look?: Look | undefined;
+}
