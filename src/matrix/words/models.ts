@@ -1,6 +1,8 @@
 /** What servers and clients say, even (lower case, one kind of quote, single spaces): one phrase a line. */
 
-export const LOAD_FAILED: readonly RegExp[] = [
+import { anyOf } from './any-of.js';
+
+export const LOAD_FAILED = anyOf(
   /(?:error|exception)\b.{0,160}while loading/,
   /(?:fail(?:ed|ure)?|error|unable|could ?n[o']t|could not|cannot|can't|problem)\b.{0,40}\b(?:re)?load(?:ing|ed)?\b.{0,60}(?:model|weights|checkpoint|gguf|safetensors|tokenizer|'[\w./:-]+')/,
   /model.{0,40}(?:load(?:ing)?.{0,12}(?:failed|error)|(?:failed|unable|could not) to (?:load|start|initiali[sz]e))/,
@@ -18,9 +20,9 @@ export const LOAD_FAILED: readonly RegExp[] = [
   /pull a snapshot of system resources/,
   /no such file.{0,80}(?:gguf|safetensors)/,
   /failed to load/,
-];
+);
 
-export const OUT_OF_MEMORY: readonly RegExp[] = [
+export const OUT_OF_MEMORY = anyOf(
   /bad_alloc/,
   /out[ -]?of[ -]?(?:gpu |device |host |video )?memory/,
   /outofmemory/,
@@ -40,9 +42,9 @@ export const OUT_OF_MEMORY: readonly RegExp[] = [
   /\boom\b/,
   /larger than the (?:available|free) memory/,
   /is larger than the maximum number of tokens that can be stored in (?:the )?kv cache/,
-];
+);
 
-export const NOT_CHAT: readonly RegExp[] = [
+export const NOT_CHAT = anyOf(
   /does(?: not|n't) support (?:the )?(?:chat|completions?|generat(?:e|ion)|text generation|chat completions?(?: api)?)\b/,
   /not (?:a|an) (?:chat|text[- ]generation|generative|llm|language|instruct\w*)[ -]?(?:model|llm)?/,
   /not support(?:ed)? (?:for|in|by) (?:the )?(?:v1\/)?(?:chat|completions?|generation)/,
@@ -56,9 +58,9 @@ export const NOT_CHAT: readonly RegExp[] = [
   /model type .{0,40}(?:not support|cannot)/,
   /pooling model/,
   /task .{0,20}(?:not supported|embed)/,
-];
+);
 
-export const LOADING: readonly RegExp[] = [
+export const LOADING = anyOf(
   /model\b.{0,40}\bbeing (?:re)?loaded/,
   /(?:model|worker|engine|server|backend)\b.{0,80}\b(?:is |are )?(?:still |currently |being )?(?:loading|warming up|starting up|initiali[sz]ing|not (?:yet )?(?:ready|loaded)|unloaded)/,
   /(?:still |currently )?loading (?:the )?model/,
@@ -69,31 +71,31 @@ export const LOADING: readonly RegExp[] = [
   /please (?:load a model|wait)/,
   /service is not ready/,
   /warming up/,
-];
+);
 
-export const MODEL_MISSING: readonly RegExp[] = [
+export const MODEL_MISSING = anyOf(
   /(?:must|need to|please|should) (?:provide|specify|supply|set|choose|select) (?:a |the )?'?model'?/,
   /'?model'? (?:name |field |parameter |id )?(?:is |was )?(?:required|missing|not (?:specified|provided|given|set)|must (?:be (?:provided|specified|set)|not be empty))/,
   /no model (?:was )?(?:specified|provided|given|selected|name\b|id\b)/,
   /missing (?:required )?(?:field|parameter|property)?:? ?'?model'?(?:\b(?! ?type))/,
   /empty model/,
-];
+);
 
-export const TEMPLATE_MISSING: readonly RegExp[] = [
+export const TEMPLATE_MISSING = anyOf(
   /(?:no|without|missing|lacks?|lack of|must provide|requires?|need(?:s)?) (?:an? |the |any |valid )?(?:default )?(?:chat|prompt|conversation)[_ -]?template/,
   /(?:chat|prompt|conversation)[_ -]?template\b.{0,60}(?:not (?:set|found|defined|provided|available|configured|specified|present)|is (?:none|null|missing|empty|required|unset|no longer allowed)|missing|does not (?:define|exist))/,
   /does not (?:have|define|contain|include) an? (?:chat |prompt )?template/,
   /template not found/,
   /default chat template/,
-];
+);
 
-export const NOT_ABOUT_NAME: readonly RegExp[] = [
+export const NOT_ABOUT_NAME = anyOf(
   /no models? (?:is |are |has been |have been )?(?:currently )?loaded/,
   /(?:chat|completions?|embeddings?|instruct) (?:model|endpoint|api)/,
   /model (?:type|arch)/,
-];
+);
 
-export const MODEL_UNKNOWN: readonly RegExp[] = [
+export const MODEL_UNKNOWN = anyOf(
   /no model (?:named|called|with (?:the )?(?:id|name))/,
   /\bmodels?\b.{0,160}(?:(?:not|n't) (?:be )?(?:found|exist|available|recogni[sz]ed|registered|served|listed|installed|downloaded|known|loaded|supported)|does ?n[o']t? exist|unavailable|is unknown)/,
   /(?:no such|unknown|invalid|unrecogni[sz]ed|no matching|nonexistent|unsupported|couldn't find|could not find|cannot find|can't find|not find)(?: the)? model(?! type| arch)/,
@@ -104,4 +106,4 @@ export const MODEL_UNKNOWN: readonly RegExp[] = [
   /is not a (?:valid|local|known) (?:model|folder)/,
   /not (?:a|one of the|among the|in the list of) (?:available|served|loaded|valid|known) models?/,
   /no (?:deployments?|endpoints|healthy deployments?) (?:available |found )?for.{0,40}model/,
-];
+);

@@ -1,6 +1,8 @@
 /** What servers and clients say, even (lower case, one kind of quote, single spaces): one phrase a line. */
 
-export const STRING_ON_LIST: readonly RegExp[] = [
+import { anyOf } from './any-of.js';
+
+export const STRING_ON_LIST = anyOf(
   /can only concatenate str \(not 'list'\)/,
   /'list(?: object)?' (?:object )?has no attribute/,
   /\[\]interface ?\{\}, not string/,
@@ -13,9 +15,9 @@ export const STRING_ON_LIST: readonly RegExp[] = [
   /(?:content|message|text|msg)\.(?:\w+\.)?(?:trim|split|replace|startswith|tolowercase|match|includes|slice) is not a function/,
   /cannot unmarshal array into go.{0,60}string/,
   /can't convert (?:array|list) to string/,
-];
+);
 
-export const STRING_ON_NULL: readonly RegExp[] = [
+export const STRING_ON_NULL = anyOf(
   /can only concatenate str \(not 'nonetype'\)/,
   /'nonetype' object (?:is not iterable|has no attribute)/,
   /object of type 'nonetype' has no/,
@@ -23,17 +25,17 @@ export const STRING_ON_NULL: readonly RegExp[] = [
   /unsupported operand.{0,40}'nonetype'/,
   /cannot read propert(?:y|ies) (?:of (?:null|undefined)|'\w+' of null)/,
   /must be str, not none/,
-];
+);
 
-export const SYSTEM_REFUSED: readonly RegExp[] = [
+export const SYSTEM_REFUSED = anyOf(
   /system (?:role|message|prompt|instruction)s?.{0,60}(?:not (?:supported|allowed|permitted|accepted)|unsupported|must (?:be|come|appear)|only|should be (?:the )?(?:first|at)|at the (?:beginning|start)|cannot|twice)/,
   /(?:no|not support\w*|doesn't support|unsupported|only one|multiple|more than one|additional|second) (?:the |a )?'?system'?(?: role| message| prompt|$)/,
   /only (?:one|a single|the first) .{0,20}system/,
   /role 'system'.{0,40}not/,
   /developer instruction is not enabled/,
-];
+);
 
-export const ARRAY_REFUSED: readonly RegExp[] = [
+export const ARRAY_REFUSED = anyOf(
   /content type '?(?:array|list)/,
   /unsupported (?:content\[\]\.type|(?:message )?content (?:part|type|format))/,
   /(?:array|list)(?:[- ]of[- ]parts)? (?:message )?content\b/,
@@ -47,16 +49,16 @@ export const ARRAY_REFUSED: readonly RegExp[] = [
   /string or null/,
   /sub-content/,
   /content'? (?:objects?|items?|elements?|entries) (?:must|should|need)/,
-];
+);
 
-export const NULL_REFUSED: readonly RegExp[] = [
+export const NULL_REFUSED = anyOf(
   /content\b.{0,60}(?:\b(?:null|none|nil)\b|<nil>|(?:field )?is (?:a )?(?:required|missing|empty)|(?:can(?:not|'t)|must not|should not|may not) be (?:null|none|empty|blank)|must (?:be non-?empty|contain|have)|field required)/,
   /(?:must|should|need to|have to) (?:contain|have|include|provide|specify) (?:a |non-?empty |either )?'?content'?/,
   /(?:missing|without|empty|no|null) (?:message )?'?content\b/,
   /either '?content'?/,
-];
+);
 
-export const IMAGE_REFUSED: readonly RegExp[] = [
+export const IMAGE_REFUSED = anyOf(
   /(?:supports?|supporting|handles?) (?:image|vision)/,
   /(?:required|needed) for (?:image|vision|audio)/,
   /\b(?:files? (?:input|part|upload|attachment)|image|vision|visual|multi-?modal|audio|video|picture|media|mmproj)\w*.{0,80}(?:not (?:currently )?(?:support|allow|accept|available|enabled|permitted|implemented|configured)|unsupported|n't support|required|only|invalid|fail|without|missing|must|cannot|may be provided|not (?:a |an )?)/,
@@ -68,30 +70,30 @@ export const IMAGE_REFUSED: readonly RegExp[] = [
   /invalid image/,
   /image_url/,
   /text-only/,
-];
+);
 
-export const DEVELOPER_NAMED: readonly RegExp[] = [
+export const DEVELOPER_NAMED = anyOf(
   /'developer'/,
   /\bdeveloper (?:role|messages?|instructions?)\b/,
   /\bdeveloper (?:is )?(?:not|invalid|unknown|unsupported|unexpected|unrecogni)/,
   /(?:role|unknown|invalid|unexpected|unsupported|unrecogni[sz]ed)\b.{0,40}'?developer/,
-];
+);
 
-export const ROLE_REFUSED: readonly RegExp[] = [
+export const ROLE_REFUSED = anyOf(
   /(?:unexpected|unknown|invalid|unsupported|unrecogni[sz]ed|bad) (?:message )?role\b(?! 'user' after)/,
   /only .{0,60}roles? (?:is|are) (?:supported|allowed)/,
   /role.{0,30}(?:must be|should be) (?:one of|either)/,
   /role (?:is )?not (?:supported|recogni[sz]ed|allowed)/,
-];
+);
 
-export const KEY_REFUSED: readonly RegExp[] = [
+export const KEY_REFUSED = anyOf(
   /validation\.keys/,
   /(?:property|key|field)s? '?(?:messages\.?[\w.[\]]*|name|reasoning\w*|refusal|tool_calls|annotations|audio|function_call|thinking\w*|timestamp|metadata|id)'?.{0,30}(?:is |are )?(?:unsupported|not (?:allowed|permitted|supported|expected)|unknown|forbidden)/,
   /messages\b.{0,80}(?:extra (?:inputs|fields|keys|propert)|additional propert|unrecogni[sz]ed key|unknown (?:key|field|propert)|unexpected (?:key|field|propert)|property .{0,60}unsupported)/,
   /(?:extra|additional|unknown|unexpected|unrecogni[sz]ed|invalid|forbidden) (?:key|field|propert)\w*.{0,80}\bmessages?\b/,
-];
+);
 
-export const PREFILL: readonly RegExp[] = [
+export const PREFILL = anyOf(
   /prefill/,
   /2 or more assistant messages/,
   /last (?:message|role).{0,60}(?:assistant|must (?:be|have role) (?:from )?(?:the |a )?'?user|user or tool|from the user)/,
@@ -100,15 +102,15 @@ export const PREFILL: readonly RegExp[] = [
   /expected last role/,
   /add_generation_prompt/,
   /continue_final_message/,
-];
+);
 
-export const FIRST_MESSAGE: readonly RegExp[] = [
+export const FIRST_MESSAGE = anyOf(
   /(?:must|should|has to|expected to) (?:start|begin) with/,
   /first (?:non-system )?message.{0,40}(?:must|should)/,
   /start with (?:a )?(?:user|system)/,
-];
+);
 
-export const ROLE_ORDER: readonly RegExp[] = [
+export const ROLE_ORDER = anyOf(
   /roles? (?:must|should|need to|have to)?.{0,20}alternat/,
   /alternat\w+.{0,40}(?:user|roles|assistant)/,
   /user\/assistant\/user/,
@@ -124,4 +126,4 @@ export const ROLE_ORDER: readonly RegExp[] = [
   /after the optional system message/,
   /user (?:message )?(?:directly )?after tool/,
   /not the same role/,
-];
+);

@@ -1,6 +1,8 @@
 /** What servers and clients say, even (lower case, one kind of quote, single spaces): one phrase a line. */
 
-export const DIED: readonly RegExp[] = [
+import { anyOf } from './any-of.js';
+
+export const DIED = anyOf(
   /\b(?:engine|worker|runner|backend|model process|subprocess|server process|llama-server|inference (?:backend|engine|process)|process|kernel|scheduler|detokenizer|background loop)\b.{0,60}\b(?:dropped|dead|died|unavailable|unreachable|crash\w*|exited|terminated|unexpectedly|stopped|killed|no longer running|has errored|not running|is not alive|gone|lost|empty response body|encountered an issue|shut ?down)/,
   /enginedeaderror/,
   /enginecore/,
@@ -37,9 +39,9 @@ export const DIED: readonly RegExp[] = [
   /compute error/,
   /poisoned lock/,
   /returned empty response/,
-];
+);
 
-export const INNER_CONNECTION: readonly RegExp[] = [
+export const INNER_CONNECTION = anyOf(
   /connection refused/,
   /econnrefused/,
   /connection reset/,
@@ -51,4 +53,4 @@ export const INNER_CONNECTION: readonly RegExp[] = [
   /transport error/,
   /error sending request/,
   /connect error/,
-];
+);

@@ -1,6 +1,8 @@
 /** What servers and clients say, even (lower case, one kind of quote, single spaces): one phrase a line. */
 
-export const PROXY_WORDS: readonly RegExp[] = [
+import { anyOf } from './any-of.js';
+
+export const PROXY_WORDS = anyOf(
   /bad gateway/,
   /gateway time-?out/,
   /service temporarily unavailable/,
@@ -26,9 +28,9 @@ export const PROXY_WORDS: readonly RegExp[] = [
   /err_ngrok/,
   /access denied/,
   /block(?:ed|ing) (?:page|by)/,
-];
+);
 
-export const NOT_FOUND_WORDS: readonly RegExp[] = [
+export const NOT_FOUND_WORDS = anyOf(
   /unexpected endpoint/,
   /(?:404 )?page not found/,
   /cannot (?:post|get) \//,
@@ -43,9 +45,9 @@ export const NOT_FOUND_WORDS: readonly RegExp[] = [
   /not found on (?:this|the) server/,
   /resource not found/,
   /\/v1\/v1\//,
-];
+);
 
-export const HOST_REFUSED: readonly RegExp[] = [
+export const HOST_REFUSED = anyOf(
   /(?:invalid|bad|disallowed|untrusted|unknown|forbidden|missing|blocked)[ _-]?host\b/,
   /host (?:header|name)?.{0,40}(?:not (?:allowed|permitted|trusted|in)|invalid|is blocked|denied|forbidden|rejected|mismatch)/,
   /disallowedhost/,
@@ -53,9 +55,9 @@ export const HOST_REFUSED: readonly RegExp[] = [
   /trusted[ _]?hosts/,
   /dns rebinding/,
   /misdirected request/,
-];
+);
 
-export const BUSY: readonly RegExp[] = [
+export const BUSY = anyOf(
   /\b(?:server|model|engine|service|backend|system|we are|currently)\b.{0,30}\b(?:busy|overloaded|at capacity|overwhelmed)/,
   /too many (?:concurrent |pending )?(?:requests|connections)/,
   /rate.?limit/,
@@ -71,9 +73,9 @@ export const BUSY: readonly RegExp[] = [
   /currently processing another/,
   /already (?:processing|in use|generating)/,
   /queue (?:limit|depth|size) (?:exceeded|reached)/,
-];
+);
 
-export const NOT_HTTP: readonly RegExp[] = [
+export const NOT_HTTP = anyOf(
   /http\/0\.9/,
   /parse error: expected http/,
   /hpe_invalid/,
@@ -82,9 +84,9 @@ export const NOT_HTTP: readonly RegExp[] = [
   /ssh-2\.0/,
   /over http on the native driver port/,
   /curl: \(1\) /,
-];
+);
 
-export const KEY_WANTED: readonly RegExp[] = [
+export const KEY_WANTED = anyOf(
   /(?:invalid|incorrect|missing|wrong|expired|no|bad|unknown|provide an?|required)[ _'-]{1,3}(?:\w+ )?(?:api[ _-]?key|token|credentials?|bearer|authorization)/,
   /(?:api[ _-]?key|api token|bearer token|authorization header|credentials?).{0,60}(?:invalid|required|missing|incorrect|not (?:valid|provided|found|accepted)|expired|is wrong|was provided)/,
   /unauthori[sz]ed/,
@@ -94,4 +96,4 @@ export const KEY_WANTED: readonly RegExp[] = [
   /no auth credentials/,
   /permission denied/,
   /forbidden: /,
-];
+);

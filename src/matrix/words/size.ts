@@ -1,6 +1,8 @@
 /** What servers and clients say, even (lower case, one kind of quote, single spaces): one phrase a line. */
 
-export const BODY_TOO_LARGE: readonly RegExp[] = [
+import { anyOf } from './any-of.js';
+
+export const BODY_TOO_LARGE = anyOf(
   /(?:request )?(?:entity|body|payload|content)(?: size)? (?:is )?too large/,
   /too large (?:a )?(?:body|request|payload)/,
   /body (?:size )?(?:limit|exceed)/,
@@ -9,4 +11,4 @@ export const BODY_TOO_LARGE: readonly RegExp[] = [
   /max(?:imum)? (?:request )?(?:body|payload|content)(?: size| length)?/,
   /toolarge\w*error/,
   /client_max_body_size/,
-];
+);

@@ -1,6 +1,8 @@
 /** What servers and clients say, even (lower case, one kind of quote, single spaces): one phrase a line. */
 
-export const REFUSED: readonly RegExp[] = [
+import { anyOf } from './any-of.js';
+
+export const REFUSED = anyOf(
   /econnrefused/,
   /connection (?:was )?refused/,
   /actively refused/,
@@ -20,9 +22,9 @@ export const REFUSED: readonly RegExp[] = [
   /connect ?error\b/,
   /connect call failed/,
   /server is not (?:running|reachable)/,
-];
+);
 
-export const CUT: readonly RegExp[] = [
+export const CUT = anyOf(
   /end of file before/,
   /reading a body from connection/,
   /other side closed/,
@@ -53,9 +55,9 @@ export const CUT: readonly RegExp[] = [
   /payload ?error/,
   /response ended prematurely/,
   /ended before (?:the )?(?:response|completion|\[done\])/,
-];
+);
 
-export const HOST_UNKNOWN: readonly RegExp[] = [
+export const HOST_UNKNOWN = anyOf(
   /enotfound/,
   /eai_again/,
   /getaddrinfo/,
@@ -69,9 +71,9 @@ export const HOST_UNKNOWN: readonly RegExp[] = [
   /failed to lookup address/,
   /curl: \(6\)/,
   /err_name_not_resolved/,
-];
+);
 
-export const NO_ROUTE: readonly RegExp[] = [
+export const NO_ROUTE = anyOf(
   /ehostunreach/,
   /enetunreach/,
   /no route to host/,
@@ -79,9 +81,9 @@ export const NO_ROUTE: readonly RegExp[] = [
   /host is (?:down|unreachable)/,
   /os error (?:113|65)/,
   /errno (?:113|65)\b/,
-];
+);
 
-export const TLS_FAILED: readonly RegExp[] = [
+export const TLS_FAILED = anyOf(
   /wrong.version.number/,
   /certificate/,
   /ssl routines/,
@@ -99,9 +101,9 @@ export const TLS_FAILED: readonly RegExp[] = [
   /corrupt message/,
   /record layer/,
   /err_cert/,
-];
+);
 
-export const TIMED_OUT: readonly RegExp[] = [
+export const TIMED_OUT = anyOf(
   /timed? ?-?out\b/,
   /exceed\w* (?:the )?(?:time|timeout)/,
   /timeoutseconds/,
@@ -112,4 +114,4 @@ export const TIMED_OUT: readonly RegExp[] = [
   /errno 110\b/,
   /os error 110/,
   /winerror 10060/,
-];
+);
