@@ -1,0 +1,15 @@
+/** What the tool may cost. Ratios are to `node -e 0` of the same round. */
+
+export function targetsOf({ rows, requests, peaks }) {
+  const ratio = (name) => rows.find((row) => row.name === name).ratio;
+  return [
+    upTo('`--version`, ratio', ratio('--version'), 1.5),
+    upTo('`check`, ratio', ratio('check'), 3),
+    upTo('`smoke`, ratio', ratio('smoke'), 5),
+    upTo('one request more, ratio', requests.furtherRatio, 0.15),
+    upTo('requests of a healthy smoke', requests.healthy.requests, 6),
+    ...Object.entries(peaks).map(([name, mb]) => upTo(`peak memory of \`${name}\`, MB`, mb, 110)),
+  ];
+}
+
+const upTo = (name, value, limit) => ({ name, value, limit, met: value <= limit });
