@@ -2,6 +2,7 @@
 import type { CompatFlags } from '../model.js';
 import type { Judgement } from '../probes/judge.js';
 import { formatBytes, formatMs } from '../report/format.js';
+import { shellQuote } from '../report/shell.js';
 import { knownFlags } from '../turn/flags.js';
 import type { Known, SmokeContext } from './context.js';
 import { explainDrop, isAlive } from './liveness.js';
@@ -24,8 +25,8 @@ export async function afterDeath(
   direct: Judgement | null,
 ): Promise<void> {
   known.cause = failed.exchange.probe.layer === 'agent' ? ['prompt-size'] : [];
-  if (!context.diagnose || context.wait === undefined || !knownFlags(context.profile).has('supportsTools'))
-    return;
+  if (!knownFlags(context.profile).has('supportsTools')) return;
+  if (context.wait === undefined || !context.diagnose) return adviseRestart(context, known);
   if (!(await isBack(context))) return;
   const flags: CompatFlags = { ...context.configured, supportsTools: false };
   announce(context, 'the turn without tools', bytesOf(context, failed, WITHOUT_TOOLS));
@@ -50,11 +51,20 @@ export async function afterDeath(
 }
 
 function adviseSetups(known: Known, survived: readonly string[]): void {
+  advise(known, `It survived ${survived.join(' and ')}, which keeps some tools.`);
+}
+
+/** Nothing more is sent to a dead server: the user is told how to go on. */
+function adviseRestart({ target }: SmokeContext, known: Known): void {
+  const command = `inferrs-doctor smoke --base-url ${shellQuote(target.baseUrl)} --model ${shellQuote(target.model)}`;
+  const flags = `--flags '{"supportsTools":false}'`;
+  advise(known, `To test the smaller turn, restart the server and run: ${command} ${flags}`);
+}
+
+function advise(known: Known, more: string): void {
   const at = known.findings.findIndex(({ code }) => code === 'server-crash');
   const finding = known.findings[at];
-  if (finding === undefined) return;
-  const advice = `${finding.advice} It survived ${survived.join(' and ')}, which keeps some tools.`;
-  known.findings[at] = { ...finding, advice };
+  if (finding) known.findings[at] = { ...finding, advice: `${finding.advice} ${more}` };
 }
 
 const bytesOf = (context: SmokeContext, failed: Judgement, label: string): number =>
