@@ -1,12 +1,19 @@
 #!/usr/bin/env node
-const [{ enableCompileCache }, { existsSync }, { isAbsolute }] = ['module', 'fs', 'path'].map((name) =>
-  process.getBuiltinModule(`node:${name}`),
+const [{ enableCompileCache }, { existsSync, mkdirSync }, { isAbsolute }] = ['module', 'fs', 'path'].map(
+  (name) => process.getBuiltinModule(`node:${name}`),
 );
 const { XDG_CACHE_HOME, LOCALAPPDATA, HOME } = process.env;
 // A folder of the user's own: into a shared temporary one others could put code. Without one, or where it cannot be
 // written, nothing is kept.
-const folder = [XDG_CACHE_HOME, LOCALAPPDATA, `${HOME}/.cache`, `${HOME}/Library/Caches`].find(
+const parent = [XDG_CACHE_HOME, LOCALAPPDATA, `${HOME}/.cache`, `${HOME}/Library/Caches`].find(
   (path) => path && isAbsolute(path) && existsSync(path),
 );
-if (folder) enableCompileCache?.(`${folder}/inferrs-doctor`);
+if (parent && enableCompileCache) {
+  const folder = `${parent}/inferrs-doctor`;
+  try {
+    // Node would make it too, but tries for ever where the system calls it missing instead of refusing it (/proc).
+    if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
+    enableCompileCache(folder);
+  } catch {}
+}
 await import('../dist/main.js');
