@@ -1,4 +1,6 @@
 /** `check --local-service`: starts the configured service as OpenClaw would, watches it, stops it. */
+
+import { reportOf } from '../check/report.js';
 import type { Finding, LayerResult, Report } from '../model.js';
 import { readConfig } from '../openclaw/config.js';
 import { checkLocalService, localServiceOf } from '../openclaw/local-service.js';
@@ -10,7 +12,7 @@ import type { ResolvedTarget } from '../target.js';
 import { VERSION } from '../version.js';
 import { createRedactor } from '../wire/redact.js';
 import { openSend } from '../wire/send.js';
-import { type CheckOptions, reportOf } from './check.js';
+import type { CheckOptions } from './check.js';
 
 /** @throws UsageError when the provider has no localService */
 export async function run(

@@ -1,4 +1,6 @@
 /** `smoke`: check, the direct request, the agent layer, diagnosis and proven flags. */
+
+import { runCheck } from '../check/run.js';
 import { createAsker, Spent } from '../diagnose/asker.js';
 import type { CompatFlags, Exchange, ProfileId, Report, Target, VariantId, Verdict } from '../model.js';
 import { type ChosenProfile, chooseProfile } from '../openclaw/choose-profile.js';
@@ -16,7 +18,6 @@ import { chooseVariant } from '../turn/variant.js';
 import { VERSION } from '../version.js';
 import { createRedactor } from '../wire/redact.js';
 import { openSend } from '../wire/send.js';
-import { runCheck } from './check.js';
 
 export interface SmokeOptions extends TargetOptions {
   readonly profile?: ProfileId;

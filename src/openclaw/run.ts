@@ -45,7 +45,7 @@ export interface OpenClawResult {
   readonly release: string | null;
   readonly profile: ProfileId;
   readonly layer: LayerResult;
-  /** Those that ran: a failing one ends the run. */
+  /** Those that ran. */
   readonly steps: readonly OpenClawStep[];
   /** null when it passed as expected, or was interrupted. */
   readonly finding: Finding | null;
@@ -152,7 +152,8 @@ async function runSteps(
     const status = verdict.status === 'unclear' ? (done.stopped ?? 'unclear') : verdict.status;
     const said = verdict.serverSaid === undefined ? {} : { serverSaid: shown(verdict.serverSaid) };
     steps.push({ id, status, ms: done.ms, text: shown(verdict.text), ...said });
-    if (status !== 'pass') break;
+    // A release may refuse in `infer model run` what its agent takes: the agent's own turn decides.
+    if (status !== 'pass' && status !== 'fail') break;
   }
   return steps;
 }
@@ -179,8 +180,10 @@ function judge(
   if (!last || last.status === 'interrupted')
     return { layer: layer('skipped', 'interrupted'), finding: null };
   if (last.status === 'pass') {
-    const finding = expected === 'pass' ? null : disagreement(name, last, 'passes');
-    return { layer: layer('pass', `"${last.text}"`), finding };
+    const refused = steps.find(({ status }) => status === 'fail');
+    const fits = refused === undefined ? null : onlyModelRun(name, refused);
+    const finding = expected === 'pass' ? fits : disagreement(name, last, 'passes');
+    return { layer: layer(refused === undefined ? 'pass' : 'warn', `"${last.text}"`), finding };
   }
   if (last.status === 'unclear')
     return { layer: layer('skipped', `${name} could not be run`), finding: notRun(name, last) };
@@ -207,6 +210,13 @@ function agreement(name: string, step: OpenClawStep, reason: string): Finding {
   return findingOf('openclaw-failed', 'error', step, {
     title: `${name} fails as the smoke test did (${COMMANDS[step.id]}): ${reason}`,
     advice: 'What the earlier layers found is the cause; see the findings above.',
+  });
+}
+
+function onlyModelRun(name: string, step: OpenClawStep): Finding {
+  return findingOf('openclaw-model-run', 'warning', step, {
+    title: `${COMMANDS[step.id]} of ${name} fails, although its agent turn passes: ${step.text}`,
+    advice: 'The agent works; do not judge this server by that command.',
   });
 }
 

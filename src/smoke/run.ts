@@ -1,5 +1,5 @@
 /** The order of a smoke run: check, the direct request, the agent layer. */
-import type { CheckResult } from '../commands/check.js';
+import type { CheckResult } from '../check/run.js';
 import type { Finding } from '../model.js';
 import type { Judgement } from '../probes/judge.js';
 import { agentLayer } from './agent.js';

@@ -198,6 +198,14 @@ describe('runOpenClaw', () => {
     expect((await passing.run({ expected: 'fail' })).finding).toMatchObject({ code: 'openclaw-disagrees' });
   });
 
+  it('goes by the agent’s turn where only infer model run fails', async () => {
+    const { run } = await fakeOpenClaw(pretty({ ok: false, error: { message: REJECTED } }), agent);
+    const result = await run();
+    expect(result.layer).toMatchObject({ status: 'warn', reason: `"${ANSWER}"` });
+    expect(result.finding).toMatchObject({ code: 'openclaw-model-run', severity: 'warning' });
+    expect((await run({ expected: 'fail' })).finding).toMatchObject({ code: 'openclaw-disagrees' });
+  });
+
   it('says so when it could not be run, and judges nothing by it', async () => {
     const { run } = await fakeOpenClaw('Node.js is too old', agent);
     const result = await run();
