@@ -58,17 +58,19 @@ const ENDPOINT = /\/(chat\/completions|completions|responses|embeddings|models|h
 export function parseBaseUrl(text: string): ParsedBaseUrl {
   const notes: string[] = [];
   const url = readUrl(text, notes);
-  let path = url.pathname.replace(/\/{2,}/g, '/').replace(/\/+$/, '');
+  // Once more through URL: a dot between two slashes is a step of its own only when one of them has gone.
+  const single = url.pathname.replace(/\/{2,}/g, '/');
+  let path = new URL(single, url.origin).pathname.replace(/\/+$/, '');
   if (url.search !== '' || url.hash !== '') notes.push('What follows ? or # in the base URL is left out.');
   const endpoint = ENDPOINT.exec(path)?.[0];
   if (endpoint) {
     path = path.slice(0, -endpoint.length);
     notes.push(`${endpoint} is left out of the base URL: it is added to it.`);
   }
-  const single = path.replace(/(\/v\d+)\1+$/i, '$1');
-  if (single !== path)
-    notes.push(`The base URL has ${single.slice(single.lastIndexOf('/'))} twice; once is meant.`);
-  path = single;
+  const undoubled = path.replace(/(\/v\d+)\1+$/i, '$1');
+  if (undoubled !== path)
+    notes.push(`The base URL has ${undoubled.slice(undoubled.lastIndexOf('/'))} twice; once is meant.`);
+  path = undoubled;
   if (!/\/v\d[^/]*(\/|$)/i.test(path)) {
     path = `${path}/v1`;
     notes.push(`/v1 is added to the base URL: ${url.origin}${path}`);
