@@ -1,6 +1,6 @@
 import { formatFlags } from '../report/format.js';
 import { wrap } from '../report/layout.js';
-import { markdownCell } from '../wire/sanitize.js';
+import { forMarkdown } from '../wire/sanitize.js';
 import { CODES, type Code } from './codes.js';
 import { MATRIX_LAYERS, type MatrixLayer } from './row.js';
 import { rowMarkdown, sentence, shownRow } from './show.js';
@@ -63,7 +63,7 @@ export function readmeBlock(): string {
   const rows = IMPORTANT.map((code) => {
     const { title, advice, flags } = shownRow(code);
     const compat = Object.keys(flags).length === 0 ? '' : `\`${formatFlags(flags)}\``;
-    return `| [${code}](docs/matrix.md#${code}) | ${markdownCell(sentence(title))} | ${markdownCell(advice)} | ${compat} |`;
+    return `| [${code}](docs/matrix.md#${code}) | ${forMarkdown(sentence(title))} | ${forMarkdown(advice)} | ${compat} |`;
   });
   const head = ['| code | what was seen | what to do | compat |', '|---|---|---|---|'];
   return [README_START, ...head, ...rows, README_END].join('\n');
