@@ -222,6 +222,17 @@ export interface Remedy {
   readonly layers?: readonly LayerResult[];
 }
 
+/** A request that was cut down while it still failed in the same way. */
+export interface Smallest {
+  /** The JSON text. */
+  readonly body: string;
+  readonly bytes: number;
+  /** Nothing more can be left out; false when the search was cut short. */
+  readonly minimal: boolean;
+  /** A command that sends it. */
+  readonly curl: string;
+}
+
 /** Where in openclaw.json the flags belong: `models.providers.inferrs.models[0]`. */
 export interface Report {
   readonly schema: 'inferrs-doctor/report/1';
@@ -245,6 +256,10 @@ export interface Report {
   readonly remedy: Remedy | null;
   readonly requests: { readonly count: number; readonly fullTurns: number; readonly bytes: number };
   readonly durationMs: number;
+  /** replay: the file, as the user named it. */
+  readonly file?: string;
+  /** replay: the smallest request that was found to fail as the turn does. */
+  readonly smallest?: Smallest;
   /** Said once, before anything else: URL normalisations, where the release was read, lowered limits. */
   readonly notes: readonly string[];
 }

@@ -8,6 +8,7 @@ import type { ExplainOptions } from './commands/explain.js';
 import type { FixOptions } from './commands/fix.js';
 import type { InitOptions } from './commands/init.js';
 import type { MatrixOptions } from './commands/matrix.js';
+import type { ReplayOptions } from './commands/replay.js';
 import type { SmokeOptions } from './commands/smoke.js';
 import type { TurnOptions } from './commands/turn.js';
 import type { Verdict } from './model.js';
@@ -177,6 +178,16 @@ export function buildProgram(perform: Perform): Command {
       perform(async (ports) => (await import('./commands/capture.js')).run(options, ports), options),
     );
 
+  searching(reporting(target(command('replay', 'send a captured turn again, or judge an evidence bundle'))))
+    .argument('<file>', 'from capture or --evidence, or a request body; - reads standard input')
+    .option('--model <id>', 'the model to ask for (default: the one in the turn)')
+    .action((file: string, options: Given<Omit<ReplayOptions, 'file'>>) =>
+      perform(
+        async (ports) => (await import('./commands/replay.js')).run({ ...options, file }, ports),
+        options,
+      ),
+    );
+
   smokeOptions(reporting(target(command('demo', 'run smoke against the embedded simulated server'))))
     .argument('[fault]', 'what is wrong with the server', 'healthy')
     .option('--list', 'name the faults', false)
@@ -230,6 +241,12 @@ function target(command: Command): Command {
 }
 
 function smokeOptions(command: Command): Command {
+  return searching(command)
+    .option('--openclaw [path]', 'third layer: run the real OpenClaw as well')
+    .option('--direct-only', 'only the direct request', false);
+}
+
+function searching(command: Command): Command {
   return command
     .option(
       '--flags <json>',
@@ -238,9 +255,7 @@ function smokeOptions(command: Command): Command {
     )
     .option('--max-requests <n>', 'stop after this many requests', taking(parseCount('--max-requests')))
     .option('--budget <duration>', 'stop after this time', taking(parseDuration))
-    .option('--no-diagnose', 'report a failure without searching for its cause and remedy')
-    .option('--openclaw [path]', 'third layer: run the real OpenClaw as well')
-    .option('--direct-only', 'only the direct request', false);
+    .option('--no-diagnose', 'report a failure without searching for its cause and remedy');
 }
 
 function reporting(command: Command): Command {

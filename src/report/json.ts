@@ -1,4 +1,4 @@
-import type { Finding, LayerResult, Remedy, Report } from '../model.js';
+import type { Finding, LayerResult, Remedy, Report, Smallest } from '../model.js';
 import { clip } from '../wire/sanitize.js';
 
 /** Longest server text that is shown, in graphemes. */
@@ -54,7 +54,13 @@ function contractOrder(report: Report) {
     durationMs: Math.round(report.durationMs),
     command: report.command,
     notes: report.notes,
+    file: report.file,
+    smallest: report.smallest && smallestOrder(report.smallest),
   };
+}
+
+function smallestOrder({ body, bytes, minimal, curl }: Smallest) {
+  return { body, bytes, minimal, curl };
 }
 
 function layerOrder(layer: LayerResult) {

@@ -11,6 +11,7 @@ import {
   RELEASE_NAMES,
   type Step,
   sentence,
+  smallestTitle,
   verdictName,
 } from './summary.js';
 
@@ -36,6 +37,7 @@ export function renderMarkdown(report: Report): string {
     layerTable(report.layers),
     ...report.findings.flatMap(findingBlocks),
     ...proofBlocks(report),
+    ...smallestBlocks(report),
     factTable(report),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
@@ -87,6 +89,12 @@ function proofBlocks(report: Report): string[] {
     ? `With ${markdownCode(formatFlags(remedy.flags))}`
     : 'With the flag sets that were tried';
   return [`${flags} (${remedy.status}): ${forMarkdown(remedy.proof)}`, layerTable(remedy.layers ?? [])];
+}
+
+function smallestBlocks({ smallest }: Report): string[] {
+  if (smallest === undefined) return [];
+  const title = forMarkdown(sentence(smallestTitle(smallest, QUOTE)));
+  return smallest.curl.length > QUOTE ? [title] : [title, markdownFence(smallest.curl, 'sh')];
 }
 
 function factTable(report: Report): string {

@@ -1,6 +1,6 @@
 /** The words that every format shares: names of layers, what the verdict means here, what to do next. */
-import type { Finding, LayerId, ProfileId, Report, Verdict } from '../model.js';
-import { formatCount, formatMs } from './format.js';
+import type { Finding, LayerId, ProfileId, Report, Smallest, Verdict } from '../model.js';
+import { formatBytes, formatCount, formatMs } from './format.js';
 import { shellQuote } from './shell.js';
 
 export const LAYER_NAMES = {
@@ -58,6 +58,8 @@ export function headline(report: Report): string {
     case 'needs-flags':
       return `set this in openclaw.json, at ${target.configPath}:`;
     case 'backend-limit':
+      if (report.file !== undefined)
+        return 'this turn fails here, and no compat flag that was tried helps: the server or the model sets the limit.';
       return `no compat flag makes agent turns of ${RELEASE_NAMES[target.profile]} work here: the server or the model sets the limit.`;
     case 'unreachable':
       return `no usable OpenAI-compatible API at ${target.baseUrl}.`;
@@ -75,11 +77,19 @@ export function headline(report: Report): string {
 }
 
 function readyLine(report: Report): string {
+  if (report.file !== undefined) return 'this turn passes here.';
   if (!triedAgentTurns(report)) {
     return 'every layer that ran passed; agent turns were not tried.';
   }
   const flags = Object.keys(report.target.flags).length > 0 ? ' with the flags tested' : '';
   return `${RELEASE_NAMES[report.target.profile]} can run its agent turns here${flags}.`;
+}
+
+/** What was found by cutting a replayed turn down; ends in a colon when the command follows. */
+export function smallestTitle({ bytes, minimal, curl }: Smallest, longest: number): string {
+  const cut = minimal ? '' : ', as far as the search came';
+  const title = `the smallest request that fails in the same way${cut}: ${formatBytes(bytes)}`;
+  return curl.length > longest ? `${title}, too long to stand here; --json has it` : `${title}, sent with`;
 }
 
 /** Something to do: a sentence, and the command that does it where there is one. */
@@ -154,7 +164,8 @@ export function stepLine(step: Step): string {
 /** A command to run again on the same target, fit for a shell. */
 function commandLine(report: Report, command: string): string {
   const { baseUrl, model } = report.target;
-  const words = ['inferrs-doctor', command, '--base-url', shellQuote(baseUrl)];
+  const file = command === 'replay' && report.file !== undefined ? [shellQuote(report.file)] : [];
+  const words = ['inferrs-doctor', command, ...file, '--base-url', shellQuote(baseUrl)];
   if (model !== null) words.push('--model', shellQuote(model));
   return words.join(' ');
 }

@@ -21,6 +21,7 @@ import {
   headline,
   LAYER_NAMES,
   nextSteps,
+  smallestTitle,
   titleParts,
   verdictName,
 } from './summary.js';
@@ -28,6 +29,8 @@ import {
 /** Longest quotation of a server, in graphemes; with --verbose more. */
 const QUOTE = 400;
 const LONG_QUOTE = 4000;
+/** Longest command that is printed. */
+const MAX_CURL = 4000;
 
 /** The report for people: table of layers, what the server said and why, proven flags, verdict, next step. */
 export function renderText(report: Report, options: RenderOptions): string {
@@ -40,6 +43,7 @@ export function renderText(report: Report, options: RenderOptions): string {
         '',
         ...tableLines(page, report),
         ...remedyLines(page, report),
+        ...smallestLines(page, report),
         ...minorLines(page, report),
         '',
         ...verdictLines(page, report, false),
@@ -158,6 +162,16 @@ function remedyLines(page: Page, report: Report): string[] {
 function remedyPrefix(page: Page, layer: LayerResult): Pick<Row, 'prefix' | 'start'> {
   const mark = layer.status === 'pass' ? ' ' : page.mark(layer.status);
   return { prefix: `    ${mark} ${padEnd(LAYER_NAMES[layer.id], 13)}`, start: 19 };
+}
+
+/** The command stands as it is, to be copied, unless it would fill the page. */
+function smallestLines(page: Page, report: Report): string[] {
+  const { smallest } = report;
+  if (smallest === undefined) return [];
+  const title = paragraph(page, '  ', 4, page.say(smallestTitle(smallest, MAX_CURL)));
+  if (smallest.curl.length > MAX_CURL) return ['', ...title];
+  const curl = smallest.curl.split('\n').map((line) => page.paint('code', page.say(line, MAX_CURL)));
+  return ['', ...title, '', ...curl];
 }
 
 function minorLines(page: Page, report: Report): string[] {

@@ -1,0 +1,224 @@
+/** `replay`: re-sends a captured turn, or judges an evidence bundle again. */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { isLoopback } from '../capture/proxy.js';
+import { type CheckResult, runCheck } from '../check/run.js';
+import { createAsker, Spent } from '../diagnose/asker.js';
+import { isCode } from '../matrix/codes.js';
+import { MATRIX } from '../matrix/index.js';
+import type { CompatFlags, ProfileId, Report, Smallest, Target, VariantId, Verdict } from '../model.js';
+import { chooseProfile } from '../openclaw/choose-profile.js';
+import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import { bodyProbe } from '../replay/ask.js';
+import { type Replayable, readReplayable, type Turn } from '../replay/file.js';
+import { rejudge } from '../replay/offline.js';
+import { replayTurn, type Shrunk } from '../replay/turn.js';
+import { curlForProbe } from '../report/curl.js';
+import { EXIT_CODES } from '../report/verdict.js';
+import { addFindings, type Known, newKnown, type SmokeContext } from '../smoke/context.js';
+import { verdictOf } from '../smoke/verdict.js';
+import { type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
+import { checkFlags } from '../turn/flags.js';
+import { chooseVariant } from '../turn/variant.js';
+import { VERSION } from '../version.js';
+import { createRedactor } from '../wire/redact.js';
+import { openSend } from '../wire/send.js';
+
+export interface ReplayOptions extends TargetOptions {
+  readonly file: string;
+  readonly profile?: ProfileId;
+  readonly variant?: VariantId;
+  /** Milliseconds. */
+  readonly wait?: number;
+  /** Re-send the turn as it would be with these flags. */
+  readonly flags?: CompatFlags;
+  readonly maxRequests?: number;
+  /** Milliseconds. */
+  readonly budget?: number;
+  readonly diagnose?: boolean;
+}
+
+const MAX_REQUESTS = 40;
+
+/** @throws UsageError for a file that cannot be replayed and for options that cannot be meant */
+export async function run(options: ReplayOptions, ports: Ports): Promise<CommandOutput> {
+  const given: Replayable = await readReplayable(options.file, ports);
+  if (given.kind === 'bundle') {
+    const report = await rejudge(given.bundle, ports);
+    return { kind: 'report', report, exchanges: given.bundle.exchanges };
+  }
+  return resend(options, given, ports);
+}
+
+async function resend(options: ReplayOptions, turn: Turn, ports: Ports): Promise<CommandOutput> {
+  const began = performance.now();
+  const resolved = await resolveTarget(withUpstream(options, turn), ports);
+  const { provider } = resolved;
+  const target = withModel(resolved.target, options, turn);
+  const { profile } = await chooseProfile({
+    profile: options.profile,
+    writtenBy: provider?.release,
+    env: ports.env,
+  });
+  const variant = chooseVariant(profile, options.variant, provider?.variantHint);
+  const configured = options.flags ?? provider?.model?.compat ?? {};
+  const [problem] = checkFlags(profile, configured);
+  if (problem !== undefined) throw new UsageError(problem);
+  const opened = await openSend({
+    target,
+    userAgent: `inferrs-doctor/${VERSION}`,
+    redact: createRedactor(resolved.secrets),
+  });
+  const { maxRequests = MAX_REQUESTS, budget } = options;
+  const asker = createAsker({
+    send: opened.send,
+    signal: ports.signal,
+    maxRequests,
+    ...(budget !== undefined && { budget }),
+  });
+  const context: SmokeContext = {
+    target,
+    profile,
+    configured,
+    asker,
+    ports,
+    directOnly: false,
+    fullTurn: true,
+    diagnose: options.diagnose !== false,
+    pause: (ms) => pause(ms, ports.signal),
+    ...(variant !== undefined && { variant }),
+    ...(options.wait !== undefined && { wait: options.wait }),
+  };
+  const known = newKnown();
+  known.notes.push(...resolved.notes, ...modelNote(target, turn));
+  try {
+    const { verdict, shrunk } = await replayed(context, known, turn);
+    const durationMs = Math.round(performance.now() - began);
+    const report: Report = {
+      ...reportOf(context, known, resolved, verdict),
+      durationMs,
+      file: options.file,
+      ...(shrunk !== null && { smallest: smallestOf(context, shrunk) }),
+    };
+    return { kind: 'report', report, exchanges: asker.exchanges };
+  } finally {
+    await opened.close();
+  }
+}
+
+/**
+ * While OpenClaw is pointed at a recording proxy, its configuration names that proxy: a turn goes back to where it was
+ * captured. Only on this machine, so that a file from elsewhere cannot choose who is sent a key.
+ */
+function withUpstream(options: ReplayOptions, { upstream }: Turn): ReplayOptions {
+  const { baseUrl, config, provider } = options;
+  const chosen = baseUrl !== undefined || config !== undefined || provider !== undefined;
+  if (chosen || upstream === undefined || !URL.canParse(upstream)) return options;
+  return isLoopback(new URL(upstream)) ? { ...options, baseUrl: upstream } : options;
+}
+
+/** The model asked for with --model, else the one in the turn. */
+function withModel(target: Target, { model }: ReplayOptions, { body }: Turn): SmokeContext['target'] {
+  const named = typeof body.model === 'string' && body.model !== '' ? body.model : target.model;
+  const chosen = model ?? named;
+  if (chosen === undefined) throw new UsageError('The turn names no model; say which with --model ID.');
+  return { ...target, model: chosen };
+}
+
+function modelNote({ model }: SmokeContext['target'], { body }: Turn): readonly string[] {
+  if (typeof body.model !== 'string' || body.model === model) return [];
+  return [`The turn names the model ${body.model}; it is sent for ${model} instead.`];
+}
+
+/** The check, then the turn. */
+async function replayed(
+  context: SmokeContext,
+  known: Known,
+  turn: Turn,
+): Promise<{ readonly verdict: Verdict; readonly shrunk: Shrunk | null }> {
+  try {
+    const checked = await check(context, known);
+    known.server = checked.server;
+    known.layers.push(...checked.layers);
+    addFindings(known, checked.findings);
+    if (checked.verdict !== undefined && !checked.onlyListMissing)
+      return { verdict: checked.verdict, shrunk: null };
+    const shrunk = await replayTurn(context, known, turn);
+    if (shrunk && !shrunk.minimal)
+      known.notes.push('The smallest failing body may be smaller still: the search for it was cut short.');
+    return { verdict: replayVerdict(known), shrunk };
+  } catch (error) {
+    if (!(error instanceof Spent)) throw error;
+    if (error.reason === 'interrupted') return { verdict: 'interrupted', shrunk: null };
+    const option = error.reason === 'budget' ? 'The time of --budget' : 'The number of --max-requests';
+    known.notes.push(`${option} was used up before the turn was settled.`);
+    return { verdict: 'inconclusive', shrunk: null };
+  }
+}
+
+/** Through the asker, so that its requests count. */
+const check = ({ target, asker, ports, wait }: SmokeContext, { notes }: Known): Promise<CheckResult> =>
+  runCheck({
+    target,
+    model: target.model,
+    send: (probe, _signal, watch) => asker.ask(probe, { again: true, ...(watch && { watch }) }),
+    env: ports.env,
+    progress: ports.progress,
+    signal: ports.signal,
+    thrifty: true,
+    ...(wait !== undefined && { wait }),
+    notes,
+  });
+
+/** A refusal at the door is no limit of the backend, although it was the turn that met it. */
+function replayVerdict(known: Known): Verdict {
+  const root = known.findings.find(({ severity }) => severity === 'error');
+  const atDoor = root !== undefined && isCode(root.code) && MATRIX[root.code].layer === 'service';
+  if (!atDoor) return verdictOf(known);
+  const findings = known.findings.map((finding) => ({ ...finding, layer: 'direct' as const }));
+  return verdictOf({ ...known, findings });
+}
+
+/** Written in ASCII, so that it can be copied from any terminal: to JSON it is the same. */
+function smallestOf(context: SmokeContext, { body, minimal }: Shrunk): Smallest {
+  const text = JSON.stringify(body).replace(
+    /[^\x20-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  const curl = curlForProbe(bodyProbe(context, { body, text }), context.target);
+  return { body: text, bytes: text.length, minimal, curl };
+}
+
+/** Ends early when the user interrupts. */
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  delay(ms, undefined, { signal }).catch(() => undefined);
+
+function reportOf(
+  { target, profile, variant, configured, asker }: SmokeContext,
+  known: Known,
+  { configPath }: ResolvedTarget,
+  verdict: Verdict,
+): Omit<Report, 'durationMs'> {
+  return {
+    schema: 'inferrs-doctor/report/1',
+    tool: { name: 'inferrs-doctor', version: VERSION },
+    command: 'replay',
+    target: {
+      baseUrl: target.baseUrl,
+      model: target.model,
+      profile,
+      variant: variant ?? null,
+      flags: configured,
+      configPath,
+    },
+    server: known.server,
+    verdict,
+    exitCode: EXIT_CODES[verdict],
+    layers: known.layers,
+    findings: known.findings,
+    cause: known.cause,
+    remedy: known.remedy,
+    requests: asker.counts(),
+    notes: known.notes,
+  };
+}

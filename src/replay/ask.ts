@@ -1,0 +1,80 @@
+/** Sends a captured body and judges the answer as a release of OpenClaw would. */
+import type { JsonObject, Probe } from '../model.js';
+import { type Judgement, judgeTurn } from '../probes/judge.js';
+import { formatBytes } from '../report/format.js';
+import type { Known, SmokeContext } from '../smoke/context.js';
+import { explainDrop } from '../smoke/liveness.js';
+import { carriedBy } from '../turn/carried.js';
+import { turnHeaders } from '../turn/headers.js';
+
+/** Pauses before a busy server is asked again, in milliseconds. */
+const BUSY_PAUSES = [500, 1000, 2000, 4000] as const;
+
+export interface Question {
+  readonly body: JsonObject;
+  /** The body as it was sent, where it is known. */
+  readonly text?: string;
+  /** Counts as a full turn. */
+  readonly full?: boolean;
+  readonly again?: boolean;
+  /** Milliseconds: an earlier deadline than the target's. */
+  readonly within?: number;
+}
+
+/** The server died of a turn, or is gone: nothing more may be sent to it. */
+export class ServerGone extends Error {
+  override readonly name = 'ServerGone';
+  constructor(readonly judgement: Judgement) {
+    super(judgement.code);
+  }
+}
+
+/** The request that carries this body. */
+export function bodyProbe({ target, profile }: SmokeContext, { body, text, within }: Question): Probe {
+  const sent = text ?? JSON.stringify(body);
+  return {
+    id: 'captured',
+    layer: 'agent',
+    method: 'POST',
+    url: `${target.baseUrl}/chat/completions`,
+    headers: turnHeaders(profile),
+    body: sent,
+    carried: { ...carriedBy(body), bytes: Buffer.byteLength(sent) },
+    ...(within !== undefined && { timeouts: { total: Math.min(within, target.timeouts.total) } }),
+  };
+}
+
+/**
+ * Asks once, and again a few times while the server is busy.
+ * @throws Spent when nothing more may be asked
+ */
+export async function askBody(context: SmokeContext, known: Known, question: Question): Promise<Judgement> {
+  const { asker, ports, profile } = context;
+  const probe = bodyProbe(context, question);
+  const { full = false, again = false } = question;
+  const ask = async (repeat: boolean): Promise<Judgement> => {
+    ports.progress.update(`captured turn, ${formatBytes(Buffer.byteLength(probe.body ?? ''))}`);
+    const exchange = await asker.ask(probe, { full, again: repeat });
+    return judgeTurn(exchange, { profile, server: known.server.kind });
+  };
+  let judgement = await ask(again);
+  for (const pause of BUSY_PAUSES) {
+    if (!isBusy(judgement)) break;
+    await context.pause(pause);
+    judgement = await ask(true);
+  }
+  return explainDrop(context, known, judgement);
+}
+
+/** @throws ServerGone instead of giving a judgement after which nothing may be sent */
+export async function askLiving(context: SmokeContext, known: Known, question: Question): Promise<Judgement> {
+  const judgement = await askBody(context, known, question);
+  if (isGone(judgement)) throw new ServerGone(judgement);
+  return judgement;
+}
+
+export const isGone = ({ code }: Judgement): boolean =>
+  code === 'server-crash' || code === 'connection-refused';
+
+const isBusy = ({ status, exchange: { outcome } }: Judgement): boolean =>
+  status === 'fail' && outcome.kind === 'response' && (outcome.status === 503 || outcome.status === 429);

@@ -1,0 +1,183 @@
+/** Re-sends a captured turn; on a failure finds flags that cure it and the smallest part that still fails. */
+import { findingFor } from '../classify.js';
+import { Spent } from '../diagnose/asker.js';
+import { searchRemedy, type Trial } from '../diagnose/remedy.js';
+import { isCode } from '../matrix/codes.js';
+import { MATRIX } from '../matrix/index.js';
+import type { CompatFlags, JsonObject } from '../model.js';
+import type { Judgement } from '../probes/judge.js';
+import { addFindings, type Known, type SmokeContext } from '../smoke/context.js';
+import { layerOf, replaceLayer, warningsOf } from '../smoke/prove.js';
+import { lossOf } from '../turn/flags.js';
+import { searchTiers } from '../turn/tiers.js';
+import { withFlags } from './apply-flags.js';
+import { askBody, askLiving, isGone, type Question, ServerGone } from './ask.js';
+import type { Turn } from './file.js';
+import { shrink } from './shrink.js';
+
+/** The smallest body that was found to fail in the same way. */
+export interface Shrunk {
+  readonly body: JsonObject;
+  /** Nothing more could be left out; false when the search was cut short. */
+  readonly minimal: boolean;
+}
+
+/** Tokens an answer may have while shrinking. */
+const ANSWER_LIMIT = 64;
+/** Milliseconds for a body without a limit on its answer: a refusal comes at once. */
+const WITHOUT_LIMIT = 20_000;
+
+/** Layers of the matrix whose failures no request of this kind would be spared. */
+const NOT_OF_THE_TURN: ReadonlySet<string> = new Set(['transport', 'service', 'model']);
+/** Those of the transport that a part of the turn may cause all the same. */
+const MAYBE_OF_THE_TURN: ReadonlySet<string> = new Set([
+  'stream-truncated',
+  'stream-ignored',
+  'done-missing',
+  'finish-reason-missing',
+  'connection-reset',
+]);
+
+/**
+ * Sends the turn, with the flags of the context where there are any, and writes into `known` what came of it.
+ * @returns the smallest failing body; null when the turn passed, or was not shrunk
+ * @throws Spent before anything can be said of the turn
+ */
+export async function replayTurn(context: SmokeContext, known: Known, turn: Turn): Promise<Shrunk | null> {
+  const question = asConfigured(context, turn);
+  const first = await askBody(context, known, question);
+  known.layers.push(layerOf('agent', first));
+  addFindings(known, first.status === 'fail' ? first.findings : warningsOf(first));
+  if (first.status !== 'fail' || !context.diagnose || isGone(first) || !isOfTheTurn(first.code)) return null;
+  try {
+    if (!(await repeats(context, known, question, first))) return null;
+    await cure(context, known, turn.body);
+    return await smallestOf(context, known, question.body, first);
+  } catch (error) {
+    if (!(error instanceof ServerGone)) throw error;
+    addFindings(known, error.judgement.findings);
+    known.notes.push('The server is gone since a part of this turn was sent to it; nothing more was sent.');
+    return null;
+  }
+}
+
+/** As it was captured, byte for byte, unless another model is asked for or flags change it. */
+function asConfigured({ target, profile, configured }: SmokeContext, { text, body }: Turn): Question {
+  const named = body.model === target.model ? body : { ...body, model: target.model };
+  const sent = withFlags(named, profile, configured);
+  const same = JSON.stringify(sent) === JSON.stringify(body);
+  return { body: sent, full: true, ...(same && { text }) };
+}
+
+/** What does not happen again is reported as that, and not explained. */
+async function repeats(
+  context: SmokeContext,
+  known: Known,
+  question: Question,
+  first: Judgement,
+): Promise<boolean> {
+  const second = await askLiving(context, known, { ...question, again: true });
+  if (second.status === 'fail') return true;
+  known.findings.unshift(findingFor('unstable', { code: first.code }, { layer: 'agent' }));
+  known.verdict = 'inconclusive';
+  return false;
+}
+
+/** Looks for the least lossy flags with which this very turn passes. */
+async function cure(context: SmokeContext, known: Known, body: JsonObject): Promise<void> {
+  const { profile, variant, configured, target } = context;
+  const named = { ...body, model: target.model };
+  const attempt = async (flags: CompatFlags): Promise<Trial> => {
+    const judgement = await askLiving(context, known, { body: withFlags(named, profile, flags), full: true });
+    const hints = judgement.findings[0]?.flags ?? {};
+    return { pass: judgement.status !== 'fail', code: judgement.code, hints };
+  };
+  const found = await searchRemedy({ configured, tiers: searchTiers(profile, variant, configured), attempt });
+  if (found === null) {
+    const proof = 'the captured turn still fails with every set of flags that was tried';
+    known.remedy = { flags: configured, status: 'insufficient', loses: lossOf(configured), proof };
+    return;
+  }
+  const { flags, by } = found;
+  const how = by === 'trying' ? '; found by trying, not by reading' : '';
+  const proof = `captured turn re-sent with these flags: pass${how}`;
+  known.remedy = { flags, status: 'verified', loses: lossOf(flags), proof };
+}
+
+/** Shrinks the turn as far as the requests and the time that are left allow. */
+async function smallestOf(
+  context: SmokeContext,
+  known: Known,
+  body: JsonObject,
+  first: Judgement,
+): Promise<Shrunk | null> {
+  if (isOfItsSize(first.code)) return null;
+  let best = { body, judgement: first };
+  const asked = new Map<JsonObject, Judgement>();
+  const fails = async (candidate: JsonObject, within?: number): Promise<boolean> => {
+    const limit = within === undefined ? {} : { within };
+    const judgement = await askLiving(context, known, { body: candidate, ...limit });
+    asked.set(candidate, judgement);
+    return isSame(judgement, first);
+  };
+  const take = (smaller: JsonObject): void => {
+    best = { body: smaller, judgement: asked.get(smaller) ?? first };
+  };
+  let minimal = true;
+  try {
+    const limited = withLimit(body);
+    if (await fails(limited)) take(limited);
+    await shrink(best.body, (candidate) => fails(candidate), take);
+    const { max_tokens, max_completion_tokens, ...unlimited } = best.body;
+    if (first.code !== 'max-tokens-ignored' && (await fails(unlimited, WITHOUT_LIMIT))) take(unlimited);
+  } catch (error) {
+    if (!(error instanceof Spent)) throw error;
+    if (error.reason === 'interrupted') known.verdict = 'interrupted';
+    minimal = false;
+  }
+  blame(known, first, best.judgement);
+  return { body: best.body, minimal };
+}
+
+function isOfTheTurn(code: string): boolean {
+  return isCode(code) && (MAYBE_OF_THE_TURN.has(code) || !NOT_OF_THE_TURN.has(MATRIX[code].layer));
+}
+
+/** Where the size is what fails, a smaller turn is another turn. */
+const isOfItsSize = (code: string): boolean => isCode(code) && MATRIX[code].layer === 'size';
+
+/**
+ * The same failure: the same status, and the same root cause or the same words. A cause may be guessed from what the
+ * turn carries, so the words alone will do: then what is left in the end decides what the cause is.
+ */
+function isSame(judgement: Judgement, first: Judgement): boolean {
+  if (judgement.status !== 'fail' || statusOf(judgement) !== statusOf(first)) return false;
+  const words = wordsOf(first);
+  return judgement.code === first.code || (words !== '' && wordsOf(judgement) === words);
+}
+
+const statusOf = ({ exchange: { outcome } }: Judgement): number | null =>
+  outcome.kind === 'response' ? outcome.status : null;
+
+/** What the server said, without the numbers and places that change with the size of the turn. */
+const wordsOf = ({ findings }: Judgement): string =>
+  (findings[0]?.serverSaid ?? '').replace(/\d+/g, '0').toLowerCase();
+
+/** The smallest part fails in the same words, and carries less that could be blamed. */
+function blame(known: Known, first: Judgement, smallest: Judgement): void {
+  const [root] = smallest.findings;
+  if (root === undefined || smallest.code === first.code) return;
+  replaceLayer(known, 'agent', { ...first, code: smallest.code, reason: smallest.reason });
+  known.findings.splice(
+    0,
+    known.findings.length,
+    ...known.findings.map((finding) => (finding.code === first.code ? root : finding)),
+  );
+}
+
+/** The body with a short answer. One that names no limit gets one, which is taken out again at the end. */
+function withLimit(body: JsonObject): JsonObject {
+  const field = body.max_completion_tokens === undefined ? 'max_tokens' : 'max_completion_tokens';
+  const given = body[field];
+  return { ...body, [field]: Math.min(typeof given === 'number' ? given : ANSWER_LIMIT, ANSWER_LIMIT) };
+}
