@@ -111,12 +111,15 @@ const openclaw = (row, flags, expected) =>
     return { status: layer.status, said: layer.reason, finding: finding?.code ?? null };
   });
 
+/** A warning says that only `openclaw infer model run` failed; the agent's own turn decides. */
+const passed = ({ status }) => status === 'pass' || status === 'warn';
+
 async function compare(row) {
   const { verdict, flags } = await doctor(row);
   const plain = await openclaw(row, {}, verdict === 'ready' ? 'pass' : 'fail');
   const fixed = verdict === 'needs-flags' ? await openclaw(row, flags, 'pass') : null;
-  const agrees =
-    (plain.status === 'pass') === (verdict === 'ready') && (fixed === null || fixed.status === 'pass');
+  const ran = plain.status !== 'skipped' && fixed?.status !== 'skipped';
+  const agrees = ran && passed(plain) === (verdict === 'ready') && (fixed === null || passed(fixed));
   return { release: row.release, server: row.server, verdict, flags, plain, fixed, agrees };
 }
 
