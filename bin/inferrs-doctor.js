@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+// A key on the command line is seen in the list of processes no longer than until here.
+process.title = 'inferrs-doctor';
 const [{ enableCompileCache }, { existsSync, mkdirSync }, { isAbsolute }] = ['module', 'fs', 'path'].map(
   (name) => process.getBuiltinModule(`node:${name}`),
 );

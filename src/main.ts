@@ -1,4 +1,5 @@
 /** The only reader of argv, environment and terminal, and the only setter of the exit code. */
+import type { Readable } from 'node:stream';
 import { CommanderError } from 'commander';
 import type { Report } from './model.js';
 import { type CommandOutput, type Ports, UsageError } from './ports.js';
@@ -10,19 +11,25 @@ const GRACE_AFTER_SIGNAL = 3000;
 const interrupted = new AbortController();
 let signalReceived: 'SIGINT' | 'SIGTERM' | undefined;
 
+/** 128 plus the number of the signal, as shells count. */
+const exitCodeOf = (signal: 'SIGINT' | 'SIGTERM'): number => (signal === 'SIGINT' ? 130 : 143);
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    const code = signal === 'SIGINT' ? 130 : 143;
+    const code = exitCodeOf(signal);
     if (signalReceived) process.exit(code);
     signalReceived = signal;
     interrupted.abort(signal);
     setTimeout(() => process.exit(code), GRACE_AFTER_SIGNAL).unref();
   });
 }
-// A reader that goes away (| head) is no failure of ours.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
-}
+// A reader that goes away (| head) is no failure of ours, and no reason to end without a verdict.
+process.stderr.on('error', () => undefined);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') return;
+  process.exitCode = 2;
+  process.stderr.write(`inferrs-doctor: the result could not be printed: ${reasonOf(error)}.\n`);
+});
 
 async function main(): Promise<void> {
   const program = buildProgram(perform);
@@ -51,7 +58,7 @@ async function perform(run: (ports: Ports) => Promise<CommandOutput>, options: O
     cwd: process.cwd(),
     signal: interrupted.signal,
     progress,
-    stdin: () => process.stdin,
+    stdin: () => untilAborted(process.stdin, interrupted.signal),
   };
   try {
     await publish(await run(ports), options, () => progress.stop());
@@ -60,11 +67,24 @@ async function perform(run: (ports: Ports) => Promise<CommandOutput>, options: O
   }
 }
 
+/** What is read until the stream ends or the signal comes, which may be in the middle of a wait. */
+async function* untilAborted(stream: Readable, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const end = (): void => void stream.destroy();
+  signal.addEventListener('abort', end);
+  try {
+    yield* stream;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    signal.removeEventListener('abort', end);
+  }
+}
+
 async function publish(given: CommandOutput, options: OutputOptions, quieten: () => void): Promise<void> {
   if (given.kind === 'text') {
     quieten();
-    await write(given.text, options.output);
     process.exitCode = given.exitCode;
+    await write(given.text, options.output);
     return;
   }
   const { exitCodeFor } = await import('./report/verdict.js');
@@ -118,12 +138,15 @@ const write = (text: string, file: string | undefined): Promise<void> =>
 
 /** Resolves when the text has left this process, so that nothing is lost in a pipe. */
 const print = (text: string): Promise<void> =>
-  new Promise((resolve) => process.stdout.write(text.endsWith('\n') ? text : `${text}\n`, () => resolve()));
+  new Promise((resolve) => process.stdout.write(closed(text), () => resolve()));
+
+/** With a line feed at its end, where there is anything at all. */
+const closed = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
 
 async function writeTo(file: string, text: string): Promise<void> {
   const { writeFile } = await import('node:fs/promises');
   try {
-    await writeFile(file, text.endsWith('\n') ? text : `${text}\n`);
+    await writeFile(file, closed(text));
   } catch (error) {
     await print(text);
     throw new UsageError(
@@ -136,19 +159,32 @@ async function fail(error: unknown): Promise<void> {
   if (error instanceof CommanderError) {
     const problem = usageProblem(error);
     process.exitCode = problem === undefined ? 0 : 2;
-    if (problem !== undefined)
-      process.stderr.write(`inferrs-doctor: ${problem}\nSee inferrs-doctor --help.\n`);
+    if (problem !== undefined) await complain(`${problem}\nSee inferrs-doctor --help.`);
+    return;
+  }
+  if (signalReceived) {
+    // Input that ends early explains the rest.
+    process.exitCode = exitCodeOf(signalReceived);
     return;
   }
   process.exitCode = 2;
-  if (error instanceof UsageError) {
-    process.stderr.write(`inferrs-doctor: ${error.message}\n`);
-    return;
-  }
+  if (error instanceof UsageError) return complain(error.message);
   const detail = process.env.INFERRS_DOCTOR_DEBUG && error instanceof Error ? `\n${error.stack}` : '';
-  process.stderr.write(
-    `inferrs-doctor: this is a mistake in inferrs-doctor itself (${reasonOf(error)}). Please report it with the command line you used.${detail}\n`,
+  await complain(
+    `this is a mistake in inferrs-doctor itself (${reasonOf(error)}). Please report it with the command line you used.${detail}`,
   );
+}
+
+/** Sentences may quote what was typed, or a file: a key or an escape sequence that stands there goes no further. */
+async function complain(text: string): Promise<void> {
+  const [{ createRedactor }, { forTerminal }] = await Promise.all([
+    import('./wire/redact.js'),
+    import('./wire/sanitize.js'),
+  ]);
+  const { argv, env } = process;
+  const typed = argv.filter((_, at) => argv[at - 1] === '--api-key');
+  const redact = createRedactor([...typed, env.INFERRS_API_KEY ?? '']);
+  process.stderr.write(`inferrs-doctor: ${forTerminal(redact(text), true, 'many')}\n`);
 }
 
 function reasonOf(error: unknown): string {

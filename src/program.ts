@@ -209,6 +209,8 @@ export function usageProblem(error: CommanderError): string | undefined {
   return (
     error.message
       .replace(/^error: /, '')
+      // What stands behind a misspelt name may be a key.
+      .replace(/^(unknown option '[^'=]*)=.*?'/s, "$1'")
       // A parser's own sentence says all of this already.
       .replace(/^option '.*?' argument '.*?' is invalid\. /s, '')
       .replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?')

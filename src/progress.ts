@@ -1,5 +1,6 @@
 import type { Ora } from 'ora';
 import type { Progress } from './ports.js';
+import { plain } from './wire/sanitize.js';
 
 interface Stream {
   readonly isTTY?: boolean;
@@ -30,14 +31,14 @@ export function createProgress(
     live: watched,
     update(next) {
       if (!watched || stopped) return;
-      text = next;
-      if (spinner) spinner.text = next;
+      text = plain(next);
+      if (spinner) spinner.text = text;
       else if (!loading) void load();
     },
     note(line) {
       if (quiet) return;
       spinner?.clear();
-      stream.write(`${line}\n`);
+      stream.write(`${plain(line)}\n`);
     },
     stop() {
       stopped = true;

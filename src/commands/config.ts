@@ -8,6 +8,7 @@ import { type Lint, lintFor } from '../openclaw/lints.js';
 import { type ProviderPlace, selectProvider, writtenBy } from '../openclaw/provider.js';
 import { formatPath, member, positionOf } from '../openclaw/tree.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import { jsonText } from '../report/json.js';
 import { plain } from '../wire/sanitize.js';
 
 export interface ConfigOptions {
@@ -90,7 +91,7 @@ async function checkProvider(config: Config, options: ConfigOptions, ports: Port
 function asJson({ file, provider, path, release, server, lints }: Checked): string {
   const counts = { errors: count(lints, 'error'), warnings: count(lints, 'warning') };
   const schema = 'inferrs-doctor/config/1';
-  return `${JSON.stringify({ schema, file, provider, path, release, server, ...counts, lints }, null, 2)}\n`;
+  return `${jsonText({ schema, file, provider, path, release, server, ...counts, lints })}\n`;
 }
 
 const MARKS = { error: '✖', warning: '!', info: '·' } as const;

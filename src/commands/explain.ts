@@ -7,6 +7,8 @@ import { excerptsOf } from '../matrix/excerpt.js';
 import { type Explanation, showExplanation, showRow } from '../matrix/show.js';
 import type { Format } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import { jsonText } from '../report/json.js';
+import { exitCodeFor } from '../report/verdict.js';
 
 export interface ExplainOptions {
   readonly code?: string;
@@ -28,11 +30,11 @@ const MAX_LINE = 16 * 1024 * 1024;
  * @throws UsageError for an unknown code or stage, and when there is nothing to explain
  */
 export async function run(options: ExplainOptions, ports: Ports): Promise<CommandOutput> {
-  if (options.jsonl === true) return { kind: 'text', text: await explainLines(ports), exitCode: 0 };
+  if (options.jsonl === true) return done(await explainLines(ports), ports.signal);
   if (options.code !== undefined && options.error !== undefined) {
     throw new UsageError('Give either a code or --error, not both.');
   }
-  if (options.code !== undefined) return done(showRow(knownCode(options.code), options.format));
+  if (options.code !== undefined) return done(showRow(knownCode(options.code), options.format), ports.signal);
   const fromStdin = options.error === '-';
   const pasted = fromStdin ? await readAll(ports.stdin()) : (options.error ?? '');
   const nothing = pasted.trim() === '' && options.status === undefined && options.transport === undefined;
@@ -43,11 +45,13 @@ export async function run(options: ExplainOptions, ports: Ports): Promise<Comman
         : 'Nothing to explain: give a code, or --error with the text, or --error - to read standard input.',
     );
   }
-  return done(showExplanation(explain(pasted, options), options.format));
+  return done(showExplanation(explain(pasted, options), options.format), ports.signal);
 }
 
-function done(text: string): CommandOutput {
-  return { kind: 'text', text, exitCode: 0 };
+/** Interrupted while it read its input, it gives what it has and says so. */
+function done(text: string, { aborted, reason }: AbortSignal): CommandOutput {
+  const signal = reason === 'SIGTERM' ? reason : undefined;
+  return { kind: 'text', text, exitCode: aborted ? exitCodeFor('interrupted', signal) : 0 };
 }
 
 /** The causes of a pasted text, in order of likelihood. */
@@ -155,7 +159,7 @@ async function explainLines(ports: Ports): Promise<string> {
 function explainLine(line: string): string {
   const value = parseJson(line);
   const evidence = isObject(value) ? evidenceOf(value) : evidenceOf({ body: line });
-  return JSON.stringify({ id: isObject(value) ? (value.id ?? null) : null, findings: classify(evidence) });
+  return jsonText({ id: isObject(value) ? (value.id ?? null) : null, findings: classify(evidence) }, 0);
 }
 
 async function* linesOf(stream: AsyncIterable<Uint8Array>): AsyncIterable<string> {

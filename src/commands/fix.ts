@@ -8,6 +8,7 @@ import { formatPath } from '../openclaw/tree.js';
 import { type Validation, validateWithOpenClaw } from '../openclaw/validate.js';
 import { applyEdit, type Written } from '../openclaw/write.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import { jsonText } from '../report/json.js';
 import { checkFlags } from '../turn/flags.js';
 import { plain } from '../wire/sanitize.js';
 
@@ -132,7 +133,7 @@ function asJson({ plan, written, validation }: Done, dryRun: boolean): string {
   const openclaw = validation?.kind ?? null;
   const schema = 'inferrs-doctor/fix/1';
   const result = { schema, file, path, flags, dryRun, written: written !== null, backup, openclaw, diff };
-  return `${JSON.stringify(result, null, 2)}\n`;
+  return `${jsonText(result)}\n`;
 }
 
 function asText({ plan, written, validation }: Done, dryRun: boolean): string {

@@ -6,6 +6,7 @@ import type { CompatFlags, Exchange, ProfileId, Report, Target, VariantId, Verdi
 import { type ChosenProfile, chooseProfile } from '../openclaw/choose-profile.js';
 import type { ProviderEntry } from '../openclaw/provider.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import { redactReport } from '../report/redacted.js';
 import { EXIT_CODES } from '../report/verdict.js';
 import { addFindings, type Known, newKnown, type SmokeContext } from '../smoke/context.js';
 import { runSmoke } from '../smoke/run.js';
@@ -67,11 +68,8 @@ export async function examine(options: SmokeOptions, ports: Ports, command = 'sm
   const [problem] = checkFlags(profile, configured);
   if (problem !== undefined) throw new UsageError(problem);
 
-  const opened = await openSend({
-    target,
-    userAgent: `inferrs-doctor/${VERSION}`,
-    redact: createRedactor(resolved.secrets),
-  });
+  const redact = createRedactor(resolved.secrets);
+  const opened = await openSend({ target, userAgent: `inferrs-doctor/${VERSION}`, redact });
   const asker = createAsker({
     send: opened.send,
     signal: ports.signal,
@@ -114,7 +112,12 @@ export async function examine(options: SmokeOptions, ports: Ports, command = 'sm
   }
   const durationMs = Math.round(performance.now() - began);
   const report = reportOf(command, context, known, verdict, resolved.configPath, durationMs);
-  return { report, exchanges: asker.exchanges, resolved, unneeded: known.unneeded };
+  return {
+    report: redactReport(report, redact),
+    exchanges: asker.exchanges,
+    resolved,
+    unneeded: known.unneeded,
+  };
 }
 
 async function compareWithConfig(

@@ -2,6 +2,7 @@ import type { CompatFlags, Finding, ServerKind, Severity } from '../model.js';
 import type { Format } from '../options.js';
 import { UsageError } from '../ports.js';
 import { formatFlags } from '../report/format.js';
+import { jsonText } from '../report/json.js';
 import { wrap } from '../report/layout.js';
 import { markdownCell, plain } from '../wire/sanitize.js';
 import { type Code, isCode } from './codes.js';
@@ -59,7 +60,7 @@ function general<T>(text: FromArgs<T>): T {
 /** One row as text, JSON or markdown. */
 export function showRow(code: Code, format: Format): string {
   const row = shownRow(code);
-  if (format === 'json') return `${JSON.stringify(row, null, 2)}\n`;
+  if (format === 'json') return `${jsonText(row)}\n`;
   if (format === 'markdown') return `${rowMarkdown(row)}\n`;
   onlyText(format);
   return `${[`${row.code} · ${row.layer} · ${row.severity}`, '', ...bodyLines(row, null), ...optionLines(row), ...sourceLines(row.sources)].join('\n')}\n`;
@@ -67,7 +68,7 @@ export function showRow(code: Code, format: Format): string {
 
 /** An explanation as text, JSON or markdown. */
 export function showExplanation(explanation: Explanation, format: Format): string {
-  if (format === 'json') return `${JSON.stringify(explanation, null, 2)}\n`;
+  if (format === 'json') return `${jsonText(explanation)}\n`;
   if (format === 'markdown') return explanationMarkdown(explanation);
   onlyText(format);
   const [first, ...others] = explanation.findings;

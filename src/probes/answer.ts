@@ -1,6 +1,6 @@
 import { isList, isObject, parseJson as parse } from '../json.js';
 import type { JsonObject, JsonValue, SseEvent } from '../model.js';
-import { parseSse } from '../wire/sse.js';
+import { looksStreamed, parseSse } from '../wire/sse.js';
 import { findMarkers, findTextCall, type TextCall } from './text-call.js';
 import { type Draft, finishCall, type ToolCall, takeCall } from './tool-calls.js';
 
@@ -68,7 +68,7 @@ export function readAnswer(body: string, contentType: string | null, events?: re
   const whole = events === undefined ? parse(body) : undefined;
   const streamed = isObject(whole)
     ? whole.object === 'chat.completion.chunk'
-    : events !== undefined || looksStreamed(body, contentType);
+    : events !== undefined || /event-stream/i.test(contentType ?? '') || looksStreamed(body);
   if (isObject(whole)) {
     takeObject(whole, state, streamed);
     state.done = !streamed;
@@ -76,10 +76,6 @@ export function readAnswer(body: string, contentType: string | null, events?: re
     for (const event of events ?? parseSse(body)) takeEvent(event, state);
   }
   return finish(state, streamed);
-}
-
-function looksStreamed(body: string, contentType: string | null): boolean {
-  return /event-stream/i.test(contentType ?? '') || /^\s*(?:data|event|id|retry)?:\s?/.test(body);
 }
 
 function takeEvent(event: SseEvent, state: State): void {

@@ -15,9 +15,12 @@ export function renderJson(report: Report): string {
   return `${jsonText(contractOrder(report))}\n`;
 }
 
-/** Pretty JSON in which every character that a terminal or a CI runner may obey is written as an escape. */
-export function jsonText(value: unknown): string {
-  return JSON.stringify(value, null, 2).replace(ESCAPED, (char) =>
+/**
+ * JSON in which every character that a terminal or a CI runner may obey is written as an escape.
+ * @param indent spaces; 0: all on one line
+ */
+export function jsonText(value: unknown, indent = 2): string {
+  return JSON.stringify(value, null, indent).replace(ESCAPED, (char) =>
     char
       .split('')
       .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -2,8 +2,9 @@ import type { Dispatcher } from 'undici';
 import type { Exchange, Outcome, Probe, Send, Target, Timeouts, Timing, Watch } from '../model.js';
 import { networkFact } from './connect.js';
 import { Reception } from './reception.js';
+import { redactSplit, streamOf } from './redact-split.js';
 import { openRoute, type Route } from './route.js';
-import { parseSse } from './sse.js';
+import { looksStreamed, parseSse } from './sse.js';
 
 export interface SendOptions {
   readonly target: Target;
@@ -133,17 +134,33 @@ function perform(work: Work): Promise<Exchange> {
 function redacted(outcome: Outcome, redact: SendOptions['redact']): Outcome {
   if (!redact) return outcome;
   if (outcome.kind === 'failure') return { ...outcome, message: redact(outcome.message) };
-  const body = redact(outcome.body);
+  const { body, events } = redactedBody(outcome, redact);
   return {
     ...outcome,
     headers: Object.fromEntries(
       Object.entries(outcome.headers).map(([name, value]) => [redact(name), redact(value)]),
     ),
     body,
-    ...(outcome.events && body !== outcome.body
-      ? { events: parseSse(body).slice(0, outcome.events.length) }
-      : {}),
+    ...(events ? { events } : {}),
     ...(outcome.error ? { error: { ...outcome.error, message: redact(outcome.error.message) } } : {}),
+  };
+}
+
+type Response = Extract<Outcome, { kind: 'response' }>;
+
+/** A stream is redacted as it came and as its readers join it: a secret may be cut into events. */
+function redactedBody(
+  outcome: Response,
+  redact: (text: string) => string,
+): Pick<Response, 'body' | 'events'> {
+  const body = redact(outcome.body);
+  const whole = body === outcome.body ? outcome.events : parseSse(body).slice(0, outcome.events?.length);
+  const events = outcome.events ? whole : looksStreamed(body) ? parseSse(body) : undefined;
+  if (!events) return { body };
+  const safe = redactSplit(events, redact);
+  return {
+    body: safe === events ? body : streamOf(safe),
+    ...(outcome.events ? { events: safe } : {}),
   };
 }
 

@@ -84,6 +84,11 @@ export function createSseParser(maxLine: number = MAX_LINE): SseParser {
   return { push, end };
 }
 
+/** An event stream, whatever its content type says. */
+export function looksStreamed(text: string): boolean {
+  return /^\s*(?:data|event|id|retry)?:\s?/.test(text);
+}
+
 /** All events of a whole text, the last one even when its closing blank line is missing (a pasted excerpt). */
 export function parseSse(text: string): SseEvent[] {
   const parser = createSseParser();
