@@ -79,7 +79,6 @@ async function keepFew(value: JsonValue, kind: Kind, put: Put, holds: Fails): Pr
   if (universe.length === 0 || (universe.length === 1 && !mayBeEmpty)) return value;
   const stillFails = async (keys: readonly string[]): Promise<boolean> =>
     (keys.length > 0 || mayBeEmpty) && holds(put(build(keys)));
-  if (await stillFails([])) return build([]);
   return build(await minimise({ universe, holds: stillFails }));
 }
 

@@ -7,7 +7,7 @@ import { run } from '../../src/commands/replay.js';
 import { examine } from '../../src/commands/smoke.js';
 import type { Exchange, Report } from '../../src/model.js';
 import type { Bundle } from '../../src/replay/shapes.js';
-import { FAULTS, type FaultId, startSimulator } from '../../src/simulator/index.js';
+import { FAULTS, type Fault, type FaultId, startSimulator } from '../../src/simulator/index.js';
 import { quietPorts } from '../smoke/harness.js';
 
 let folder = '';
@@ -42,6 +42,11 @@ const LEFT_OUT =
   /^(hang|slow-|busy-503|dies-and|schema-(?!anyOf)|tool-call-as-text-|html-|loading-|context-1)/;
 const faults = (Object.keys(FAULTS) as FaultId[]).filter((fault) => !LEFT_OUT.test(fault));
 
+const SILENT: Fault = {
+  summary: 'takes connections and says nothing',
+  rules: [{ when: {}, effect: { do: 'hold', at: 'headers', lasts: 'ever' } }],
+};
+
 describe('a bundle of every fault, judged again without the server', () => {
   it.each(faults)('%s', { timeout: 20_000 }, async (fault) => {
     const bundle = await bundleOf(fault);
@@ -52,9 +57,15 @@ describe('a bundle of every fault, judged again without the server', () => {
     expect(notes.at(-1)).toMatch(/Judged again from the evidence of a smoke run .* nothing was sent/);
   });
 
-  it('of a check, too', async () => {
-    const simulator = await startSimulator({ faults: ['model-not-listed'] });
-    const output = await runCheck({ baseUrl: simulator.baseUrl, model: 'tiny-model' }, quietPorts());
+  it.each([
+    ['without the model', ['model-not-listed']],
+    ['that never answers', [SILENT]],
+  ] as const)('of a check at a server %s', async (_name, given) => {
+    const simulator = await startSimulator({ faults: given });
+    const output = await runCheck(
+      { baseUrl: simulator.baseUrl, model: 'tiny-model', timeout: 150 },
+      quietPorts(),
+    );
     await simulator.close();
     if (output.kind !== 'report') throw new Error('no report');
     const { report, exchanges = [] } = output;
