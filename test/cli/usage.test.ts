@@ -19,6 +19,9 @@ const MISTAKES = [
   { args: ['smoke', '--model', 'm', '--max-requests', '0'], says: /positive whole number/ },
   { args: ['smoke', '--model', 'm', '--fail-on', 'everything'], says: /--fail-on takes/ },
   { args: ['smoke', '--model', 'm', '--config', '/nonexistent/openclaw.json'], says: /openclaw\.json/ },
+  { args: ['capture'], says: /--upstream/ },
+  { args: ['replay', '/nonexistent.json'], says: /nonexistent\.json/ },
+  { args: ['replay', '/'], says: /folder|directory/ },
   { args: ['demo', 'no-such-fault'], says: /demo --list/ },
   { args: ['explain', 'no-such-code'], says: /no-such-code/ },
 ] as const;
