@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { CommanderError } from 'commander';
 import type { Report } from './model.js';
 import { type CommandOutput, type Ports, UsageError } from './ports.js';
-import { buildProgram, type OutputOptions, usageProblem } from './program.js';
+import { buildProgram, type OutputOptions } from './program.js';
 
 /** How long a command may take to say what it knows after Ctrl-C, in milliseconds. */
 const GRACE_AFTER_SIGNAL = 3000;
@@ -32,11 +32,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 async function main(): Promise<void> {
-  const program = buildProgram(perform);
+  const argv = withJsonAlias(process.argv);
+  const program = buildProgram(perform, argv);
   program.configureOutput({ writeErr: () => undefined });
   for (const command of program.commands) command.configureOutput({ writeErr: () => undefined });
   try {
-    await program.parseAsync(withJsonAlias(process.argv));
+    await program.parseAsync(argv);
   } catch (error) {
     await fail(error);
   }
@@ -185,6 +186,20 @@ async function complain(text: string): Promise<void> {
   const typed = argv.filter((_, at) => argv[at - 1] === '--api-key');
   const redact = createRedactor([...typed, env.INFERRS_API_KEY ?? '']);
   process.stderr.write(`inferrs-doctor: ${forTerminal(redact(text), true, 'many')}\n`);
+}
+
+/** What is wrong with the words of the command line, in one sentence; undefined for help and version. */
+function usageProblem(error: CommanderError): string | undefined {
+  if (error.exitCode === 0) return undefined;
+  return (
+    error.message
+      .replace(/^error: /, '')
+      // What stands behind a misspelt name may be a key.
+      .replace(/^(unknown option '[^'=]*)=.*?'/s, "$1'")
+      // A parser's own sentence says all of this already.
+      .replace(/^option '.*?' argument '.*?' is invalid\. /s, '')
+      .replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?')
+  );
 }
 
 function reasonOf(error: unknown): string {

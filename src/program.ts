@@ -1,5 +1,5 @@
 /** The commander program: names, options and help. Commands load when they are called. */
-import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { CaptureOptions } from './commands/capture.js';
 import type { CheckOptions } from './commands/check.js';
 import type { ConfigOptions } from './commands/config.js';
@@ -59,7 +59,11 @@ const taking =
     }
   };
 
-export function buildProgram(perform: Perform): Command {
+/**
+ * The program. Options take time to set up, so only a command that stands among `words` (argv) gets its own; the others
+ * have what help shows of them.
+ */
+export function buildProgram(perform: Perform, words: readonly string[]): Command {
   const program = new Command('inferrs-doctor')
     .description(
       "Tells whether a local OpenAI-compatible server can carry OpenClaw's real agent turns, why not, and what fixes it.",
@@ -69,152 +73,164 @@ export function buildProgram(perform: Perform): Command {
     .enablePositionalOptions()
     .exitOverride();
 
-  const command = (name: string, summary: string): Command =>
-    program.command(name).summary(summary).description(summary).exitOverride().allowExcessArguments(false);
+  const command = (usage: string, summary: string, define: (command: Command) => void): void => {
+    const name = usage.split(' ', 1).join();
+    const meant = words.includes(name);
+    const made = program
+      .command(meant ? name : usage)
+      .summary(summary)
+      .description(summary);
+    if (meant) define(made.exitOverride().allowExcessArguments(false));
+  };
 
-  reporting(
-    target(
-      command('check', 'is the server there, is it the right one, is the model ready? generates nothing'),
+  command('check', 'is the server there, is it the right one, is the model ready? generates nothing', (it) =>
+    reporting(target(it))
+      .option('--model <id>', 'the model that OpenClaw will name')
+      .option(
+        '--local-service',
+        "start the provider's localService as OpenClaw would, and watch it become ready",
+      )
+      .action((options: Given<CheckOptions>) =>
+        perform(async (ports) => (await import('./commands/check.js')).run(options, ports), options),
+      ),
+  );
+
+  command('smoke', 'check, then the two-layer smoke test, diagnosis and proven flags', (it) =>
+    smokeOptions(reporting(target(it)))
+      .option('--model <id>', 'the model that OpenClaw will name (default: the one in openclaw.json)')
+      .action((options: Given<SmokeOptions>) =>
+        perform(async (ports) => (await import('./commands/smoke.js')).run(options, ports), options),
+      ),
+  );
+
+  command('explain [code]', 'one matrix row, or the row that an error text or a log belongs to', (it) =>
+    output(it)
+      .argument('[code]', 'a code such as content-array-rejected')
+      .option(
+        '--error <text>',
+        'an error text, an OpenClaw sentence or a log excerpt; - reads standard input',
+      )
+      .option('--status <n>', 'HTTP status it came with', taking(parseCount('--status')))
+      .option('--content-type <type>', 'content type it came with')
+      .option('--stage <stage>', 'health, models, direct, agent-turn, tool-result-turn or stream')
+      .option('--transport <code>', 'network error code, such as ECONNREFUSED')
+      .option(
+        '--jsonl',
+        'classify lines of {id, status, contentType, body, transport, stage} from standard input',
+      )
+      .action((code: string | undefined, options: Given<ExplainOptions>) =>
+        perform(
+          async (ports) =>
+            (await import('./commands/explain.js')).run(
+              code === undefined ? options : { ...options, code },
+              ports,
+            ),
+          options,
+        ),
+      ),
+  );
+
+  command('matrix', 'the whole troubleshooting matrix', (it) =>
+    output(it).action((options: Given<MatrixOptions>) =>
+      perform(async (ports) => (await import('./commands/matrix.js')).run(options, ports), options),
     ),
-  )
-    .option('--model <id>', 'the model that OpenClaw will name')
-    .option(
-      '--local-service',
-      "start the provider's localService as OpenClaw would, and watch it become ready",
-    )
-    .action((options: Given<CheckOptions>) =>
-      perform(async (ports) => (await import('./commands/check.js')).run(options, ports), options),
-    );
-
-  smokeOptions(
-    reporting(target(command('smoke', 'check, then the two-layer smoke test, diagnosis and proven flags'))),
-  )
-    .option('--model <id>', 'the model that OpenClaw will name (default: the one in openclaw.json)')
-    .action((options: Given<SmokeOptions>) =>
-      perform(async (ports) => (await import('./commands/smoke.js')).run(options, ports), options),
-    );
-
-  output(command('explain', 'one matrix row, or the row that an error text or a log belongs to'))
-    .argument('[code]', 'a code such as content-array-rejected')
-    .option('--error <text>', 'an error text, an OpenClaw sentence or a log excerpt; - reads standard input')
-    .option('--status <n>', 'HTTP status it came with', taking(parseCount('--status')))
-    .option('--content-type <type>', 'content type it came with')
-    .option('--stage <stage>', 'health, models, direct, agent-turn, tool-result-turn or stream')
-    .option('--transport <code>', 'network error code, such as ECONNREFUSED')
-    .option(
-      '--jsonl',
-      'classify lines of {id, status, contentType, body, transport, stage} from standard input',
-    )
-    .action((code: string | undefined, options: Given<ExplainOptions>) =>
-      perform(
-        async (ports) =>
-          (await import('./commands/explain.js')).run(
-            code === undefined ? options : { ...options, code },
-            ports,
-          ),
-        options,
-      ),
-    );
-
-  output(command('matrix', 'the whole troubleshooting matrix')).action((options: Given<MatrixOptions>) =>
-    perform(async (ports) => (await import('./commands/matrix.js')).run(options, ports), options),
   );
 
-  output(target(command('turn', 'print the request body that would be sent')))
-    .option('--model <id>', 'model named in the body')
-    .addOption(
-      choice('--step <step>', 'which turn', ['direct', 'shape', 'agent', 'tool-result']).default('agent'),
-    )
-    .option('--flags <json>', 'compat flags to apply', taking(parseFlags))
-    .option('--curl', 'print a runnable command instead', false)
-    .action((options: Given<TurnOptions>) =>
-      perform(async (ports) => (await import('./commands/turn.js')).run(options, ports), options),
-    );
-
-  output(target(command('init', 'print a complete provider entry for openclaw.json')))
-    .requiredOption('--model <id>', 'the model that the server serves')
-    .option(
-      '--local-service [path]',
-      'add localService; PATH is the inferrs binary (default: the one on PATH)',
-    )
-    .action((options: Given<InitOptions & TargetOptions>) =>
-      perform(async (ports) => {
-        const { measureForInit } = await import('./commands/measure.js');
-        const measured = await measureForInit(options, ports);
-        return (await import('./commands/init.js')).run({ ...options, ...measured }, ports);
-      }, options),
-    );
-
-  output(target(command('config', 'read openclaw.json and check the provider')))
-    .option('--model <id>', 'the model whose row is meant')
-    .action((options: Given<ConfigOptions & TargetOptions>) =>
-      perform(async (ports) => {
-        const { measureForConfig } = await import('./commands/measure.js');
-        const live = () => measureForConfig(options, ports);
-        return (await import('./commands/config.js')).run({ ...options, live }, ports);
-      }, options),
-    );
-
-  smokeOptions(output(target(command('fix', 'apply the proven flags to openclaw.json'))))
-    .option('--model <id>', 'the model whose row is meant')
-    .option('--dry-run', 'show the change as a diff and write nothing', false)
-    .action((options: Given<FixOptions & SmokeOptions>) =>
-      perform(async (ports) => {
-        const prove = async () => (await import('./commands/smoke.js')).run(options, ports);
-        return (await import('./commands/fix.js')).run({ ...options, prove }, ports);
-      }, options),
-    );
-
-  output(command('capture', 'record what OpenClaw really sends: a loopback proxy in front of the server'))
-    .requiredOption('--upstream <url>', 'base URL of the server that answers')
-    .option('--port <port>', 'port to listen on (default: a free one)', taking(parsePort))
-    .option(
-      '--out <path>',
-      'folder for the turns (default: inferrs-doctor-capture); with --once also one .json file',
-    )
-    .option('--once', 'end after the first turn', false)
-    .addOption(choice('--profile <id>', 'OpenClaw release to judge answers by', PROFILE_IDS))
-    .action((options: Given<CaptureOptions>) =>
-      perform(async (ports) => (await import('./commands/capture.js')).run(options, ports), options),
-    );
-
-  searching(reporting(target(command('replay', 'send a captured turn again, or judge an evidence bundle'))))
-    .argument('<file>', 'from capture or --evidence, or a request body; - reads standard input')
-    .option('--model <id>', 'the model to ask for (default: the one in the turn)')
-    .action((file: string, options: Given<Omit<ReplayOptions, 'file'>>) =>
-      perform(
-        async (ports) => (await import('./commands/replay.js')).run({ ...options, file }, ports),
-        options,
+  command('turn', 'print the request body that would be sent', (it) =>
+    output(target(it))
+      .option('--model <id>', 'model named in the body')
+      .addOption(
+        choice('--step <step>', 'which turn', ['direct', 'shape', 'agent', 'tool-result']).default('agent'),
+      )
+      .option('--flags <json>', 'compat flags to apply', taking(parseFlags))
+      .option('--curl', 'print a runnable command instead', false)
+      .action((options: Given<TurnOptions>) =>
+        perform(async (ports) => (await import('./commands/turn.js')).run(options, ports), options),
       ),
-    );
+  );
 
-  smokeOptions(reporting(target(command('demo', 'run smoke against the embedded simulated server'))))
-    .argument('[fault]', 'what is wrong with the server', 'healthy')
-    .option('--list', 'name the faults', false)
-    .option('--serve', 'only serve, until Ctrl-C', false)
-    .option('--port <port>', 'port to serve on (default: a free one)', taking(parsePort))
-    .option('--model <id>', 'the model to ask for')
-    .action((fault: string, options: Given<DemoOptions>) =>
-      perform(
-        async (ports) => (await import('./commands/demo.js')).run({ ...options, fault }, ports),
-        options,
+  command('init', 'print a complete provider entry for openclaw.json', (it) =>
+    output(target(it))
+      .requiredOption('--model <id>', 'the model that the server serves')
+      .option(
+        '--local-service [path]',
+        'add localService; PATH is the inferrs binary (default: the one on PATH)',
+      )
+      .action((options: Given<InitOptions & TargetOptions>) =>
+        perform(async (ports) => {
+          const { measureForInit } = await import('./commands/measure.js');
+          const measured = await measureForInit(options, ports);
+          return (await import('./commands/init.js')).run({ ...options, ...measured }, ports);
+        }, options),
       ),
-    );
+  );
+
+  command('config', 'read openclaw.json and check the provider', (it) =>
+    output(target(it))
+      .option('--model <id>', 'the model whose row is meant')
+      .action((options: Given<ConfigOptions & TargetOptions>) =>
+        perform(async (ports) => {
+          const { measureForConfig } = await import('./commands/measure.js');
+          const live = () => measureForConfig(options, ports);
+          return (await import('./commands/config.js')).run({ ...options, live }, ports);
+        }, options),
+      ),
+  );
+
+  command('fix', 'apply the proven flags to openclaw.json', (it) =>
+    smokeOptions(output(target(it)))
+      .option('--model <id>', 'the model whose row is meant')
+      .option('--dry-run', 'show the change as a diff and write nothing', false)
+      .action((options: Given<FixOptions & SmokeOptions>) =>
+        perform(async (ports) => {
+          const prove = async () => (await import('./commands/smoke.js')).run(options, ports);
+          return (await import('./commands/fix.js')).run({ ...options, prove }, ports);
+        }, options),
+      ),
+  );
+
+  command('capture', 'record what OpenClaw really sends: a loopback proxy in front of the server', (it) =>
+    output(it)
+      .requiredOption('--upstream <url>', 'base URL of the server that answers')
+      .option('--port <port>', 'port to listen on (default: a free one)', taking(parsePort))
+      .option(
+        '--out <path>',
+        'folder for the turns (default: inferrs-doctor-capture); with --once also one .json file',
+      )
+      .option('--once', 'end after the first turn', false)
+      .addOption(choice('--profile <id>', 'OpenClaw release to judge answers by', PROFILE_IDS))
+      .action((options: Given<CaptureOptions>) =>
+        perform(async (ports) => (await import('./commands/capture.js')).run(options, ports), options),
+      ),
+  );
+
+  command('replay <file>', 'send a captured turn again, or judge an evidence bundle', (it) =>
+    searching(reporting(target(it)))
+      .argument('<file>', 'from capture or --evidence, or a request body; - reads standard input')
+      .option('--model <id>', 'the model to ask for (default: the one in the turn)')
+      .action((file: string, options: Given<Omit<ReplayOptions, 'file'>>) =>
+        perform(
+          async (ports) => (await import('./commands/replay.js')).run({ ...options, file }, ports),
+          options,
+        ),
+      ),
+  );
+
+  command('demo [fault]', 'run smoke against the embedded simulated server', (it) =>
+    smokeOptions(reporting(target(it)))
+      .argument('[fault]', 'what is wrong with the server', 'healthy')
+      .option('--list', 'name the faults', false)
+      .option('--serve', 'only serve, until Ctrl-C', false)
+      .option('--port <port>', 'port to serve on (default: a free one)', taking(parsePort))
+      .option('--model <id>', 'the model to ask for')
+      .action((fault: string, options: Given<DemoOptions>) =>
+        perform(
+          async (ports) => (await import('./commands/demo.js')).run({ ...options, fault }, ports),
+          options,
+        ),
+      ),
+  );
   return program;
-}
-
-/** What is wrong with the words of the command line, in one sentence; undefined for help and version. */
-export function usageProblem(error: CommanderError): string | undefined {
-  if (error.exitCode === 0) return undefined;
-  return (
-    error.message
-      .replace(/^error: /, '')
-      // What stands behind a misspelt name may be a key.
-      .replace(/^(unknown option '[^'=]*)=.*?'/s, "$1'")
-      // A parser's own sentence says all of this already.
-      .replace(/^option '.*?' argument '.*?' is invalid\. /s, '')
-      .replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?')
-  );
 }
 
 const choice = <T extends string>(flags: string, description: string, allowed: readonly T[]): Option =>
