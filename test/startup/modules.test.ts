@@ -82,7 +82,7 @@ describe('modules that are loaded', () => {
 
   it('by a mistake in the command line: nothing of a command, only what keeps the sentence clean', async () => {
     const loaded = await loadedBy('check', '--nope');
-    expect(loaded.own).toEqual([...FIRST, 'dist/wire/redact.js', 'dist/wire/sanitize.js']);
+    expect(loaded.own).toEqual([...FIRST, 'dist/wire/redact.js', 'dist/wire/sanitize.js'].sort());
   });
 
   it('by check at a healthy server: no matrix, no turns, no config, no spinner, no other command', async () => {
@@ -90,6 +90,8 @@ describe('modules that are loaded', () => {
     expect(rooms(loaded)).toEqual(['check', 'commands', 'probes', 'report', 'wire']);
     expect(loaded.own.filter((file) => file.startsWith('dist/check/'))).toEqual([
       'dist/check/calm.js',
+      'dist/check/report.js',
+      'dist/check/run.js',
       'dist/check/wait.js',
     ]);
     expect(loaded.own.filter((file) => file.startsWith('dist/commands/'))).toEqual([
@@ -108,7 +110,6 @@ describe('modules that are loaded', () => {
     expect(rooms(loaded)).toContain('turn');
     expect(rooms(loaded)).not.toContain('simulator');
     expect(loaded.own.filter((file) => file.startsWith('dist/commands/'))).toEqual([
-      'dist/commands/check.js',
       'dist/commands/smoke.js',
     ]);
     expect(packageNames(loaded)).toEqual(['commander', 'kleur', 'undici']);
