@@ -13,6 +13,15 @@ import {
   TEMPLATE_MISSING,
 } from './words/models.js';
 
+/** What stands in `status` while a model is being loaded. */
+const STATES_OF_LOADING: ReadonlySet<unknown> = new Set([
+  'loading',
+  'loading model',
+  'initializing',
+  'starting',
+  'warming',
+]);
+
 export const MODEL = {
   'model-loading': {
     layer: 'model',
@@ -30,11 +39,7 @@ export const MODEL = {
     flags: {},
     recognise: (facts) =>
       firstOf(
-        isObject(facts.said.json) &&
-          ['loading', 'loading model', 'initializing', 'starting', 'warming'].includes(
-            String(facts.said.json.status),
-          ) &&
-          named(),
+        isObject(facts.said.json) && STATES_OF_LOADING.has(facts.said.json.status) && named(),
         failed(facts) &&
           says(facts, ...LOADING) &&
           !says(

@@ -54,13 +54,18 @@ export function createConnector(secure: boolean): TrackedConnector {
   return { connect, phase: () => phase, destroy: () => socket?.destroy() };
 }
 
+/** Where the HTTP client's own words name a line of its source. */
+const CLEARER: Readonly<Record<string, string>> = {
+  ERR_ASSERTION: 'the answer changes the protocol, or breaks the rules of HTTP',
+};
+
 /** Code and message of a network error; of several (one for each address of a host) the first that has a code. */
 export function networkFact(error: unknown): { readonly code: string; readonly message: string } {
   if (!(error instanceof Error)) return { code: 'ERR_UNKNOWN', message: String(error) };
   const inner =
     error instanceof AggregateError ? error.errors.find((one) => one instanceof Error) : undefined;
   const code = codeOf(error) ?? codeOf(inner) ?? codeOf(error.cause) ?? error.name;
-  const message = error.message || (inner instanceof Error ? inner.message : '') || code;
+  const message = CLEARER[code] ?? (error.message || (inner instanceof Error ? inner.message : '') || code);
   return { code, message: withoutTrace(message) };
 }
 

@@ -47,6 +47,7 @@ describe('classification never throws', () => {
     ['lone surrogates', '\ud800{"error":"\udc00 content must be a string"}'.repeat(1000)],
     ['paths without end', 'messages[0].content.'.repeat(5e4)],
     ['words that begin every pattern', 'error tool content context model must not '.repeat(2e4)],
+    ['a state that is no word', '{"status":{"toString":0}}'],
     ['numbers', '4096 tokens '.repeat(5e4)],
     ['tags', `<html>${'<p '.repeat(2e5)}`],
   ])('and takes %s', (_, text) => {
