@@ -32,14 +32,18 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 async function main(): Promise<void> {
-  const argv = withJsonAlias(process.argv);
-  const program = buildProgram(perform, argv);
+  const typed = withJsonAlias(process.argv);
+  const program = buildProgram(perform, typed);
+  const argv = withCommandFirst(typed, new Set(program.commands.map((command) => command.name())));
   program.configureOutput({ writeErr: () => undefined });
   for (const command of program.commands) command.configureOutput({ writeErr: () => undefined });
   try {
     await program.parseAsync(argv);
   } catch (error) {
-    await fail(error);
+    // No command at all: what there is to choose from, as the answer.
+    if (error instanceof CommanderError && error.code === 'commander.help' && error.exitCode > 0)
+      program.outputHelp();
+    else await fail(error);
   }
 }
 
@@ -49,6 +53,16 @@ function withJsonAlias(argv: readonly string[]): string[] {
   return argv.flatMap((word, at) =>
     word === '--json' && (end < 0 || at < end) ? ['--format', 'json'] : [word],
   );
+}
+
+/** Options may stand before their command: `--no-color smoke` is `smoke --no-color`. */
+function withCommandFirst(argv: readonly string[], commands: ReadonlySet<string>): string[] {
+  const [node = '', script = '', ...words] = argv;
+  const at = words.findIndex((word) => commands.has(word));
+  const asksItself = /^(-h|--help|-V|--version)$/.test(words[0] ?? '');
+  if (at < 1 || !words[0]?.startsWith('-') || asksItself || words.slice(0, at).includes('--'))
+    return [...argv];
+  return [node, script, ...words.slice(at, at + 1), ...words.slice(0, at), ...words.slice(at + 1)];
 }
 
 async function perform(run: (ports: Ports) => Promise<CommandOutput>, options: OutputOptions): Promise<void> {

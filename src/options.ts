@@ -40,13 +40,25 @@ const VERDICTS = [
   'inconclusive',
 ] as const satisfies readonly Verdict[];
 
-/** `500ms`, `30s`, `10m`, `1h`; a bare number is seconds. Gives milliseconds. */
+/** `500ms`, `30s`, `10m`, `1h`; a bare number is seconds. Gives milliseconds, above 0. */
 export function parseDuration(text: string): number {
+  const duration = readDuration(text);
+  if (duration === 0)
+    throw new UsageError(`"${text}" is not a duration above 0: write it as 500ms, 30s or 10m.`);
+  return duration;
+}
+
+/** A duration that may be 0: no waiting at all. */
+export function parseWait(text: string): number {
+  return readDuration(text);
+}
+
+function readDuration(text: string): number {
   const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h)?$/.exec(text.trim()) ?? [];
   const factor = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[unit];
   const duration = Number(amount) * (factor ?? Number.NaN);
   // Beyond this a timer would fire at once.
-  if (!(duration > 0) || duration > 0x7fffffff) {
+  if (!(duration >= 0) || duration > 0x7fffffff) {
     throw new UsageError(`"${text}" is not a duration: write it as 500ms, 30s or 10m.`);
   }
   return duration;

@@ -23,6 +23,7 @@ import {
   parseFailOn,
   parseFlags,
   parsePort,
+  parseWait,
   VARIANT_IDS,
 } from './options.js';
 import { type CommandOutput, type Ports, UsageError } from './ports.js';
@@ -70,6 +71,7 @@ export function buildProgram(perform: Perform, words: readonly string[]): Comman
     )
     .version(VERSION, '-V, --version')
     .showHelpAfterError(false)
+    .configureHelp({ optionDescription: describe })
     .enablePositionalOptions()
     .exitOverride();
 
@@ -192,6 +194,7 @@ export function buildProgram(perform: Perform, words: readonly string[]): Comman
   command('capture', 'record what OpenClaw really sends: a loopback proxy in front of the server', (it) =>
     output(it)
       .requiredOption('--upstream <url>', 'base URL of the server that answers')
+      .option('--no-v1', 'take --upstream as it is: add no /v1 to it')
       .option('--port <port>', 'port to listen on (default: a free one)', taking(parsePort))
       .option(
         '--out <path>',
@@ -233,6 +236,10 @@ export function buildProgram(perform: Perform, words: readonly string[]): Comman
   return program;
 }
 
+/** Of the defaults only those that are words are worth reading. */
+const describe = ({ description, defaultValue }: Option): string =>
+  typeof defaultValue === 'string' ? `${description} (default: ${defaultValue})` : description;
+
 const choice = <T extends string>(flags: string, description: string, allowed: readonly T[]): Option =>
   new Option(flags, `${description}: ${allowed.join(', ')}`).argParser(
     taking(oneOf(flags.split(' ')[0] ?? flags, allowed)),
@@ -244,6 +251,7 @@ function target(command: Command): Command {
       '--base-url <url>',
       'server to examine (default: the provider in openclaw.json, else http://127.0.0.1:8080/v1)',
     )
+    .option('--no-v1', 'take --base-url as it is: add no /v1 to it')
     .option('--api-key <key>', 'key to send (or INFERRS_API_KEY); never printed')
     .option('--header <line>', 'header to send, as "Name: value"; may be repeated', taking(collectHeader), {})
     .option('--provider <id>', 'provider in openclaw.json')
@@ -251,11 +259,7 @@ function target(command: Command): Command {
     .addOption(choice('--profile <id>', 'OpenClaw release to imitate', PROFILE_IDS))
     .addOption(choice('--variant <id>', 'agent set-up to imitate', VARIANT_IDS))
     .option('--timeout <duration>', 'deadline of one request, such as 30s or 10m', taking(parseDuration))
-    .option(
-      '--wait <duration>',
-      'wait until the server serves and the model is loaded',
-      taking(parseDuration),
-    );
+    .option('--wait <duration>', 'wait until the server serves and the model is loaded', taking(parseWait));
 }
 
 function smokeOptions(command: Command): Command {

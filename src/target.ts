@@ -25,6 +25,8 @@ export interface ParsedBaseUrl {
 
 export interface TargetOptions {
   readonly baseUrl?: string;
+  /** False: no /v1 is added to `baseUrl`. */
+  readonly v1?: boolean;
   readonly apiKey?: string;
   /** Headers to send, from --header; names in lower case. */
   readonly header?: Readonly<Record<string, string>>;
@@ -50,12 +52,18 @@ export interface ResolvedTarget {
 
 const ENDPOINT = /\/(chat\/completions|completions|responses|embeddings|models|health)$/i;
 
+/** Does the path of a base URL name a version of the API, as /v1 or /v1beta/openai do? */
+export function namesVersion(baseUrl: string): boolean {
+  return /\/v\d[^/]*(\/|$)/i.test(new URL(baseUrl).pathname);
+}
+
 /**
  * Reads a base URL as people write it: host:port, a missing scheme, a trailing slash, a whole endpoint, a missing or
  * doubled /v1. A path before /v1 is kept.
+ * @param v1 false: a missing /v1 stays missing, for a server whose API is elsewhere
  * @throws UsageError when it is no URL, is not http or https, or carries a user name or password
  */
-export function parseBaseUrl(text: string): ParsedBaseUrl {
+export function parseBaseUrl(text: string, v1 = true): ParsedBaseUrl {
   const notes: string[] = [];
   const url = readUrl(text, notes);
   // Once more through URL: a dot between two slashes is a step of its own only when one of them has gone.
@@ -71,15 +79,16 @@ export function parseBaseUrl(text: string): ParsedBaseUrl {
   if (undoubled !== path)
     notes.push(`The base URL has ${undoubled.slice(undoubled.lastIndexOf('/'))} twice; once is meant.`);
   path = undoubled;
-  if (!/\/v\d[^/]*(\/|$)/i.test(path)) {
+  if (v1 && !namesVersion(`${url.origin}${path}`)) {
     path = `${path}/v1`;
-    notes.push(`/v1 is added to the base URL: ${url.origin}${path}`);
+    notes.push(`/v1 is added to the base URL: ${url.origin}${path} (with --no-v1 it is taken as it is).`);
   }
   return { baseUrl: `${url.origin}${path}`, notes };
 }
 
 function readUrl(text: string, notes: string[]): URL {
   const written = text.trim();
+  refuseBarePort(written);
   const whole = withScheme(written);
   const url = /\s|^\//.test(written) ? undefined : toUrl(whole);
   if (!url) throw new UsageError(`The base URL is not a URL; write it like ${DEFAULT_BASE_URL}.`);
@@ -87,6 +96,17 @@ function readUrl(text: string, notes: string[]): URL {
   if (whole !== written)
     notes.push(`The base URL is read as ${url.origin}${url.pathname.replace(/\/+$/, '')}.`);
   return url;
+}
+
+/** A number alone is a port to people, and an IPv4 address to URLs: 18081 would be 0.0.70.161. */
+function refuseBarePort(written: string): void {
+  const [, port] = /^(?:https?:\/*)?:?(\d+)(?:[/?#]|$)/i.exec(written) ?? [];
+  if (port === undefined) return;
+  throw new UsageError(
+    Number(port) > 0 && Number(port) <= 65_535
+      ? `The base URL is only a port; name the host as well: http://127.0.0.1:${Number(port)}/v1`
+      : `The base URL names no host; write it like ${DEFAULT_BASE_URL}.`,
+  );
 }
 
 /** Adds the scheme that is missing, and the brackets of a bare IPv6 address. */
@@ -170,8 +190,15 @@ async function readProvider(
 type Chosen = ParsedBaseUrl & Pick<ResolvedTarget, 'source'>;
 
 function chooseBaseUrl(options: TargetOptions, provider: ProviderEntry | null): Chosen {
-  if (options.baseUrl !== undefined) return { ...parseBaseUrl(options.baseUrl), source: 'option' };
+  if (options.baseUrl !== undefined)
+    return { ...parseBaseUrl(options.baseUrl, options.v1), source: 'option' };
+  if (options.v1 === false) throw new UsageError('--no-v1 says how --base-url is to be read: give both.');
   if (provider) return { ...configuredBaseUrl(provider), source: 'config' };
+  if (options.provider !== undefined) {
+    throw new UsageError(
+      `There is no openclaw.json with a provider "${options.provider}"; name the file with --config, or the server with --base-url.`,
+    );
+  }
   return {
     baseUrl: DEFAULT_BASE_URL,
     notes: [`No --base-url and no provider in openclaw.json: ${DEFAULT_BASE_URL} is examined.`],

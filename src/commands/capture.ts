@@ -23,6 +23,8 @@ import { forTerminal } from '../wire/sanitize.js';
 export interface CaptureOptions {
   /** Base URL of the server that answers. */
   readonly upstream: string;
+  /** False: no /v1 is added to `upstream`. */
+  readonly v1?: boolean;
   /** 0 or absent: a free one. */
   readonly port?: number;
   /** A folder, or with `once` a name that ends in .json. */
@@ -46,7 +48,7 @@ export async function run(options: CaptureOptions, ports: Ports): Promise<Comman
     throw new UsageError(`capture prints text or json, not ${format}.`);
   if (out.endsWith('.json') && !once)
     throw new UsageError(`${out} would hold one turn: add --once, or name a folder.`);
-  const { baseUrl, notes } = parseBaseUrl(options.upstream);
+  const { baseUrl, notes } = parseBaseUrl(options.upstream, options.v1);
   const store = await openStore(out, ports.cwd);
   const { profile } = await chooseProfile({ profile: options.profile, env: ports.env });
   const recorder = createRecorder({ store, baseUrl, profile, ports, once });

@@ -14,6 +14,8 @@ export interface InitOptions {
   readonly model: string;
   readonly provider?: string;
   readonly baseUrl?: string;
+  /** False: no /v1 is added to `baseUrl`. */
+  readonly v1?: boolean;
   /** A key was given: the entry then names a variable, never the key. */
   readonly apiKey?: string;
   readonly profile?: ProfileId;
@@ -44,7 +46,7 @@ export async function run(options: InitOptions, ports: Ports): Promise<CommandOu
   const entry = providerEntry({
     model: bareModel(options.model, provider),
     provider,
-    baseUrl: parseBaseUrl(options.baseUrl ?? DEFAULT_BASE_URL).baseUrl,
+    baseUrl: parseBaseUrl(options.baseUrl ?? DEFAULT_BASE_URL, options.v1).baseUrl,
     profile,
     wantsKey: Boolean(options.apiKey ?? ports.env.INFERRS_API_KEY),
     ...(options.compat === undefined ? {} : { compat: options.compat }),

@@ -2,6 +2,7 @@
 import type { CompatFlags } from '../model.js';
 import type { Live } from '../openclaw/lint.js';
 import type { Ports } from '../ports.js';
+import { DEFAULT_BASE_URL, resolveTarget } from '../target.js';
 import { examine, type SmokeOptions } from './smoke.js';
 
 /** What `init` fills in from a server; empty when none is there. */
@@ -10,9 +11,13 @@ export interface Measured {
   readonly contextWindow?: number;
 }
 
-/** Runs smoke against a server that is there and gives the flags it proved; {} when nothing answers or nothing helps. */
+/**
+ * Runs smoke against the server that the new entry will name, and gives the flags it proved; {} when nothing answers or
+ * nothing helps. A provider named for `init` is one that is still to be written.
+ */
 export async function measureForInit(options: SmokeOptions, ports: Ports): Promise<Measured> {
-  const { report, exchanges } = await examine(options, ports);
+  const { provider: _, baseUrl = DEFAULT_BASE_URL, ...rest } = options;
+  const { report, exchanges } = await examine({ ...rest, baseUrl }, ports);
   const { saidContext } = await import('../smoke/config-findings.js');
   const context = report.server.contextTokens ?? saidContext(exchanges);
   const size = context === undefined ? {} : { contextWindow: context };
@@ -27,7 +32,6 @@ export async function measureForInit(options: SmokeOptions, ports: Ports): Promi
  * needed. Small requests only. Undefined when no server answers.
  */
 export async function measureForConfig(options: SmokeOptions, ports: Ports): Promise<Live | undefined> {
-  const { resolveTarget } = await import('../target.js');
   const { runChecked } = await import('./check.js');
   const resolved = await resolveTarget(options, ports);
   const { result } = await runChecked(resolved, options, ports);

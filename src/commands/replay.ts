@@ -114,7 +114,7 @@ function withUpstream(options: ReplayOptions, { upstream }: Turn): ReplayOptions
   const { baseUrl, config, provider } = options;
   const chosen = baseUrl !== undefined || config !== undefined || provider !== undefined;
   if (chosen || upstream === undefined || !URL.canParse(upstream)) return options;
-  return isLoopback(new URL(upstream)) ? { ...options, baseUrl: upstream } : options;
+  return isLoopback(new URL(upstream)) ? { ...options, baseUrl: upstream, v1: false } : options;
 }
 
 /** The model asked for with --model, else the one in the turn. */

@@ -49,6 +49,28 @@ describe('parseBaseUrl', () => {
     },
   );
 
+  it.each(['18081', ':18081', '18081/v1', 'http://18081', 'http:18081'])(
+    'takes "%s" for a port without a host',
+    (text) => {
+      expect(() => parseBaseUrl(text)).toThrow(/http:\/\/127\.0\.0\.1:18081\/v1/);
+    },
+  );
+
+  it.each([
+    ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
+    ['127.0.0.1:8080/', 'http://127.0.0.1:8080'],
+    ['http://host/api/', 'http://host/api'],
+    ['http://host/api/chat/completions', 'http://host/api'],
+    ['http://host/v1', 'http://host/v1'],
+  ])('adds no /v1 to %s where that is wanted', (text, baseUrl) => {
+    expect(parseBaseUrl(text, false).baseUrl).toBe(baseUrl);
+    expect(parseBaseUrl(baseUrl, false)).toEqual({ baseUrl, notes: [] });
+  });
+
+  it('says how to do without the /v1 that it adds', () => {
+    expect(parseBaseUrl('http://host:8080').notes.join()).toContain('--no-v1');
+  });
+
   it('refuses a user name or password, and repeats neither', () => {
     for (const text of ['http://me:hunter2@host/v1', 'me:hunter2@host:8080']) {
       expect(() => parseBaseUrl(text)).toThrow(/user name or password/);
@@ -159,6 +181,18 @@ describe('resolveTarget', () => {
     const env = ports({ OPENCLAW_CONFIG_PATH: join(home, 'broken.json') });
     expect((await resolveTarget({ baseUrl: 'localhost:8080' }, env)).source).toBe('option');
     await expect(resolveTarget({}, env)).rejects.toThrow(UsageError);
+  });
+
+  it('refuses a provider that no openclaw.json has, unless a server is named', async () => {
+    await expect(resolveTarget({ provider: 'nope' }, ports())).rejects.toThrow(/provider "nope"/);
+    const { configPath } = await resolveTarget({ provider: 'mine', baseUrl: 'localhost:8080' }, ports());
+    expect(configPath).toBe('models.providers.mine.models[0]');
+  });
+
+  it('refuses --no-v1 without the address that it is about', async () => {
+    await expect(resolveTarget({ v1: false }, ports())).rejects.toThrow(/--no-v1/);
+    const { target } = await resolveTarget({ v1: false, baseUrl: 'localhost:8080' }, ports());
+    expect(target.baseUrl).toBe('http://localhost:8080');
   });
 
   it('refuses a key that no header can carry', async () => {

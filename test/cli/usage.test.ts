@@ -5,7 +5,11 @@ const MISTAKES = [
   { args: ['smok'], says: /unknown command/ },
   { args: ['check', '--nope'], says: /unknown option '--nope'/ },
   { args: ['check', '--timeout', 'soon'], says: /"soon" is not a duration/ },
-  { args: ['check', '--timeout', '0s'], says: /not a duration/ },
+  { args: ['check', '--timeout', '0s'], says: /not a duration above 0/ },
+  { args: ['check', '--base-url', '18081'], says: /http:\/\/127\.0\.0\.1:18081\/v1/ },
+  { args: ['check', '--provider', 'nope'], says: /no openclaw\.json with a provider "nope"/ },
+  { args: ['check', '--no-v1'], says: /--base-url/ },
+  { args: ['--nope', 'check'], says: /unknown option '--nope'/ },
   { args: ['check', '--format', 'yaml'], says: /--format takes text, json/ },
   { args: ['check', '--base-url', 'ftp://x'], says: /http/ },
   { args: ['check', '--base-url', 'http://u:p@127.0.0.1'], says: /user name or password/ },
@@ -34,5 +38,38 @@ describe.concurrent('usage errors', () => {
     expect(stderr).toMatch(says);
     expect(stderr).not.toMatch(/\n\s+at |mistake in inferrs-doctor/);
     expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe.concurrent('help', () => {
+  it('is what comes of no command at all, and no mistake', async () => {
+    const { code, stdout, stderr } = await runBinary([]);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('Commands:');
+    const coloured = await runBinary(['--no-color']);
+    expect(coloured.stdout).not.toContain('(outputHelp)');
+  });
+
+  it('shows the defaults that say something', async () => {
+    const { stdout } = await runBinary(['smoke', '--help']);
+    expect(stdout).toContain('(default: text)');
+    expect(stdout).not.toMatch(/default: (?:\{|false|true|")/);
+  });
+});
+
+describe.concurrent('options', () => {
+  it('may stand before the command', async () => {
+    const { code, stdout } = await runBinary(['--no-color', '--quiet', 'demo'], {
+      env: { FORCE_COLOR: '1' },
+    });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^ {2}READY/);
+    const words = ['--format', 'json', 'check', '--base-url', 'http://127.0.0.1:1'];
+    expect(JSON.parse((await runBinary(words)).stdout)).toMatchObject({ command: 'check' });
+  });
+
+  it('--wait 0s is no wait', async () => {
+    const words = ['check', '--base-url', 'http://127.0.0.1:1', '--wait', '0s', '--quiet'];
+    expect((await runBinary(words)).code).toBe(3);
   });
 });
