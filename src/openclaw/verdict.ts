@@ -43,7 +43,7 @@ export function judgeModelRun(printed: Printed): TurnVerdict {
 export function judgeAgentTurn(printed: Printed): TurnVerdict {
   const result = resultIn(printed, (value) => 'payloads' in value || value.ok === false);
   const words = serverWords(printed);
-  if (!result) return unclear(printed);
+  if (!result) return failureInLog(printed) ?? unclear(printed);
   if (result.ok === false) return failed(messageOf(result.error), words);
   const meta = isObject(result.meta) ? result.meta : {};
   const texts = textsIn(result.payloads);
@@ -60,6 +60,19 @@ export function judgeAgentTurn(printed: Printed): TurnVerdict {
     return failed(texts.join(' ') || messageOf(meta.error), words);
   }
   return judgeAnswer(texts, words);
+}
+
+/** `[agent/embedded] embedded run agent end: runId=… isError=true … error=SENTENCE rawError=SERVER'S WORDS` */
+const END_OF_RUN = /\bembedded run agent end: (?<facts>.*)$/gmu;
+
+/** 2026.6.11 prints no result after some failures: then the last end of a run in its log counts. */
+function failureInLog({ stdout, stderr }: Printed): TurnVerdict | undefined {
+  const log = `${stdout}\n${stderr}`;
+  const facts = [...log.matchAll(END_OF_RUN)].at(-1)?.groups?.facts ?? '';
+  if (!/\bisError=true\b/u.test(facts)) return undefined;
+  const [before = ''] = facts.split(' rawError=');
+  const sentence = / error=(?<text>.+)$/u.exec(before)?.groups?.text;
+  return failed(sentence ?? 'it failed without a word', serverWords({ stdout: '', stderr: log }));
 }
 
 function judgeAnswer(texts: readonly string[], words: string | undefined): TurnVerdict {

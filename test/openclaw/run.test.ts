@@ -65,6 +65,19 @@ describe('judgeAgentTurn', () => {
     expect(judge(agentResult([{ text: REJECTED }], {}))).toMatchObject({ status: 'fail' });
   });
 
+  it('goes by the last end of a run in the log when no result is printed', () => {
+    const said = "400 property 'messages.3.name' is unsupported";
+    const end = (isError: boolean) =>
+      `[agent/embedded] embedded run agent end: runId=1 isError=${isError} model=m provider=inferrs`;
+    const log = `[agent] start\n${end(true)} error=${REJECTED} rawError=${said}\r\n[openclaw] bye\n`;
+    const verdict = { status: 'fail', text: REJECTED, serverSaid: said };
+    expect(judge('', log)).toEqual(verdict);
+    expect(judge(log)).toEqual(verdict);
+    expect(judge('', `${end(true)} error=${REJECTED}\n`)).toEqual({ status: 'fail', text: REJECTED });
+    expect(judge('', `${end(true)}\n`)).toEqual({ status: 'fail', text: 'it failed without a word' });
+    expect(judge('', `${log}${end(false)}\n`)).toMatchObject({ status: 'unclear' });
+  });
+
   it('says nothing about the server when there is no result', () => {
     const tooOld = 'openclaw: Node.js >=24.16.0 is required.\nInstall it first.\n';
     expect(judge('', tooOld)).toEqual({
