@@ -5,6 +5,7 @@ import type { Exchange, Finding, LayerId, LayerStatus, ProfileId, ServerKind } f
 import { PROFILES, type Tolerance } from '../turn/profiles.js';
 import { clip, plain } from '../wire/sanitize.js';
 import { type Answer, readAnswer } from './answer.js';
+import { dropFinding, wasDroppedUnanswered } from './drop.js';
 
 export interface Judgement {
   readonly status: Exclude<LayerStatus, 'skipped'>;
@@ -61,8 +62,11 @@ export function judgeTurn(exchange: Exchange, { profile, server }: JudgeOptions)
   const { layer } = exchange.probe;
   const cutShort = answer?.finishReason === 'length' || endOf(exchange) === 'stopped';
   const tolerates = PROFILES[profile].tolerates;
-  const classified = classify(evidenceOf(exchange, server))
-    .map((finding) => ({ ...finding, layer }))
+  const recognised = wasDroppedUnanswered(exchange)
+    ? [dropFinding('dropped-turn', server, exchange)]
+    : classify(evidenceOf(exchange, server));
+  const classified = recognised
+    .map((finding) => asSeen(finding, exchange))
     // Measured against the small turns of the same run, which one exchange alone does not know.
     .filter(({ code }) => code !== 'silent-truncation')
     .filter((finding) => !(cutShort && answer !== null && isLimitsDoing(finding.code, answer)))
@@ -122,11 +126,23 @@ function tolerated(
   return passes ? { ...finding, severity: 'warning', flags: {} } : finding;
 }
 
+/** In the layer of its turn, and without the words of our own client where the server said none. */
+function asSeen(finding: Finding, { probe, outcome }: Exchange): Finding {
+  const { serverSaid, ...rest } = finding;
+  const said = outcome.kind === 'response' && outcome.error === undefined ? serverSaid : undefined;
+  return { ...rest, layer: probe.layer, ...(said !== undefined && { serverSaid: said }) };
+}
+
 /** A clean end that this release takes for one, though something is missing. */
 function endsWithin(answer: Answer, tolerates: Tolerance): boolean {
-  if (answer.done && answer.finishReason !== null) return true;
-  if (answer.finishReason !== null) return tolerates.noDone === 'pass';
-  return (answer.done ? tolerates.noFinishReason : tolerates.endedWithoutEither) === 'pass';
+  return endingVerdict(answer, tolerates) === 'pass';
+}
+
+/** What the release makes of the way a clean stream ended. */
+function endingVerdict(answer: Answer, tolerates: Tolerance): 'pass' | 'fail' {
+  if (answer.finishReason !== null) return answer.done ? 'pass' : tolerates.noDone;
+  if (answer.toolCalls.length > 0 && tolerates.toolCallWithoutFinishReason === 'fail') return 'fail';
+  return answer.done ? tolerates.noFinishReason : tolerates.endedWithoutEither;
 }
 
 function streamFindings(
@@ -146,11 +162,8 @@ function streamFindings(
   });
   if (!answer.streamed) return [at('stream-ignored', tolerates.wholeJsonToStream)];
   if (answer.done && answer.finishReason !== null) return [];
-  if (!answer.done && answer.finishReason === null)
-    return [at('finish-reason-missing', tolerates.endedWithoutEither)];
-  return answer.done
-    ? [at('finish-reason-missing', tolerates.noFinishReason)]
-    : [at('done-missing', tolerates.noDone)];
+  const code = answer.finishReason === null ? 'finish-reason-missing' : 'done-missing';
+  return [at(code, endingVerdict(answer, tolerates))];
 }
 
 /** A success out of which no completion can be read gives OpenClaw nothing to show: that is an error, whatever else it is. */
@@ -191,7 +204,7 @@ const RANK = { error: 0, warning: 1, info: 2 } as const;
 const bySeverity = (a: Finding, b: Finding): number => RANK[a.severity] - RANK[b.severity];
 
 function failureReason({ outcome }: Exchange, code: string): string {
-  if (outcome.kind === 'failure') return `${outcome.code} ${code}`;
+  if (outcome.kind === 'failure') return code;
   return outcome.status >= 400 ? `${outcome.status} ${code}` : code;
 }
 

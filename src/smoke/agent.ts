@@ -20,6 +20,7 @@ export async function agentLayer(
 ): Promise<void> {
   const findings: Finding[] = [];
   const failed = await prove(context, known, context.configured, direct, { layers: known.layers, findings });
+  known.searched = context.diagnose;
   if (failed === null) return addFindings(known, await withRetestedLimit(context, known, findings));
   const { layer } = failed.exchange.probe;
   if (layer === 'agent') await fullTurnFailed(context, known, failed, direct, context.configured);
@@ -39,7 +40,7 @@ async function smallTurnFailed(
   addFindings(known, failed.findings);
   replaceLayer(known, layer, failed);
   if (failed.code === 'server-crash') return afterDeath(context, known, failed, direct);
-  if (!context.diagnose) return;
+  if (!context.diagnose) return proposeUntested(known, failed);
   const words = await wordsOf(context, known, failed, step);
   // The words name what the silence only showed.
   if (words)
@@ -67,6 +68,12 @@ async function smallTurnFailed(
   };
   if (unproven.exchange.probe.layer !== 'agent') return addFindings(known, unproven.findings);
   await fullTurnFailed(context, known, unproven, direct, searched.remedy.flags);
+}
+
+/** Without a search there is only what the matrix says, and nothing of it was tried. */
+function proposeUntested(known: Known, { findings }: Judgement): void {
+  const flags = findings[0]?.flags ?? {};
+  if (Object.keys(flags).length > 0) known.remedy = untested({ flags, by: 'words' });
 }
 
 /** A failure that was not seen a second time during the search is repeated once before it is explained. */
@@ -99,5 +106,6 @@ async function wordsOf(
   const asked = await askTurn(context, known, step, context.configured, { changes: { stream: false } });
   const [finding] = asked.findings;
   const isSilent = finding === undefined || finding.serverSaid === undefined || finding.code === failed.code;
-  return asked.status === 'fail' && !isSilent ? finding : null;
+  const answered = asked.exchange.outcome.kind === 'response';
+  return asked.status === 'fail' && answered && !isSilent ? finding : null;
 }

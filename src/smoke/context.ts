@@ -40,6 +40,8 @@ export interface Known {
   /** Set where something other than the layers decides. */
   verdict?: Verdict;
   cause: readonly string[];
+  /** False as long as a failure was only seen: nothing was tried against it (--no-diagnose). */
+  searched: boolean;
   /** Configured flags without which the small turns pass; looked for where a config was read. */
   unneeded: readonly string[];
   remedy: Remedy | null;
@@ -51,6 +53,7 @@ export const newKnown = (): Known => ({
   notes: [],
   server: { kind: 'unknown', detail: '', evidence: [] },
   cause: [],
+  searched: false,
   unneeded: [],
   remedy: null,
 });

@@ -35,7 +35,8 @@ export async function prove(
 
   const withTools = flags.supportsTools !== false;
   const shown = withTools ? await toolsShown(context, known, flags, shape) : 'ignored';
-  if (withTools && shown === 'ignored') findings.push(findingFor('tools-ignored', {}, { layer: 'shape' }));
+  if (withTools && shown === 'ignored')
+    findings.push(findingFor('tools-ignored', {}, { layer: 'shape', server: known.server.kind }));
 
   if (context.fullTurn) {
     const full = await explainDrop(context, known, await askTurn(context, known, 'agent', flags));
@@ -43,7 +44,12 @@ export async function prove(
     findings.push(...warningsOf(full));
     if (full.status === 'fail') return full;
     const seen = { direct, shape, full, toolsShown: withTools && shown !== 'ignored' };
-    findings.push(...(await truncationFindings(context, known, flags, seen)));
+    const cut = await truncationFindings(context, known, flags, seen);
+    findings.push(...cut);
+    // OpenClaw shows the answer, but the model never saw its instructions.
+    const [lost] = cut.filter(({ severity }) => severity === 'error');
+    if (lost)
+      layers.push({ ...(layers.pop() ?? layerOf('agent', full)), status: 'fail', reason: lost.title });
   }
   if (!withTools) {
     layers.push({ id: 'tool-result', status: 'skipped', ms: 0, reason: 'no tools, so no results' });
@@ -57,7 +63,7 @@ export async function prove(
     return passes ? null : result;
   }
   // Where the model never sees a tool it never calls one, so this turn never comes up.
-  const reason = `${result.reason}, which never comes up here`;
+  const reason = `${result.code}, but the model is never shown tools`;
   layers.push({ ...layerOf('tool-result', result), status: 'warn', reason });
   return null;
 }

@@ -148,6 +148,9 @@ class TooDear extends Error {
   override readonly name = 'TooDear';
 }
 
+/** So few features are asked about one by one. */
+const FEW = 3;
+
 /** What a failure with such a code most often comes from: asked about first. */
 const LIKELY: Readonly<Partial<Record<Code, readonly FeatureId[]>>> = {
   'content-array-rejected': ['content-parts'],
@@ -161,14 +164,13 @@ const LIKELY: Readonly<Partial<Record<Code, readonly FeatureId[]>>> = {
   'malformed-tool-call': ['tools', 'stream'],
 };
 
+/** The likely cause first, then what the remedy takes away, one by one where that is little. */
 function guessesFor(failed: Judgement, taken: readonly FeatureId[]): readonly (readonly FeatureId[])[] {
-  const likely = isCode(failed.code) ? LIKELY[failed.code] : undefined;
-  const tools: readonly FeatureId[] = ['tools'];
-  return [
-    ...(likely ? [likely] : []),
-    ...(taken.length === 0 || taken.includes('tools') ? [tools] : []),
-    taken,
-  ];
+  const possible = (features: readonly FeatureId[]) =>
+    taken.length === 0 || features.every((feature) => taken.includes(feature));
+  const likely = isCode(failed.code) ? (LIKELY[failed.code] ?? []) : [];
+  const singles = taken.length <= FEW ? taken.map((feature) => [feature]) : [];
+  return [likely, ...singles, ['tools'] as const, taken].filter(possible);
 }
 
 async function smallestFailing(

@@ -3,7 +3,10 @@ import { findingFor } from '../classify.js';
 import { bytesPerToken, type Counted, isTruncated } from '../diagnose/truncation.js';
 import type { CompatFlags, Finding, ServerKind } from '../model.js';
 import type { Answer } from '../probes/answer.js';
+import { identifyServer, identityProbes } from '../probes/identify.js';
 import type { Judgement } from '../probes/judge.js';
+import { formatTokens } from '../report/format.js';
+import { PROFILES } from '../turn/profiles.js';
 import type { Known, SmokeContext } from './context.js';
 import { askTurn } from './turn.js';
 
@@ -43,7 +46,8 @@ export async function truncationFindings(
     counted(turns.shape, turns.toolsShown),
   );
   const full = counted(turns.full, turns.toolsShown);
-  if (full !== null) return isTruncated(full, perToken) ? [truncated(known, full, perToken)] : [];
+  if (full !== null)
+    return isTruncated(full, perToken) ? [await truncated(context, known, full, perToken)] : [];
   if (REFUSE_LONG_PROMPTS.has(known.server.kind)) return [];
   const asked = await askTurn(context, known, 'agent', flags, {
     changes: { stream: false },
@@ -51,7 +55,8 @@ export async function truncationFindings(
     question: QUESTION,
   });
   const again = counted(asked, turns.toolsShown);
-  if (again !== null) return isTruncated(again, perToken) ? [truncated(known, again, perToken)] : [];
+  if (again !== null)
+    return isTruncated(again, perToken) ? [await truncated(context, known, again, perToken)] : [];
   return asked.answer === null || repeatsMarks(asked.answer) ? [] : [suspected(known)];
 }
 
@@ -77,19 +82,44 @@ export function promptBytes(body: string | undefined, withTools: boolean): numbe
 const repeatsMarks = ({ text }: Answer): boolean =>
   Object.values(MARKS).every((mark) => text.toLowerCase().includes(mark));
 
-function truncated(known: Known, full: Counted, perToken: number): Finding {
+/** With the numbers: what the model was given, what the turn needs, what the server says it holds. */
+async function truncated(
+  context: SmokeContext,
+  known: Known,
+  full: Counted,
+  perToken: number,
+): Promise<Finding> {
   const needed = Math.round(full.bytes / perToken);
-  return findingFor(
+  const limit = known.server.contextTokens ?? (await askLimit(context, known));
+  const { kind } = known.server;
+  const finding = findingFor(
     'silent-truncation',
-    {
-      read: full.tokens,
-      needed,
-      server: known.server.kind,
-      ...(known.server.contextTokens && { limit: known.server.contextTokens }),
-    },
+    { read: full.tokens, needed, server: kind },
     { layer: 'agent' },
   );
+  const window = roundedUp(needed + PROFILES[context.profile].maxTokens);
+  const holds = limit === undefined ? '' : ` It holds ${formatTokens(limit)} now.`;
+  const how =
+    kind === 'ollama'
+      ? ` (OLLAMA_CONTEXT_LENGTH=${window}, or PARAMETER num_ctx ${window} in a Modelfile)`
+      : '';
+  const advice = `Raise the server’s context to at least ${window} tokens${how}, and set contextWindow: ${window} in openclaw.json to match.${holds}`;
+  return { ...finding, advice };
 }
+
+/** Some servers tell what they hold only once the model is loaded, as it is after a turn. */
+async function askLimit({ asker, target }: SmokeContext, known: Known): Promise<number | undefined> {
+  const exchanges = [];
+  for (const probe of identityProbes(known.server, target))
+    exchanges.push(await asker.ask(probe, { again: true }));
+  const { contextTokens } = identifyServer(exchanges, target.model);
+  if (contextTokens !== undefined) known.server = { ...known.server, contextTokens };
+  return contextTokens;
+}
+
+/** Context lengths come in steps of this size. */
+const WINDOW_STEP = 4096;
+const roundedUp = (tokens: number): number => Math.ceil(tokens / WINDOW_STEP) * WINDOW_STEP;
 
 function suspected(known: Known): Finding {
   const finding = findingFor('silent-truncation', { server: known.server.kind }, { layer: 'agent' });

@@ -4,13 +4,13 @@ import type { Known, SmokeContext } from './context.js';
 import { askTurn } from './turn.js';
 
 /**
- * The configured flags without which the small turns pass as well. supportsTools is left out: it may be set because of
- * the size of the full turn, which the small ones do not show.
+ * The configured flags without which the small turns pass as well. With supportsTools: false nothing is said: it hides
+ * what the other flags cure, and it may be set because of the size of the full turn, which the small ones do not show.
  */
 export async function unneededFlags(context: SmokeContext, known: Known): Promise<readonly string[]> {
+  if (context.configured.supportsTools === false) return [];
   const unneeded: string[] = [];
   for (const key of Object.keys(context.configured)) {
-    if (key === 'supportsTools') continue;
     const { [key]: _, ...others } = context.configured;
     if (await passes(context, known, others)) unneeded.push(key);
   }

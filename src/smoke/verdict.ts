@@ -1,7 +1,7 @@
 /** From what is known to one verdict. Pure. */
 import { isCode } from '../matrix/codes.js';
 import { MATRIX } from '../matrix/index.js';
-import type { Verdict } from '../model.js';
+import type { LayerId, Verdict } from '../model.js';
 import type { Known } from './context.js';
 
 /** A failure of the direct request with such a code makes every larger turn fail for the same reason. */
@@ -36,6 +36,8 @@ function verdictOfFailure(code: string, layer: string): Verdict {
     : 'backend-limit';
 }
 
+const isAgentLayer = (id: LayerId): boolean => id === 'shape' || id === 'agent' || id === 'tool-result';
+
 /**
  * The verdict: what was decided on the way, else ready when no layer failed, else needs-flags when the remedy was
  * verified and no error remains that flags do not touch, else what the root cause stands for.
@@ -50,5 +52,8 @@ export function verdictOf(known: Known): Verdict {
   if (failed === undefined) return 'ready';
   if (known.remedy?.status === 'verified') return 'needs-flags';
   const root = known.findings.find(({ severity }) => severity === 'error');
-  return root === undefined ? 'inconclusive' : verdictOfFailure(root.code, root.layer);
+  if (root === undefined) return 'inconclusive';
+  const verdict = verdictOfFailure(root.code, root.layer);
+  // That no flag helps can only be said where flags were tried.
+  return verdict === 'backend-limit' && !known.searched && isAgentLayer(failed.id) ? 'inconclusive' : verdict;
 }

@@ -28,6 +28,8 @@ export interface Tolerance {
   readonly noFinishReason: Verdict;
   /** A clean end with neither. */
   readonly endedWithoutEither: Verdict;
+  /** A streamed tool call without a finish_reason, with or without [DONE]. */
+  readonly toolCallWithoutFinishReason: Verdict;
   /** Tool-call arguments as an object instead of a JSON string. */
   readonly argumentsAsObject: Verdict;
   /** The connection is reset in the middle of the stream. */
@@ -82,6 +84,7 @@ const TOLERANT: Tolerance = {
   noDone: 'pass',
   noFinishReason: 'pass',
   endedWithoutEither: 'pass',
+  toolCallWithoutFinishReason: 'pass',
   argumentsAsObject: 'fail',
   streamReset: 'fail',
   emptyAnswer: 'fail',
@@ -180,7 +183,7 @@ export const PROFILES = {
     },
     modelRun: { store: true },
     schemaProfiles: true,
-    tolerates: TOLERANT,
+    tolerates: { ...TOLERANT, toolCallWithoutFinishReason: 'fail' },
   },
   'openclaw-2026.9': {
     release: '2026.9.6',

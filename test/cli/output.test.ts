@@ -98,13 +98,9 @@ describe.concurrent('where the result goes', () => {
   });
 
   it('--no-diagnose reports the failure and searches nothing', async () => {
-    const { code, report } = await runForReport(['demo', 'tools-rejected', '--no-diagnose']);
-    expect([code, report.verdict, report.remedy, report.requests.count]).toEqual([
-      5,
-      'backend-limit',
-      null,
-      4,
-    ]);
+    const { code, report } = await runForReport(['demo', 'generation-a', '--no-diagnose']);
+    expect([code, report.verdict, report.requests.count]).toEqual([6, 'inconclusive', 4]);
+    expect(report.remedy).toMatchObject({ status: 'untested', flags: { requiresStringContent: true } });
   });
 
   it('--direct-only stops after the direct request', async () => {
