@@ -1,22 +1,16 @@
 /** A simulated server in a process of its own; `startServer` is the other end. */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { startScript } from './processes.mjs';
 
-/** Starts the simulator with these faults. `facts` gives what it has held and taken so far. */
-export async function startServer(...faults) {
-  const child = fork(fileURLToPath(import.meta.url), faults);
-  const [{ baseUrl }] = await once(child, 'message');
-  const facts = async () => {
-    child.send('facts');
-    return (await once(child, 'message'))[0];
-  };
-  return { baseUrl, facts, close: () => child.kill() };
+/** Starts the simulator. `facts` gives what it has held and taken so far. */
+export async function startServer() {
+  const { ready, ask, close } = await startScript(process.execPath, import.meta.url);
+  return { baseUrl: ready.baseUrl, facts: () => ask('facts'), close };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { startSimulator } = await import('../dist/simulator/index.js');
-  const simulator = await startSimulator({ faults: process.argv.slice(2) });
+  const simulator = await startSimulator();
   process.on('message', () =>
     process.send({
       heldMs: simulator.heldMs(),

@@ -6,8 +6,8 @@ export function targetsOf({ rows, requests, peaks }) {
     upTo('`--version`, ratio', ratio('--version'), 1.5),
     upTo('`check`, ratio', ratio('check'), 3),
     upTo('`smoke`, ratio', ratio('smoke'), 5),
-    upTo('one request more, ratio', requests.furtherRatio, 0.15),
-    upTo('requests of a healthy smoke', requests.healthy.requests, 6),
+    upTo('each request besides the server, ratio', requests.eachRatio, 0.15),
+    upTo('requests of a healthy smoke', requests.count, 6),
     ...Object.entries(peaks).map(([name, mb]) => upTo(`peak memory of \`${name}\`, MB`, mb, 110)),
   ];
 }
