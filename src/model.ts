@@ -175,6 +175,10 @@ export interface Finding {
   /** The server's own words, unwrapped and redacted; absent when it said none. */
   readonly serverSaid?: string;
   readonly advice: string;
+  /** The way out of this very server: stands in the advice as well. */
+  readonly serverOption?: string;
+  /** Flags to go on with in another run: this one could send nothing more. */
+  readonly tryFlags?: CompatFlags;
   /** What the matrix row suggests for compat; {} for none. */
   readonly flags: CompatFlags;
   readonly sources: readonly string[];
@@ -233,7 +237,14 @@ export interface Smallest {
   readonly curl: string;
 }
 
-/** Where in openclaw.json the flags belong: `models.providers.inferrs.models[0]`. */
+/** An option that the run was given. */
+export interface GivenOption {
+  /** With its dashes: `--config`. */
+  readonly name: string;
+  /** Absent for a switch; the name of a variable (`$INFERRS_API_KEY`) where the value is a credential. */
+  readonly value?: string;
+}
+
 export interface Report {
   readonly schema: 'inferrs-doctor/report/1';
   readonly tool: { readonly name: 'inferrs-doctor'; readonly version: string };
@@ -244,8 +255,10 @@ export interface Report {
     readonly profile: ProfileId;
     readonly variant: VariantId | null;
     readonly flags: CompatFlags;
-    /** Path in openclaw.json of the model row the flags belong to. */
+    /** Path in openclaw.json of the model row the flags belong to: `models.providers.inferrs.models[0]`. */
     readonly configPath: string;
+    /** The openclaw.json that has this row; absent when none was read, or it has no such row. */
+    readonly configFile?: string;
   };
   readonly server: ServerInfo;
   readonly verdict: Verdict;
@@ -256,10 +269,22 @@ export interface Report {
   readonly remedy: Remedy | null;
   readonly requests: { readonly count: number; readonly fullTurns: number; readonly bytes: number };
   readonly durationMs: number;
+  /** check: the ids that the server lists, in its order. */
+  readonly models?: readonly string[];
+  /** check: the id under which the server lists the model that is meant; absent when none or several could be. */
+  readonly servedAs?: string;
+  /** What the run was given, to ask for it again; absent where that cannot be. */
+  readonly options?: readonly GivenOption[];
+  /** What ended the run before it was settled. */
+  readonly spent?: 'budget' | 'max-requests';
+  /** Said after everything else: what was done to save time. */
+  readonly footnotes?: readonly string[];
+  /** demo: what is wrong with the simulated server. */
+  readonly fault?: string;
   /** replay: the file, as the user named it. */
   readonly file?: string;
   /** replay: the smallest request that was found to fail as the turn does. */
   readonly smallest?: Smallest;
-  /** Said once, before anything else: URL normalisations, where the release was read, lowered limits. */
+  /** Said once, before anything else: URL normalisations, where the release was read. */
   readonly notes: readonly string[];
 }

@@ -4,6 +4,7 @@ import type {
   Carried,
   Exchange,
   Finding,
+  GivenOption,
   LayerResult,
   Outcome,
   Probe,
@@ -123,7 +124,7 @@ const finding = objectOf<Finding>(
     flags,
     sources: list(text),
   },
-  { why: text, serverSaid: text },
+  { why: text, serverSaid: text, serverOption: text, tryFlags: flags },
 );
 
 const remedy = objectOf<Remedy>(
@@ -153,7 +154,7 @@ const report = objectOf<Report>(
         flags,
         configPath: text,
       },
-      {},
+      { configFile: text },
     ),
     server,
     verdict: oneOf(VERDICTS),
@@ -167,6 +168,8 @@ const report = objectOf<Report>(
     notes: list(text),
   },
   {
+    models: list(text),
+    servedAs: text,
     file: text,
     smallest: objectOf<Smallest>({ body: text, bytes: number, minimal: boolean, curl: text }, {}),
   },

@@ -1,5 +1,6 @@
 import type { Finding, LayerResult, Remedy, Report, Smallest } from '../model.js';
 import { clip } from '../wire/sanitize.js';
+import { betterSteps, nextSteps } from './summary.js';
 
 /** Longest server text that is shown, in graphemes. */
 export const MAX_SHOWN = 65_536;
@@ -40,6 +41,7 @@ function contractOrder(report: Report) {
       flags: target.flags,
       variant: target.variant,
       configPath: target.configPath,
+      configFile: target.configFile,
     },
     server: {
       kind: server.kind,
@@ -57,6 +59,13 @@ function contractOrder(report: Report) {
     durationMs: Math.round(report.durationMs),
     command: report.command,
     notes: report.notes,
+    models: report.models,
+    servedAs: report.servedAs,
+    next: [...betterSteps(report), ...nextSteps(report)],
+    options: report.options,
+    spent: report.spent,
+    footnotes: report.footnotes,
+    fault: report.fault,
     file: report.file,
     smallest: report.smallest && smallestOrder(report.smallest),
   };
@@ -87,6 +96,8 @@ function findingOrder(finding: Finding) {
     flags: finding.flags,
     sources: finding.sources,
     why: finding.why,
+    serverOption: finding.serverOption,
+    tryFlags: finding.tryFlags,
   };
 }
 

@@ -1,5 +1,6 @@
 /** The words that every format shares: names of layers, what the verdict means here, what to do next. */
 import type { Finding, LayerId, ProfileId, Report, Smallest, Verdict } from '../model.js';
+import { namesVersion } from '../target.js';
 import { formatBytes, formatCount, formatMs } from './format.js';
 import { shellQuote } from './shell.js';
 
@@ -163,10 +164,13 @@ export function stepLine(step: Step): string {
 
 /** A command to run again on the same target, fit for a shell. */
 function commandLine(report: Report, command: string): string {
-  const { baseUrl, model } = report.target;
+  const { baseUrl } = report.target;
+  const model = report.servedAs ?? report.target.model;
   const file = command === 'replay' && report.file !== undefined ? [shellQuote(report.file)] : [];
   const words = ['inferrs-doctor', command, ...file, '--base-url', shellQuote(baseUrl)];
+  if (!namesVersion(baseUrl)) words.push('--no-v1');
   if (model !== null) words.push('--model', shellQuote(model));
+  else if (command === 'smoke') words.push('--model', 'ID');
   return words.join(' ');
 }
 
