@@ -42,7 +42,14 @@ export async function measureCommands(node, rounds) {
 }
 
 async function once(node, { args, server }) {
-  return server ? beside(server, () => run(node, args)) : run(node, args);
+  return server ? beside(server, () => succeed(node, args)) : succeed(node, args);
+}
+
+/** The time of a command that failed would say nothing. */
+async function succeed(node, args) {
+  const ran = await run(node, args);
+  if (ran.code !== 0) throw new Error(`${args.join(' ')} ended with exit code ${ran.code}`);
+  return ran;
 }
 
 /** Smoke once more in a process that has loaded everything. */
