@@ -1,4 +1,3 @@
-import { unlink } from 'node:fs/promises';
 import type { CompatFlags, ProfileId, Report } from '../model.js';
 import { chooseProfile } from '../openclaw/choose-profile.js';
 import { type Config, configFile, includeRoots, readConfig } from '../openclaw/config.js';
@@ -6,7 +5,7 @@ import { type FixPlan, planFix, verifyPlan } from '../openclaw/patch.js';
 import { type ProviderPlace, selectProvider, writtenBy } from '../openclaw/provider.js';
 import { formatPath } from '../openclaw/tree.js';
 import { type Validation, validateWithOpenClaw } from '../openclaw/validate.js';
-import { applyEdit, type Written } from '../openclaw/write.js';
+import { applyEdit, undoEdit, type Written } from '../openclaw/write.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { jsonText } from '../report/json.js';
 import { checkFlags } from '../turn/flags.js';
@@ -28,6 +27,8 @@ export interface FixOptions {
 /** What was done; `written` is null for a dry run and when there was nothing to do. */
 interface Done {
   readonly plan: FixPlan;
+  /** `--flags '{}'`. */
+  readonly noneGiven: boolean;
   readonly written: Written | null;
   readonly validation: Validation | null;
 }
@@ -52,11 +53,12 @@ export async function run(options: FixOptions, ports: Ports): Promise<CommandOut
   const plan = planFix(config, place, flags);
   const problem = await verifyPlan(config, place, plan, includeRoots(ports.env));
   if (problem !== null) throw new UsageError(`${problem}; nothing was written.`);
+  const noneGiven = Object.keys(flags).length === 0;
   const nothingToDo = Object.keys(plan.flags).length === 0;
   const done: Done =
     options.dryRun || nothingToDo
-      ? { plan, written: null, validation: null }
-      : await writeAndValidate(plan, config, ports);
+      ? { plan, noneGiven, written: null, validation: null }
+      : { plan, noneGiven, ...(await writeAndValidate(plan, config, ports)) };
   const text = options.format === 'json' ? asJson(done, options.dryRun) : asText(done, options.dryRun);
   return { kind: 'text', text, exitCode: 0 };
 }
@@ -104,7 +106,11 @@ async function refuseUnknown(
 }
 
 /** Puts the old text back when OpenClaw itself refuses what was set. */
-async function writeAndValidate(plan: FixPlan, config: Config, ports: Ports): Promise<Done> {
+async function writeAndValidate(
+  plan: FixPlan,
+  config: Config,
+  ports: Ports,
+): Promise<Pick<Done, 'written' | 'validation'>> {
   const written = await applyEdit(plan);
   const validation = await validateWithOpenClaw(config.path, ports.env, ports.signal);
   const ours =
@@ -112,13 +118,12 @@ async function writeAndValidate(plan: FixPlan, config: Config, ports: Ports): Pr
       ? validation.issues.find(({ path }) => concerns(path, plan.path))
       : undefined;
   if (ours) {
-    const { backup } = await applyEdit({ file: plan.file, before: plan.after, after: plan.before });
-    await unlink(backup);
+    await undoEdit(plan, written);
     throw new UsageError(
       `The installed OpenClaw refuses ${ours.path}: ${plain(ours.message)}; ${plan.file} is as it was before.`,
     );
   }
-  return { plan, written, validation };
+  return { written, validation };
 }
 
 /** OpenClaw writes `models.0.compat` where we write `models[0].compat`. */
@@ -136,8 +141,9 @@ function asJson({ plan, written, validation }: Done, dryRun: boolean): string {
   return `${jsonText(result)}\n`;
 }
 
-function asText({ plan, written, validation }: Done, dryRun: boolean): string {
+function asText({ plan, noneGiven, written, validation }: Done, dryRun: boolean): string {
   const where = `${plan.path} in ${plan.file}`;
+  if (noneGiven) return 'Nothing to do: no flags were given.\n';
   if (Object.keys(plan.flags).length === 0)
     return `Nothing to do: the flags are set already, at ${plain(where)}\n`;
   if (dryRun) return plain(plan.diff, 'many');

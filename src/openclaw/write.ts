@@ -23,14 +23,34 @@ export interface Written {
   readonly file: string;
   /** What it held before, beside it. */
   readonly backup: string;
+  /** False where an earlier backup holds the same text already. */
+  readonly backupIsNew: boolean;
 }
 
 /**
- * Replaces a file whole: written beside it, synced, renamed over it, with its mode and owner.
+ * Replaces a file whole: written beside it, synced, renamed over it, with its mode and owner. Earlier backups stay.
  * Whatever fails, the file holds either the old text or the new one, never a part.
  * @throws UsageError when the file changed meanwhile, cannot be written, or the write failed
  */
 export async function applyEdit(edit: Edit, fs: FileOps = nodeFs): Promise<Written> {
+  const { file, facts } = await writable(edit, fs);
+  const saved = await backUp(file, edit.before, facts, fs);
+  await replace(file, edit.after, facts, fs, () => refuseIfChanged(file, edit.before, fs));
+  return { file, ...saved };
+}
+
+/**
+ * Puts the old text back and removes the backup that the edit made; earlier ones stay.
+ * @throws UsageError as `applyEdit` does
+ */
+export async function undoEdit({ before, after }: Edit, written: Written): Promise<void> {
+  const { file, facts } = await writable({ file: written.file, before: after, after: before }, nodeFs);
+  await replace(file, before, facts, nodeFs, () => refuseIfChanged(file, after, nodeFs));
+  if (written.backupIsNew) await attempt(written.backup, () => nodeFs.unlink(written.backup));
+}
+
+/** The file that the edit replaces, once it is known that this can be done safely. */
+async function writable(edit: Edit, fs: FileOps): Promise<{ file: string; facts: Facts }> {
   const file = await attempt(edit.file, () => fs.realpath(edit.file));
   const facts = await attempt(file, () => fs.stat(file));
   if (facts.nlink > 1) {
@@ -41,11 +61,33 @@ export async function applyEdit(edit: Edit, fs: FileOps = nodeFs): Promise<Writt
   await attempt(file, () => fs.access(file, nodeFs.constants.W_OK));
   await attempt(path.dirname(file), () => fs.access(path.dirname(file), nodeFs.constants.W_OK));
   await refuseIfChanged(file, edit.before, fs);
+  return { file, facts };
+}
 
-  const backup = `${file}.inferrs-doctor.bak`;
-  await replace(backup, edit.before, facts, fs);
-  await replace(file, edit.after, facts, fs, () => refuseIfChanged(file, edit.before, fs));
-  return { file, backup };
+/** Under the first name that no earlier backup has. */
+async function backUp(
+  file: string,
+  text: string,
+  facts: Facts,
+  fs: FileOps,
+): Promise<Pick<Written, 'backup' | 'backupIsNew'>> {
+  for (let number = 1; ; number++) {
+    const backup = `${file}.inferrs-doctor${number === 1 ? '' : `.${number}`}.bak`;
+    const held = await heldBy(backup, fs);
+    if (held === null) await replace(backup, text, facts, fs);
+    if (held === null || held.equals(Buffer.from(text, 'utf8')))
+      return { backup, backupIsNew: held === null };
+  }
+}
+
+/** null when there is no such file. */
+async function heldBy(file: string, fs: FileOps): Promise<Buffer | null> {
+  try {
+    return await fs.readFile(file);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw failure(file, error);
+  }
 }
 
 interface Facts {

@@ -185,6 +185,12 @@ describe('fix', () => {
     expect(again).toMatchObject({ exitCode: 0, text: expect.stringMatching(/^Nothing to do/) });
   });
 
+  it('says that no flags were given', async () => {
+    const { file, output } = await fix({ flags: {} });
+    expect(await text(output)).toBe('Nothing to do: no flags were given.\n');
+    expect(await readFile(file, 'utf8')).toBe(bare);
+  });
+
   it('shows a diff and writes nothing on --dry-run', async () => {
     const { file, output } = await fix({ flags, dryRun: true });
     expect(await text(output)).toMatch(/^--- .*\n\+\+\+ .*\n@@ .*\n(?:[ +-].*\n)+$/);

@@ -1,7 +1,7 @@
 import * as nodeFs from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { applyEdit, type FileOps } from '../../src/openclaw/write.js';
+import { applyEdit, type FileOps, undoEdit } from '../../src/openclaw/write.js';
 import { folderWith } from './folder.js';
 
 const before = '\uFEFF{ a: 1 }\r\n';
@@ -44,13 +44,28 @@ describe('applyEdit', () => {
     const link = path.join(cwd, 'openclaw.json');
     await nodeFs.symlink('real/openclaw.json', link);
     const written = await applyEdit({ file: link, before, after });
-    expect(written).toEqual({ file, backup: `${file}.inferrs-doctor.bak` });
+    expect(written).toEqual({ file, backup: `${file}.inferrs-doctor.bak`, backupIsNew: true });
     expect(await read()).toBe(after);
     expect(await nodeFs.readFile(written.backup, 'utf8')).toBe(before);
     expect((await nodeFs.lstat(link)).isSymbolicLink()).toBe(true);
     for (const made of [file, written.backup]) expect((await nodeFs.stat(made)).mode & 0o7777).toBe(0o640);
-    await applyEdit({ file, before: after, after: before });
     expect(await names()).toEqual(['openclaw.json', 'openclaw.json.inferrs-doctor.bak']);
+  });
+
+  it('overwrites no earlier backup, and makes no second one of the same text', async () => {
+    const { file, names } = await setUp();
+    const edits = [
+      { file, before, after },
+      { file, before: after, after: before },
+      { file, before, after },
+    ];
+    const backups: string[] = [];
+    for (const edit of edits) backups.push((await applyEdit(edit)).backup);
+    const [first, second] = [`${file}.inferrs-doctor.bak`, `${file}.inferrs-doctor.2.bak`];
+    expect(backups).toEqual([first, second, first]);
+    expect(await nodeFs.readFile(first, 'utf8')).toBe(before);
+    expect(await nodeFs.readFile(second, 'utf8')).toBe(after);
+    expect(await names()).toHaveLength(3);
   });
 
   it.runIf(process.getuid?.() === 0)('keeps the owner', async () => {
@@ -116,6 +131,29 @@ describe('applyEdit', () => {
       expect([before, after]).toContain(await read());
     }
     expect(left).toEqual(new Set([before, after]));
+  });
+});
+
+describe('undoEdit', () => {
+  it('puts the old text back and takes away the backup of this edit only', async () => {
+    const { file, read, names } = await setUp();
+    const earlier = `${file}.inferrs-doctor.bak`;
+    for (const held of ['{ first: 1 }', before]) {
+      await nodeFs.writeFile(earlier, held);
+      await undoEdit({ file, before, after }, await applyEdit({ file, before, after }));
+      expect(await read()).toBe(before);
+      expect(await nodeFs.readFile(earlier, 'utf8')).toBe(held);
+      expect(await names()).toHaveLength(2);
+    }
+  });
+
+  it('keeps what was written meanwhile', async () => {
+    const { file, read } = await setUp();
+    const written = await applyEdit({ file, before, after });
+    await nodeFs.writeFile(file, '{ mine: 1 }');
+    await expect(undoEdit({ file, before, after }, written)).rejects.toThrow(/changed meanwhile/);
+    expect(await read()).toBe('{ mine: 1 }');
+    expect(await nodeFs.readFile(written.backup, 'utf8')).toBe(before);
   });
 });
 
