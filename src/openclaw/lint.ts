@@ -189,18 +189,22 @@ function wantedModel(config: Config, place: ProviderPlace): string {
 }
 
 /** A primary model of another provider may be one that OpenClaw ships with, so only ours is judged. */
-function lintPrimary({ config, place, report }: LintContext): void {
+function lintPrimary({ config, place, facts, report }: LintContext): void {
   const primary = primaryModel(config);
   if (primary === undefined) return;
   const ids = items(member(place.node, 'models')).map((row) => stringOf(config, member(row, 'id')) ?? '');
-  const references = ids.map((id) => `${place.providerId}/${id}`);
-  const meansOurs =
-    primary.startsWith(`${place.providerId}/`) || ids.includes(primary) || !primary.includes('/');
+  const prefix = `${place.providerId}/`;
+  // An id with the prefix is reported as itself; the reference to name is the one that its correction leads to.
+  const corrected = ids.map((id) =>
+    id.startsWith(prefix) && !facts.live?.models?.includes(id) ? id : `${prefix}${id}`,
+  );
+  const references = [...corrected, ...ids.map((id) => `${prefix}${id}`)];
+  const meansOurs = primary.startsWith(prefix) || ids.includes(primary) || !primary.includes('/');
   // Without any row there is nothing to name: that is reported as itself.
   if (!meansOurs || ids.length === 0 || references.includes(primary)) return;
   const path = ['agents', 'defaults', 'model'];
   const whole = walk(config.root, path);
-  const known = references.join(', ') || `${place.providerId}/ID`;
+  const known = corrected.join(', ');
   report('primary-unknown', whole?.kind === 'object' ? [...path, 'primary'] : path, {
     found: primary,
     known,

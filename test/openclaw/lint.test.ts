@@ -39,6 +39,7 @@ interface Case {
   readonly says: RegExp;
   readonly model?: string;
   readonly also?: readonly LintCode[];
+  readonly alsoSays?: RegExp;
 }
 
 const BASE_URL = '"http://127.0.0.1:8080/v1"';
@@ -124,7 +125,6 @@ const CASES: readonly Case[] = [
     code: 'model-prefix',
     text: documented('id: "google', 'id: ‸"inferrs/google'),
     says: /Write id: "google\/gemma-4-E2B-it"/,
-    also: ['primary-unknown'],
   },
   {
     code: 'model-not-listed',
@@ -136,6 +136,16 @@ const CASES: readonly Case[] = [
     code: 'primary-unknown',
     text: documented('primary: "inferrs/google/gemma-4-E2B-it"', 'primary: ‸"inferrs/gemma"'),
     says: /one of: inferrs\/google\/gemma-4-E2B-it/,
+  },
+  {
+    code: 'model-prefix',
+    text: documented('id: "google', 'id: ‸"inferrs/google').replace(
+      'primary: "inferrs/google/',
+      'primary: "inferrs/',
+    ),
+    says: /Write id: "google\/gemma-4-E2B-it"/,
+    also: ['primary-unknown'],
+    alsoSays: /one of: inferrs\/google\/gemma-4-E2B-it\.$/,
   },
   {
     code: 'primary-unknown',
@@ -262,13 +272,14 @@ describe('lintProvider', () => {
     expect(await lint(text, { ...NEWEST, command: 'executable', live: { loadMs: 20_000 } })).toEqual([]);
   });
 
-  it.each(CASES)('$code: $says', async ({ code, text, facts, says, model, also = [] }) => {
+  it.each(CASES)('$code: $says', async ({ code, text, facts, says, model, also = [], alsoSays = /^/ }) => {
     const offset = text.indexOf('‸');
     const found = await lint(text.replace('‸', ''), { ...NEWEST, ...facts }, model);
     expect(found.map((each) => each.code)).toEqual([code, ...also]);
     const before = text.slice(0, offset).split('\n');
     const position = { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
     expect(found[0]).toMatchObject(position);
+    expect(found.at(-1)?.advice).toMatch(alsoSays);
     expect(`${found[0]?.title} ${found[0]?.advice}`).toMatch(says);
     expect(`${found[0]?.title} ${found[0]?.advice}`).not.toMatch(/(?<!\$)\{\w+\}/u);
   });
