@@ -142,7 +142,13 @@ export function buildProgram(perform: Perform, words: readonly string[]): Comman
     output(target(it))
       .option('--model <id>', 'model named in the body')
       .addOption(
-        choice('--step <step>', 'which turn', ['direct', 'shape', 'agent', 'tool-result']).default('agent'),
+        choice('--step <step>', 'which turn', [
+          'direct',
+          'shape',
+          'agent',
+          'tool-result',
+          'model-run',
+        ]).default('agent'),
       )
       .option('--flags <json>', 'compat flags to apply', taking(parseFlags))
       .option('--curl', 'print a runnable command instead', false)

@@ -9,7 +9,8 @@ import { turnHeaders } from '../turn/headers.js';
 import { chooseVariant } from '../turn/variant.js';
 
 export interface TurnOptions extends TargetOptions {
-  readonly step: 'direct' | 'shape' | 'agent' | 'tool-result';
+  /** `model-run`: what `openclaw infer model run` sends. */
+  readonly step: 'direct' | 'shape' | 'agent' | 'tool-result' | 'model-run';
   readonly profile?: ProfileId;
   readonly variant?: VariantId;
   /** Instead of the configured ones. */

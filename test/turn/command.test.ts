@@ -32,10 +32,13 @@ async function textOf(changes: Partial<TurnOptions>, env?: Record<string, string
 }
 
 describe('turn', () => {
-  it.each(['direct', 'shape', 'agent', 'tool-result'] as const)('prints the body of %s', async (step) => {
-    const { profile, model } = options;
-    expect(JSON.parse(await textOf({ step }))).toEqual(buildTurn({ profile, model, step }));
-  });
+  it.each(['direct', 'shape', 'agent', 'tool-result', 'model-run'] as const)(
+    'prints the body of %s',
+    async (step) => {
+      const { profile, model } = options;
+      expect(JSON.parse(await textOf({ step }))).toEqual(buildTurn({ profile, model, step }));
+    },
+  );
 
   it('prints the direct request as it is sent', async () => {
     expect(JSON.parse(await textOf({ step: 'direct', model: 'm' }))).toEqual({
