@@ -258,7 +258,7 @@ function target(command: Command): Command {
       'server to examine (default: the provider in openclaw.json, else http://127.0.0.1:8080/v1)',
     )
     .option('--no-v1', 'take --base-url as it is: add no /v1 to it')
-    .option('--api-key <key>', 'key to send (or INFERRS_API_KEY); never printed')
+    .option('--api-key <key>', 'key to send; rather set INFERRS_API_KEY, which ps does not show')
     .option('--header <line>', 'header to send, as "Name: value"; may be repeated', taking(collectHeader), {})
     .option('--provider <id>', 'provider in openclaw.json')
     .option('--config <file>', 'openclaw.json to read')

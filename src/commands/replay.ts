@@ -14,6 +14,7 @@ import { type Replayable, readReplayable, type Turn } from '../replay/file.js';
 import { rejudge } from '../replay/offline.js';
 import { replayTurn, type Shrunk } from '../replay/turn.js';
 import { curlForProbe } from '../report/curl.js';
+import { redactReport } from '../report/redacted.js';
 import { EXIT_CODES } from '../report/verdict.js';
 import { addFindings, type Known, newKnown, type SmokeContext } from '../smoke/context.js';
 import { verdictOf } from '../smoke/verdict.js';
@@ -64,11 +65,8 @@ async function resend(options: ReplayOptions, turn: Turn, ports: Ports): Promise
   const configured = options.flags ?? provider?.model?.compat ?? {};
   const [problem] = checkFlags(profile, configured);
   if (problem !== undefined) throw new UsageError(problem);
-  const opened = await openSend({
-    target,
-    userAgent: `inferrs-doctor/${VERSION}`,
-    redact: createRedactor(resolved.secrets),
-  });
+  const redact = createRedactor(resolved.secrets);
+  const opened = await openSend({ target, userAgent: `inferrs-doctor/${VERSION}`, redact });
   const { maxRequests = MAX_REQUESTS, budget } = options;
   const asker = createAsker({
     send: opened.send,
@@ -100,7 +98,7 @@ async function resend(options: ReplayOptions, turn: Turn, ports: Ports): Promise
       file: options.file,
       ...(shrunk !== null && { smallest: smallestOf(context, shrunk) }),
     };
-    return { kind: 'report', report, exchanges: asker.exchanges };
+    return { kind: 'report', report: redactReport(report, redact), exchanges: asker.exchanges };
   } finally {
     await opened.close();
   }
