@@ -1,4 +1,5 @@
 import { findingFor } from '../classify.js';
+import { TRANSPORT } from '../matrix/transport.js';
 import type { Exchange, Finding, Send, Target } from '../model.js';
 import {
   answersByOtherScheme,
@@ -9,6 +10,8 @@ import {
   type Search,
   search,
 } from '../probes/locate.js';
+import { shellQuote } from '../report/shell.js';
+import { DEFAULT_BASE_URL, namesVersion } from '../target.js';
 import type { CheckJudgement, Look } from './types.js';
 
 export interface Explored {
@@ -28,11 +31,16 @@ export async function explore(
   const [root, ...rest] = judgement.findings;
   if (judgement.look === undefined || !root) return { judgement, exchanges: [] };
   const { found, exchanges } = await LOOKS[judgement.look](target, send, signal);
-  const amended = found[0] ? AMENDS[judgement.look](root, target, found[0], found) : root;
+  const [first] = found;
+  const amended = first
+    ? AMENDS[judgement.look](root, target, first, found)
+    : judgement.look === 'neighbours'
+      ? inVain(root, target)
+      : root;
   return {
     judgement: { ...judgement, findings: [amended, ...rest] },
     exchanges,
-    ...(found[0] && { foundAt: found[0].baseUrl }),
+    ...(first && { foundAt: first.baseUrl }),
   };
 }
 
@@ -66,7 +74,7 @@ const AMENDS = {
     return {
       ...finding,
       title: `the API is at ${first.baseUrl}, not at ${baseUrl}`,
-      advice: `Set baseUrl to ${first.baseUrl} (here: --base-url ${first.baseUrl}).`,
+      advice: `Set baseUrl to ${first.baseUrl} (here: --base-url ${first.baseUrl}${namesVersion(first.baseUrl) ? '' : ' --no-v1'}).`,
     };
   },
   scheme: (root, { baseUrl }, first) => {
@@ -84,6 +92,22 @@ const AMENDS = {
     };
   },
 } as const satisfies Record<Look, Amend>;
+
+/** Nothing anywhere: where was looked, and how the server that lives here by default is started. */
+function inVain(root: Finding, { baseUrl, model = 'MODEL' }: Target): Finding {
+  const { hostname, port } = new URL(baseUrl);
+  const others = neighbours(baseUrl)
+    .map((other) => new URL(other).port)
+    .filter((other) => other !== port);
+  const ports = `${others.slice(0, -1).join(', ')} and ${others.at(-1)}`;
+  const start = TRANSPORT['connection-refused'].serverOptions.inferrs.replace('MODEL', shellQuote(model));
+  const how = baseUrl === DEFAULT_BASE_URL ? ` For inferrs: ${start}.` : '';
+  return {
+    ...root,
+    why: `${root.why} No such server was found on ports ${ports} of ${hostname} either.`,
+    advice: `${root.advice}${how}`,
+  };
+}
 
 function otherFamily(root: Finding, baseUrl: string, { baseUrl: there }: Located): Finding {
   const [asked, serves] = [new URL(baseUrl).hostname, new URL(there).hostname];

@@ -2,7 +2,7 @@ import { findingFor } from '../classify.js';
 import type { Exchange, Finding } from '../model.js';
 import { readHealth } from '../probes/health.js';
 import { type ListedModel, standing } from '../probes/models.js';
-import { countOf } from './calm.js';
+import { countOf, namesOf } from './calm.js';
 import type { CheckFacts, Part } from './types.js';
 
 /** What a list of models says of the model that is asked for. */
@@ -22,18 +22,14 @@ export function listPart(list: readonly ListedModel[], { timing }: Exchange, fac
     return { layer: { ...layer, status: 'pass', reason: `${count}, yours is listed` }, findings: [] };
   }
   if (stands.kind === 'not-asked')
-    return { layer: { ...layer, status: 'pass', reason: count }, findings: [] };
+    return { layer: { ...layer, status: 'pass', reason: namesOf(list) }, findings: [] };
   const finding = stands.kind === 'prefixed' ? prefixed(stands, facts) : absent(stands.closest, list, facts);
   const status = finding.severity === 'error' ? 'fail' : 'warn';
   return { layer: { ...layer, status, reason: `${count}, yours is not listed` }, findings: [finding] };
 }
 
 function noModels({ server }: CheckFacts): Finding {
-  const finding = findingFor(
-    'model-not-found',
-    {},
-    { layer: 'models', serverSaid: 'an empty list of models' },
-  );
+  const finding = findingFor('model-not-found', {}, { layer: 'models' });
   const start =
     server.kind === 'ollama'
       ? 'Pull one: ollama pull MODEL.'

@@ -1,4 +1,5 @@
 import type { ProfileId, Report, VariantId, Verdict } from '../model.js';
+import { standing } from '../probes/models.js';
 import { EXIT_CODES } from '../report/verdict.js';
 import type { ResolvedTarget } from '../target.js';
 import { VERSION } from '../version.js';
@@ -12,6 +13,7 @@ export function reportOf(
   rest: Pick<Report, 'requests' | 'durationMs' | 'notes'>,
 ): Report {
   const verdict: Verdict = result.verdict ?? 'ready';
+  const servedAs = meantOf(result.models, target.model);
   return {
     schema: 'inferrs-doctor/report/1',
     tool: { name: 'inferrs-doctor', version: VERSION },
@@ -31,6 +33,18 @@ export function reportOf(
     findings: result.findings,
     cause: [],
     remedy: null,
+    models: result.models,
+    ...(servedAs === undefined ? {} : { servedAs }),
     ...rest,
   };
+}
+
+/** The listed id of the model that is asked for; without one, of the only model there is. */
+function meantOf(ids: readonly string[], wanted: string | undefined): string | undefined {
+  const stands = standing(
+    ids.map((id) => ({ id })),
+    wanted,
+  );
+  if (stands.kind === 'not-asked') return ids.length === 1 ? ids[0] : undefined;
+  return stands.kind === 'absent' ? undefined : stands.model.id;
 }

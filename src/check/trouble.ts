@@ -91,7 +91,7 @@ function judgeHealth(facts: CheckFacts): Part {
       look: lookFor(finding.code, health),
     };
   }
-  const at = { layer: 'health', serverSaid: bodyOf(health.outcome) } as const;
+  const at = { layer: 'health', ...saidBy(health.outcome) } as const;
   if (state === 'loading') return { layer, findings: [findingFor('model-loading', {}, at)] };
   if (state === 'busy') return { layer, findings: [{ ...findingFor('busy', {}, at), severity: 'warning' }] };
   if (state !== 'unhealthy') return { layer, findings: [] };
@@ -137,22 +137,19 @@ function lookFor(code: string, { probe, outcome }: Exchange): Look | undefined {
   return plain && (code === 'connection-reset' || code === 'wrong-service') ? 'scheme' : undefined;
 }
 
-function networkFinding({ code, said }: NetworkReading, { probe }: Exchange, layer: LayerId): Finding {
+/** What came of the network is told in the title: the server said nothing. */
+function networkFinding({ code, seen }: NetworkReading, { probe }: Exchange, layer: LayerId): Finding {
   const url = new URL(probe.url);
-  const finding = findingFor(
-    code,
-    { host: url.hostname, port: portOf(url), url: probe.url },
-    { layer, serverSaid: said },
-  );
-  const title = TITLES[code]?.(url);
-  return title === undefined ? finding : { ...finding, title };
+  const finding = findingFor(code, { host: url.hostname, port: portOf(url), url: probe.url }, { layer });
+  return { ...finding, title: TITLES[code]?.(url, seen) ?? `${finding.title}: ${seen}` };
 }
 
 /** Titles that name the address, where that is what matters. */
-const TITLES: Partial<Record<Code, (url: URL) => string>> = {
+const TITLES: Partial<Record<Code, (url: URL, seen: string) => string>> = {
   'connection-refused': (url) => `nothing listens at ${url.hostname} port ${portOf(url)}`,
   'host-not-found': (url) => `the host name ${url.hostname} is not known here`,
   unroutable: (url) => `there is no way from here to ${url.hostname}`,
+  timeout: (url, seen) => `${seen} from ${url.hostname} port ${portOf(url)}`,
   'connection-reset': (url) => `${url.hostname} port ${portOf(url)} closes the connection without an answer`,
 };
 
@@ -180,7 +177,7 @@ type Response = Extract<Outcome, { kind: 'response' }>;
 
 function statusFinding(outcome: Response, { health, server }: CheckFacts): Finding {
   const { status, headers, body } = outcome;
-  const at = { layer: 'models', serverSaid: bodyOf(outcome) } as const;
+  const at = { layer: 'models', ...saidBy(outcome) } as const;
   if (status >= 300 && status < 400) {
     const location = headers.location ?? '';
     const finding = findingFor('redirected', { location, status }, at);
@@ -202,23 +199,31 @@ function statusFinding(outcome: Response, { health, server }: CheckFacts): Findi
   return findingFor(status === 401 || status === 403 ? 'auth' : 'opaque-error', { status }, at);
 }
 
-/** The first words of a body, for a finding; clipped and cleaned where it is shown. */
-function bodyOf({ status, body }: Response): string {
+/** The first words of a body, for a finding; clipped and cleaned where they are shown. Nothing of an empty one. */
+function saidBy({ body }: Response): { readonly serverSaid?: string } {
   const text = body.trim().slice(0, 400);
-  return text === '' ? `${status} with an empty body` : text;
+  return text === '' ? {} : { serverSaid: text };
 }
 
-/** 200, and no list of models: another service has this port, or the API lives under another path. */
+/** 200, and no list of models: the list is broken, another service has this port, or the API has another path. */
 function otherPart(
   { what }: Extract<ModelsReading, { kind: 'other' }>,
   { outcome, timing, probe }: Exchange,
   { health }: CheckFacts,
 ): Part {
-  const said = outcome.kind === 'response' ? bodyOf(outcome) : '';
-  const loading = readHealth(health).state === 'loading';
+  const at = { layer: 'models', ...(outcome.kind === 'response' && saidBy(outcome)) } as const;
+  const { state } = readHealth(health);
   const layer: LayerResult = { id: 'models', status: 'fail', ms: timing.total, reason: `200, but ${what}` };
-  if (loading) return { layer, findings: [] };
+  if (state === 'loading') return { layer, findings: [] };
   const title = `${new URL(probe.url).pathname} answers with ${what} instead of a list of models`;
-  const finding = findingFor('wrong-service', { what }, { layer: 'models', serverSaid: said });
-  return { layer, findings: [{ ...finding, title }], look: 'paths' };
+  if (state === 'ok' && what === 'malformed JSON')
+    return { layer, findings: [{ ...findingFor('opaque-error', {}, at), title, ...BROKEN_LIST }] };
+  return { layer, findings: [{ ...findingFor('wrong-service', { what }, at), title }], look: 'paths' };
 }
+
+/** Where /health is well and JSON was begun, it is the right server. */
+const BROKEN_LIST = {
+  why: 'The server is there, and well by its own /health; only its list of models is broken, or was cut on its way.',
+  advice:
+    'Restart or update the server, and take a proxy in between out of the way. OpenClaw asks for no list, so its turns may work all the same.',
+} as const satisfies Partial<Finding>;

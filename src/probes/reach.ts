@@ -1,10 +1,10 @@
 import type { Code } from '../matrix/codes.js';
 import type { Exchange, Outcome, Target } from '../model.js';
 
-/** A network fact, read: the code of the matrix it belongs to, and the words for it. */
+/** A network fact, read: the code of the matrix it belongs to, and what was seen. The server itself said nothing. */
 export interface NetworkReading {
   readonly code: Code;
-  readonly said: string;
+  readonly seen: string;
 }
 
 type Failure = Extract<Outcome, { kind: 'failure' }>;
@@ -15,16 +15,21 @@ const NOT_HTTP = /^(HTTPParserError|HPE_|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_CO
 
 /** What a request that was never answered says; undefined when it was only interrupted. */
 export function readFailure(failure: Failure): NetworkReading | undefined {
-  const { phase, code, message } = failure;
-  const said = message.includes(code) ? message : `${code}: ${message}`;
+  const { phase, code } = failure;
+  const seen = seenOf(failure);
   if (phase === 'aborted') return undefined;
   if (phase === 'resolve')
-    return { code: code === 'UND_ERR_CONNECT_TIMEOUT' ? 'timeout' : 'host-not-found', said };
-  if (/TIMEOUT|ETIMEDOUT/.test(code)) return { code: 'timeout', said };
-  if (phase === 'tls') return { code: 'tls', said };
-  if (UNROUTABLE.test(code)) return { code: 'unroutable', said };
-  if (phase === 'connect') return { code: 'connection-refused', said };
-  return { code: NOT_HTTP.test(code) ? 'wrong-service' : 'connection-reset', said };
+    return { code: code === 'UND_ERR_CONNECT_TIMEOUT' ? 'timeout' : 'host-not-found', seen };
+  if (/TIMEOUT|ETIMEDOUT/.test(code)) return { code: 'timeout', seen };
+  if (phase === 'tls') return { code: 'tls', seen };
+  if (UNROUTABLE.test(code)) return { code: 'unroutable', seen };
+  if (phase === 'connect') return { code: 'connection-refused', seen };
+  return { code: NOT_HTTP.test(code) ? 'wrong-service' : 'connection-reset', seen };
+}
+
+/** The message, led by its code where that says more: the codes of our own deadlines do not. */
+function seenOf({ code, message }: { readonly code: string; readonly message: string }): string {
+  return message.includes(code) || /^UND_ERR_\w+_TIMEOUT$/.test(code) ? message : `${code}: ${message}`;
 }
 
 const CODE_OF_END = {
@@ -43,7 +48,7 @@ export function readEnd(outcome: Extract<Outcome, { kind: 'response' }>): Networ
   const { error } = outcome;
   return {
     code,
-    said: error ? `${error.code}: ${error.message}` : `more than ${outcome.body.length} characters`,
+    seen: error ? seenOf(error) : `more than ${outcome.body.length} characters`,
   };
 }
 

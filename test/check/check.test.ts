@@ -66,6 +66,18 @@ describe('a server that is well', () => {
     expect(report.server).toMatchObject({ kind: 'inferrs', evidence: ['owned_by: "inferrs (loaded)"'] });
   });
 
+  it('is shown with the ids that it lists, and the one to go on with', async () => {
+    const one = await serve({ '/health': OK, '/v1/models': list('inferrs', 'tiny-model') });
+    const report = await check({ baseUrl: one.baseUrl });
+    expect(report.layers[1]?.reason).toBe('1 model: tiny-model');
+    expect(report).toMatchObject({ models: ['tiny-model'], servedAs: 'tiny-model', target: { model: null } });
+    const ids = Array.from({ length: 40 }, (_, at) => `org/model-${at}`);
+    const many = await check({ baseUrl: (await serve({ '/v1/models': list('inferrs', ...ids) })).baseUrl });
+    expect(many.models).toEqual(ids);
+    expect(many).not.toHaveProperty('servedAs');
+    expect(many.layers[1]?.reason).toMatch(/^40 models: org\/model-0, .{40,70} and 3\d more$/);
+  });
+
   it('needs no /health', async () => {
     const server = await serve({ '/v1/models': list('llmman', 'a') });
     const report = await check({ baseUrl: server.baseUrl, model: 'a' });
@@ -101,7 +113,7 @@ describe('the model', () => {
     });
     expect(report.findings[0]?.title).toContain('prefix');
     expect(report.findings[0]?.advice).toContain('google/gemma-4-E2B-it');
-    expect(report.verdict).toBe('ready');
+    expect(report).toMatchObject({ verdict: 'ready', servedAs: 'google/gemma-4-E2B-it' });
     const many = { '/v1/models': list('library', 'google/gemma-4-E2B-it', 'b') };
     const strict = await check({
       baseUrl: (await serve(many)).baseUrl,
@@ -136,6 +148,7 @@ describe('the model', () => {
       });
       expect(report.verdict).toBe('model-not-ready');
       expect(report.findings[0]?.title).toBe('the server has no model');
+      expect(report.findings[0]).not.toHaveProperty('serverSaid');
     }
   });
 });
@@ -176,6 +189,28 @@ describe('something else that answers', () => {
   });
 });
 
+describe('a list that is broken', () => {
+  const broken = ['200 OK', '{"object":"list","data":[{"id":"a","object":"mod', JSON_TYPE] as const;
+
+  it('is a fault of the right server where /health is well', async () => {
+    const report = await check({ baseUrl: (await serve({ '/health': OK, '/v1/models': broken })).baseUrl });
+    expect(codes(report)).toEqual(['error opaque-error']);
+    expect(report.findings[0]?.title).toContain('malformed JSON instead of a list of models');
+    expect(report.findings[0]?.why).not.toMatch(/another program/);
+  });
+});
+
+describe('a server without /v1', () => {
+  it('is found, and reached by what is printed', async () => {
+    const server = await serve({ '/health': OK, '/models': list('inferrs (loaded)', 'a') });
+    const baseUrl = `http://127.0.0.1:${server.port}`;
+    const report = await check({ baseUrl });
+    expect(codes(report)).toEqual(['error wrong-path']);
+    expect(report.findings[0]?.advice).toContain(`--base-url ${baseUrl} --no-v1`);
+    expect(await check({ baseUrl, v1: false })).toMatchObject({ verdict: 'ready', target: { baseUrl } });
+  });
+});
+
 describe('nothing that answers', () => {
   async function freePort(): Promise<number> {
     const server = createServer();
@@ -192,11 +227,22 @@ describe('nothing that answers', () => {
     expect(codes(report)).toEqual(['error connection-refused']);
     expect(report.findings[0]?.title).toBe(`nothing listens at 127.0.0.1 port ${port}`);
     expect(statuses(report)).toEqual(['fail', 'skipped']);
+    expect(report.findings[0]).not.toHaveProperty('serverSaid');
   });
 
   it('is an unknown host', async () => {
     const report = await check({ baseUrl: 'http://no-such-host.invalid' });
     expect(codes(report)).toEqual(['error host-not-found']);
+    expect(report.findings[0]).not.toHaveProperty('serverSaid');
+  });
+
+  it('is a silence that is told in our words, since the server said nothing', async () => {
+    const server = await startRawServer(() => undefined);
+    open.push(server);
+    const report = await check({ baseUrl: server.baseUrl, timeout: 300 });
+    expect(codes(report)).toEqual(['error timeout']);
+    expect(report.findings[0]?.title).toMatch(/^no answer after 0\.3 s from 127\.0\.0\.1 port \d+$/);
+    expect(report.findings[0]).not.toHaveProperty('serverSaid');
   });
 
   it('is a server that listens on the other family only', async () => {
