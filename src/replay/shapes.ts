@@ -170,6 +170,10 @@ const report = objectOf<Report>(
   {
     models: list(text),
     servedAs: text,
+    options: list(objectOf<GivenOption>({ name: text }, { value: text })),
+    spent: oneOf(['budget', 'max-requests']),
+    footnotes: list(text),
+    fault: text,
     file: text,
     smallest: objectOf<Smallest>({ body: text, bytes: number, minimal: boolean, curl: text }, {}),
   },

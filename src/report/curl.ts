@@ -1,6 +1,6 @@
 import type { Probe, Target } from '../model.js';
 import { SECRET_NAME } from '../wire/redact.js';
-import { shellQuote } from './shell.js';
+import { shellQuote, variableOf } from './shell.js';
 
 export interface CurlRequest {
   readonly method: string;
@@ -43,7 +43,7 @@ export function curlForProbe(probe: Probe, target: Target): string {
 }
 
 function headerWord(name: string, value: string): string {
-  if (SECRET_NAME.test(name)) return `"${name}: $${name.toUpperCase().replace(/\W/g, '_')}"`;
+  if (SECRET_NAME.test(name)) return `"${name}: $${variableOf(name)}"`;
   return value === '' ? shellQuote(`${name};`) : shellQuote(`${name}: ${value}`);
 }
 

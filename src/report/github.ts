@@ -2,16 +2,8 @@ import type { Finding, Report, Severity } from '../model.js';
 import { clip, forWorkflow, forWorkflowProperty } from '../wire/sanitize.js';
 import { formatFlags } from './format.js';
 import { renderMarkdown } from './markdown.js';
-import {
-  costLine,
-  hasFlags,
-  headline,
-  LAYER_NAMES,
-  nextSteps,
-  sentence,
-  stepLine,
-  verdictName,
-} from './summary.js';
+import { betterSteps, nextSteps, stepLine } from './steps.js';
+import { costLine, hasFlags, headline, LAYER_NAMES, sentence, verdictName } from './summary.js';
 
 /** GitHub cuts the message of an annotation at 4 KiB. */
 const MAX_MESSAGE = 900;
@@ -46,7 +38,12 @@ function findingLine(finding: Finding): string {
 function verdictLine(report: Report): string {
   const { remedy } = report;
   const flags = remedy !== null && hasFlags(report) ? [`compat: ${formatFlags(remedy.flags)}`] : [];
-  const parts = [sentence(headline(report)), ...flags, ...nextSteps(report).map(stepLine), costLine(report)];
+  const parts = [
+    sentence(headline(report)),
+    ...flags,
+    ...[...betterSteps(report), ...nextSteps(report)].map(stepLine),
+    costLine(report),
+  ];
   return command(report.verdict === 'ready' ? 'notice' : 'error', verdictName(report.verdict), parts);
 }
 

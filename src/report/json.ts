@@ -1,6 +1,6 @@
 import type { Finding, LayerResult, Remedy, Report, Smallest } from '../model.js';
 import { clip } from '../wire/sanitize.js';
-import { betterSteps, nextSteps } from './summary.js';
+import { betterSteps, nextSteps } from './steps.js';
 
 /** Longest server text that is shown, in graphemes. */
 export const MAX_SHOWN = 65_536;

@@ -2,16 +2,8 @@ import type { Finding, LayerResult, Report } from '../model.js';
 import { clip, forXml } from '../wire/sanitize.js';
 import { compatSnippet } from './format.js';
 import { MAX_SHOWN } from './json.js';
-import {
-  costLine,
-  hasFlags,
-  headline,
-  LAYER_NAMES,
-  nextSteps,
-  stepLine,
-  titleParts,
-  verdictName,
-} from './summary.js';
+import { betterSteps, nextSteps, stepLine } from './steps.js';
+import { costLine, hasFlags, headline, LAYER_NAMES, titleParts, verdictName } from './summary.js';
 
 interface TestCase {
   readonly group: 'layers' | 'findings' | 'verdict';
@@ -116,7 +108,7 @@ function verdictCase(report: Report): TestCase {
       titleParts(report).join(' · '),
       headline(report),
       ...snippet,
-      ...nextSteps(report).map(stepLine),
+      ...[...betterSteps(report), ...nextSteps(report)].map(stepLine),
       costLine(report),
     ].join('\n'),
   };

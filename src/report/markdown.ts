@@ -1,15 +1,14 @@
 import type { Finding, LayerResult, Report } from '../model.js';
 import { clip, forMarkdown, markdownCell, markdownCode, markdownFence } from '../wire/sanitize.js';
 import { compatSnippet, formatFlags, formatMs } from './format.js';
+import { betterSteps, nextSteps, type Step } from './steps.js';
 import {
   costLine,
   flagsIntro,
   hasFlags,
   headline,
   LAYER_NAMES,
-  nextSteps,
   RELEASE_NAMES,
-  type Step,
   sentence,
   smallestTitle,
   verdictName,
@@ -31,9 +30,7 @@ export function renderMarkdown(report: Report): string {
     `### inferrs-doctor ${forMarkdown(report.command)}: ${verdictName(report.verdict)}`,
     forMarkdown(sentence(headline(report))),
     ...remedyBlocks(report),
-    nextSteps(report)
-      .map((step) => `- ${stepMarkdown(step)}`)
-      .join('\n'),
+    [...betterSteps(report), ...nextSteps(report)].map((step) => `- ${stepMarkdown(step)}`).join('\n'),
     layerTable(report.layers),
     ...report.findings.flatMap(findingBlocks),
     ...proofBlocks(report),
@@ -45,7 +42,7 @@ export function renderMarkdown(report: Report): string {
 
 function stepMarkdown(step: Step): string {
   const command = step.command === undefined ? '' : ` ${markdownCode(step.command)}`;
-  return forMarkdown(step.text) + command;
+  return forMarkdown(sentence(step.text)) + command;
 }
 
 function remedyBlocks(report: Report): string[] {
@@ -111,7 +108,7 @@ function factTable(report: Report): string {
     ['cost', costLine(report)],
     ['exit code', String(report.exitCode)],
     ['inferrs-doctor', report.tool.version],
-    ...report.notes.map((note): [string, string] => ['note', note]),
+    ...[...report.notes, ...(report.footnotes ?? [])].map((note): [string, string] => ['note', note]),
   ];
   const rows = facts
     .filter(([, value]) => value !== '')

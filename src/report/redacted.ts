@@ -16,6 +16,7 @@ export function redactReport(report: Report, redact: (text: string) => string): 
     advice: redact(given.advice),
     ...(given.why === undefined ? {} : { why: redact(given.why) }),
     ...(given.serverSaid === undefined ? {} : { serverSaid: redact(given.serverSaid) }),
+    ...(given.serverOption === undefined ? {} : { serverOption: redact(given.serverOption) }),
   });
   const { server, remedy } = report;
   return {
@@ -29,5 +30,10 @@ export function redactReport(report: Report, redact: (text: string) => string): 
       ...(remedy.layers === undefined ? {} : { layers: remedy.layers.map(layer) }),
     },
     notes: report.notes.map(redact),
+    ...(report.options && {
+      options: report.options.map(({ name, value }) =>
+        value === undefined ? { name } : { name, value: redact(value) },
+      ),
+    }),
   };
 }

@@ -1,8 +1,6 @@
 /** The words that every format shares: names of layers, what the verdict means here, what to do next. */
 import type { Finding, LayerId, ProfileId, Report, Smallest, Verdict } from '../model.js';
-import { namesVersion } from '../target.js';
 import { formatBytes, formatCount, formatMs } from './format.js';
-import { shellQuote } from './shell.js';
 
 export const LAYER_NAMES = {
   health: 'health',
@@ -44,10 +42,17 @@ export function hasFlags(report: Report): boolean {
 
 /** The line above the snippet where the flags are not the whole answer. */
 export function flagsIntro(report: Report): string {
-  const at = `at ${report.target.configPath}:`;
+  const at = placeOf(report);
   if (report.verdict === 'ready') return `worth setting in openclaw.json, ${at}`;
   if (report.remedy?.status === 'untested') return `worth trying in openclaw.json, but not proven, ${at}`;
   return `these flags are needed besides, in openclaw.json, ${at}`;
+}
+
+/** Where flags belong: the row that was read, else the one that the user has yet to find. */
+function placeOf({ target: { configFile, configPath } }: Report): string {
+  return configFile === undefined
+    ? `in the row of your model, for example ${configPath}:`
+    : `at ${configPath}:`;
 }
 
 /** What the verdict means for this report: a clause that follows the verdict's name. */
@@ -57,7 +62,9 @@ export function headline(report: Report): string {
     case 'ready':
       return readyLine(report);
     case 'needs-flags':
-      return `set this in openclaw.json, at ${target.configPath}:`;
+      return report.fault === undefined
+        ? `set this in openclaw.json, ${placeOf(report)}`
+        : `a real server like this one would need in openclaw.json, ${placeOf(report)}`;
     case 'backend-limit':
       if (report.file !== undefined)
         return 'this turn fails here, and no compat flag that was tried helps: the server or the model sets the limit.';
@@ -69,13 +76,19 @@ export function headline(report: Report): string {
         ? 'the server answers, but has no model ready.'
         : `the server answers, but ${target.model} is not ready.`;
     case 'inconclusive':
-      return 'this run could not settle whether agent turns work.';
+      return `this run could not settle whether agent turns work${SPENT[report.spent ?? 'nothing']}.`;
     case 'interrupted':
       return 'stopped before the end; what is known so far stands above.';
     case 'usage-error':
       return 'nothing was tested.';
   }
 }
+
+const SPENT = {
+  budget: ': the time of --budget was used up',
+  'max-requests': ': the number of --max-requests was used up',
+  nothing: '',
+} as const satisfies Record<NonNullable<Report['spent']> | 'nothing', string>;
 
 function readyLine(report: Report): string {
   if (report.file !== undefined) return 'this turn passes here.';
@@ -93,85 +106,14 @@ export function smallestTitle({ bytes, minimal, curl }: Smallest, longest: numbe
   return curl.length > longest ? `${title}, too long to stand here; --json has it` : `${title}, sent with`;
 }
 
-/** Something to do: a sentence, and the command that does it where there is one. */
-export interface Step {
-  readonly text: string;
-  readonly command?: string;
-}
-
-/** Flags that cost the agent its tools are the second best: what would keep them is said as well. */
-function betterWay({ remedy, findings }: Report): Step[] {
-  const root = findings.find(({ severity }) => severity === 'error');
-  if (root === undefined || !remedy?.loses.includes('tools')) return [];
-  return [{ text: `Better, because it keeps the tools: ${root.advice}` }];
-}
-
-/** What to do next. Empty only for needs-flags, whose next step is its snippet, unless there is a better one. */
-export function nextSteps(report: Report): Step[] {
-  const advised = report.findings.filter((finding) => finding.severity === 'error' && finding.advice !== '');
-  const advice = [...new Set(advised.map((finding) => finding.advice))].map((text) => ({ text }));
-  if (report.verdict === 'needs-flags') return betterWay(report);
-  if (report.verdict === 'ready') return [readyStep(report)];
-  const again = { text: 'Run it again to the end:', command: commandLine(report, report.command) };
-  if (report.verdict === 'interrupted') return [...advice, again];
-  return advice.length > 0 ? advice : [usualStep(report, report.verdict)];
-}
-
-function readyStep(report: Report): Step {
-  if (!triedAgentTurns(report)) return { text: 'Next:', command: commandLine(report, 'smoke') };
-  const warned = report.findings.some((finding) => finding.severity === 'warning');
-  return {
-    text: warned
-      ? 'Nothing has to change in openclaw.json; the warnings are worth a look.'
-      : 'Nothing to change in openclaw.json.',
-  };
-}
-
-type Unadvised = Exclude<Report['verdict'], 'ready' | 'needs-flags' | 'interrupted'>;
-
-/** Where no finding advises anything. */
-function usualStep(report: Report, verdict: Unadvised): Step {
-  const steps = {
-    'backend-limit': {
-      text: 'Try a smaller agent set-up (lean mode), another model, or another server for this model.',
-    },
-    unreachable: { text: 'Start the server, or name the right address with --base-url.' },
-    'model-not-ready': {
-      text: 'Wait until the model is loaded (--wait 10m), or name a listed one with --model.',
-    },
-    inconclusive: {
-      text: 'Run it again with more time (--timeout, --budget):',
-      command: commandLine(report, report.command),
-    },
-    'usage-error': { text: 'See inferrs-doctor --help.' },
-  } as const satisfies Record<Unadvised, Step>;
-  return steps[verdict];
-}
-
-function triedAgentTurns(report: Report): boolean {
+/** Did a full turn run? */
+export function triedAgentTurns(report: Report): boolean {
   return report.layers.some((layer) => layer.id === 'agent' && layer.status !== 'skipped');
 }
 
 /** A clause as a sentence of its own. */
 export function sentence(clause: string): string {
   return clause.slice(0, 1).toUpperCase() + clause.slice(1);
-}
-
-/** A step on one line. */
-export function stepLine(step: Step): string {
-  return step.command === undefined ? step.text : `${step.text} ${step.command}`;
-}
-
-/** A command to run again on the same target, fit for a shell. */
-function commandLine(report: Report, command: string): string {
-  const { baseUrl } = report.target;
-  const model = report.servedAs ?? report.target.model;
-  const file = command === 'replay' && report.file !== undefined ? [shellQuote(report.file)] : [];
-  const words = ['inferrs-doctor', command, ...file, '--base-url', shellQuote(baseUrl)];
-  if (!namesVersion(baseUrl)) words.push('--no-v1');
-  if (model !== null) words.push('--model', shellQuote(model));
-  else if (command === 'smoke') words.push('--model', 'ID');
-  return words.join(' ');
 }
 
 /** `9 requests, 2 full turns, 6.4 s`. */

@@ -1,6 +1,6 @@
 import type { Finding, LayerResult, Remedy, Report } from '../model.js';
 import { compatSnippet, formatBytes, formatFlags, formatMs } from './format.js';
-import { padEnd } from './layout.js';
+import { displayWidth, padEnd } from './layout.js';
 import type { RenderOptions } from './options.js';
 import {
   labelled,
@@ -13,6 +13,7 @@ import {
   timesEnd,
   unbroken,
 } from './page.js';
+import { betterSteps, nextSteps, type Step } from './steps.js';
 import {
   costLine,
   errorsOf,
@@ -20,7 +21,6 @@ import {
   hasFlags,
   headline,
   LAYER_NAMES,
-  nextSteps,
   smallestTitle,
   titleParts,
   verdictName,
@@ -30,7 +30,7 @@ import {
 const QUOTE = 400;
 const LONG_QUOTE = 4000;
 /** Longest command that is printed. */
-const MAX_CURL = 4000;
+const MAX_COMMAND = 4000;
 
 /** The report for people: table of layers, what the server said and why, proven flags, verdict, next step. */
 export function renderText(report: Report, options: RenderOptions): string {
@@ -48,6 +48,7 @@ export function renderText(report: Report, options: RenderOptions): string {
         '',
         ...verdictLines(page, report, false),
         ...paragraph(page, '  ', 2, costLine(report), 'dim'),
+        ...(report.footnotes ?? []).flatMap((note) => paragraph(page, '  ', 2, page.say(note), 'dim')),
         ...(options.verbose ? ledgerLines(page, report) : []),
       ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
@@ -88,14 +89,14 @@ function layerRow(page: Page, layer: LayerResult): Row {
   };
 }
 
-/** The first error in full; those behind it on the same layer led by code and title. */
+/** What was seen, the server's words and why; errors behind the first on the same layer are led by their code. */
 function errorLines(page: Page, findings: readonly Finding[]): string[] {
-  return findings.flatMap((finding, index) => {
-    const wordless = finding.serverSaid === undefined || finding.why === undefined;
-    const lines = index > 0 ? labelled(page, 'also', `${finding.code}: ${finding.title}`) : [];
-    if (index === 0 && (wordless || page.verbose)) lines.push(...labelled(page, 'seen', finding.title));
-    return [...lines, ...reasonLines(page, finding)];
-  });
+  return findings.flatMap((finding, index) => [
+    ...(index === 0
+      ? labelled(page, 'seen', finding.title)
+      : labelled(page, 'also', `${finding.code}: ${finding.title}`)),
+    ...reasonLines(page, finding),
+  ]);
 }
 
 /** What the server said and why; with --verbose also advice, flags and sources. */
@@ -152,10 +153,8 @@ function remedyLines(page: Page, report: Report): string[] {
   const rows = layers.map((layer) => ({ ...layerRow(page, layer), ...remedyPrefix(page, layer) }));
   const end = timesEnd(page, rows);
   lines.push(...rows.flatMap((row) => tableRow(page, row, end)));
-  if (layers.length === 0 || page.verbose || remedy.status !== 'verified') {
-    lines.push(...labelled(page, remedy.status === 'untested' ? 'not tested' : 'proof', remedy.proof));
-  }
-  return lines;
+  const label = remedy.status === 'untested' ? 'not tested' : 'proof';
+  return [...lines, ...labelled(page, label, remedy.proof)];
 }
 
 /** In the block of a remedy only what did not pass has a symbol. */
@@ -168,9 +167,9 @@ function remedyPrefix(page: Page, layer: LayerResult): Pick<Row, 'prefix' | 'sta
 function smallestLines(page: Page, report: Report): string[] {
   const { smallest } = report;
   if (smallest === undefined) return [];
-  const title = paragraph(page, '  ', 4, page.say(smallestTitle(smallest, MAX_CURL)));
-  if (smallest.curl.length > MAX_CURL) return ['', ...title];
-  const curl = smallest.curl.split('\n').map((line) => page.paint('code', page.say(line, MAX_CURL)));
+  const title = paragraph(page, '  ', 4, page.say(smallestTitle(smallest, MAX_COMMAND)));
+  if (smallest.curl.length > MAX_COMMAND) return ['', ...title];
+  const curl = smallest.curl.split('\n').map((line) => page.paint('code', page.say(line, MAX_COMMAND)));
   return ['', ...title, '', ...curl];
 }
 
@@ -206,15 +205,19 @@ function verdictLines(page: Page, report: Report, quiet: boolean): string[] {
   const lead = `${unbroken(name)}   ${withPath(page, report, headline(report))}`;
   const [first = '', ...rest] = paragraph(page, '  ', 6, lead);
   const headed = [first.replace(`${name} `, `${painted}   `), ...rest];
-  const needsFlags = report.verdict === 'needs-flags';
-  const steps = stepLines(page, report);
-  // What is better than the flags comes before them; what is needed beside them, after.
-  const lines = needsFlags && steps.length > 0 ? [...steps, '', ...headed] : [...headed, ...steps];
-  if (!hasFlags(report)) return lines;
-  if (!needsFlags) {
-    lines.push(...paragraph(page, '  ', 6, withPath(page, report, flagsIntro(report))));
+  if (report.verdict === 'needs-flags') {
+    const better = stepLines(page, betterSteps(report));
+    return [
+      ...(better.length > 0 ? [...better, ''] : []),
+      ...headed,
+      ...snippetLines(page, report),
+      ...(quiet ? [] : nextSteps(report).flatMap((step) => otherWayLines(page, step))),
+    ];
   }
-  return [...lines, ...snippetLines(page, report, quiet)];
+  const lines = [...headed, ...stepLines(page, nextSteps(report))];
+  if (!hasFlags(report)) return lines;
+  const intro = paragraph(page, '  ', 6, withPath(page, report, flagsIntro(report)));
+  return [...lines, ...intro, ...snippetLines(page, report)];
 }
 
 /** The sentence as said, with the path in openclaw.json kept in one piece. */
@@ -224,30 +227,34 @@ function withPath(page: Page, report: Report, sentence: string): string {
 }
 
 /** Commands stand on lines of their own and are never wrapped: they are there to be copied. */
-function stepLines(page: Page, report: Report): string[] {
-  const steps = nextSteps(report);
+function stepLines(page: Page, steps: readonly Step[]): string[] {
   const bullet = steps.length > 1 ? '- ' : '';
   return steps.flatMap((step) => {
     const lines = paragraph(page, `      ${bullet}`, 6 + bullet.length, page.say(step.text));
-    return step.command === undefined
-      ? lines
-      : [...lines, `        ${page.paint('code', page.say(step.command, QUOTE))}`];
+    return step.command === undefined ? lines : [...lines, `        ${commandOf(page, step.command)}`];
   });
 }
 
-function snippetLines(page: Page, report: Report, quiet: boolean): string[] {
-  const { remedy } = report;
+/** Beside the snippet: on one line where the page is wide enough. */
+function otherWayLines(page: Page, { text, command }: Step): string[] {
+  const lines = paragraph(page, '  ', 6, page.say(text));
+  if (command === undefined) return lines;
+  const room = page.columns - 4 - displayWidth(text);
+  const said = commandOf(page, command);
+  return displayWidth(page.say(command, MAX_COMMAND)) <= room
+    ? [`  ${page.say(text)}  ${said}`]
+    : [...lines, `        ${said}`];
+}
+
+const commandOf = (page: Page, command: string): string => page.paint('code', page.say(command, MAX_COMMAND));
+
+function snippetLines(page: Page, { remedy }: Report): string[] {
   if (remedy === null) return [];
   const snippet = compatSnippet(remedy.flags, page.columns - 6).map(
     (line) => `      ${page.paint('code', leading(line) + page.say(line.trimStart()))}`,
   );
   const loses = remedy.loses.length === 0 ? [] : [`this costs you: ${remedy.loses.join(', ')}`];
-  const fix = `  or run  ${page.paint('code', 'inferrs-doctor fix')}`;
-  return [
-    ...snippet,
-    ...loses.flatMap((line) => paragraph(page, '  ', 6, page.say(line))),
-    ...(quiet || remedy.status !== 'verified' ? [] : [fix]),
-  ];
+  return [...snippet, ...loses.flatMap((line) => paragraph(page, '  ', 6, page.say(line)))];
 }
 
 function leading(line: string): string {

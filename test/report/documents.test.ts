@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model.js';
 import { jobSummary } from '../../src/report/github.js';
 import { type Format, render } from '../../src/report/index.js';
-import { cutShort, hostile, interrupted, manyFlags, needsFlags, ready, samples } from './samples.js';
+import {
+  cutShort,
+  hostile,
+  interrupted,
+  manyFlags,
+  needsFlags,
+  ready,
+  samples,
+  toolless,
+} from './samples.js';
 
 const rendered = (report: Report, format: Format) =>
   render(report, { format, columns: 80, color: true, unicode: true, quiet: false, verbose: false });
@@ -11,6 +20,7 @@ describe.each(['junit', 'github', 'markdown'] as const)('%s', (format) => {
   it.each([
     ['needsFlags', needsFlags],
     ['cutShort', cutShort],
+    ['toolless', toolless],
     ['hostile', hostile],
   ])('of %s', async (name, report) => {
     await expect(rendered(report, format)).toMatchFileSnapshot(`golden/${name}.${format}.txt`);

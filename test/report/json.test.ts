@@ -51,7 +51,7 @@ describe('the JSON report', () => {
     const parsed = JSON.parse(renderJson(needsFlags));
     expect(Object.keys(parsed)).toEqual([
       ...['schema', 'tool', 'target', 'server', 'verdict', 'exitCode', 'layers', 'findings', 'cause'],
-      ...['remedy', 'requests', 'durationMs', 'command', 'notes'],
+      ...['remedy', 'requests', 'durationMs', 'command', 'notes', 'next', 'options'],
     ]);
     expect(Object.keys(parsed.target).slice(0, 4)).toEqual(['baseUrl', 'model', 'profile', 'flags']);
     expect(Object.keys(parsed.layers[0])).toEqual(['id', 'status', 'ms', 'reason']);

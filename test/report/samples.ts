@@ -28,6 +28,7 @@ const base: Report = {
     variant: null,
     flags: {},
     configPath: 'models.providers.inferrs.models[0]',
+    configFile: '~/.openclaw/openclaw.json',
   },
   server: {
     kind: 'inferrs',
@@ -43,7 +44,14 @@ const base: Report = {
   requests: { count: 6, fullTurns: 1, bytes: 62_000 },
   durationMs: 5321,
   notes: [],
+  options: [],
 };
+
+/** What a run without a configuration was given. */
+const GIVEN = [
+  { name: '--base-url', value: 'http://127.0.0.1:8080/v1' },
+  { name: '--model', value: 'google/gemma-4-E2B-it' },
+] as const;
 
 const reached: readonly LayerResult[] = [
   layer('health', 'pass', 3, '200 ok'),
@@ -71,6 +79,7 @@ export const checked: Report = {
   requests: { count: 4, fullTurns: 0, bytes: 0 },
   durationMs: 12.4,
   notes: ['127.0.0.1:8080 was read as http://127.0.0.1:8080/v1'],
+  options: GIVEN,
 };
 
 export const needsFlags: Report = {
@@ -86,6 +95,7 @@ export const needsFlags: Report = {
       serverSaid: 'messages[2].content: invalid type: sequence, expected a string',
       why: 'this server takes message content as a string; OpenClaw sends its runtime context as an array of parts',
       advice: 'Set requiresStringContent: OpenClaw then sends plain strings.',
+      serverOption: 'builds since 2026-04-09 accept arrays: update inferrs',
       flags: { requiresStringContent: true },
       sources: ['https://docs.openclaw.ai/providers/inferrs'],
     }),
@@ -300,10 +310,13 @@ export const inconclusive: Report = {
     loses: [],
     proof: 'the budget of 30 s was used up first',
   },
+  spent: 'budget',
+  options: [...GIVEN, { name: '--timeout', value: '20s' }, { name: '--budget', value: '30s' }],
 };
 
 export const interrupted: Report = {
   ...base,
+  options: GIVEN,
   verdict: 'interrupted',
   exitCode: 130,
   layers: [
@@ -312,6 +325,60 @@ export const interrupted: Report = {
     layer('agent', 'skipped', 0, 'interrupted after 12 s'),
   ],
   durationMs: 12_100,
+};
+
+const { configFile: _, ...unconfigured } = base.target;
+
+/** Flags that cost the tools, found at a server that no configuration names. */
+export const toolless: Report = {
+  ...needsFlags,
+  target: unconfigured,
+  layers: [...reached, layer('shape', 'fail', 2, '400 tools-unsupported')],
+  findings: [
+    finding({
+      code: 'tools-unsupported',
+      layer: 'shape',
+      title: 'the model or server takes no tools',
+      serverSaid: 'This model does not support tools',
+      why: 'The template of the model has no place for tools.',
+      advice:
+        'Use a model whose template supports tools. Else set compat.supportsTools: false: the agent then answers without tools. On this server: --jinja with a tool-aware template.',
+      serverOption: '--jinja with a tool-aware template',
+      flags: { supportsTools: false },
+    }),
+  ],
+  cause: ['tools'],
+  remedy: {
+    flags: { supportsTools: false },
+    status: 'verified',
+    loses: ['tools'],
+    proof: 'agent turn re-sent with these flags: pass',
+  },
+  options: [...GIVEN, { name: '--api-key', value: '$INFERRS_API_KEY' }, { name: '--budget', value: '5m' }],
+  footnotes: ['Answers were limited to 128 tokens to save time; nothing else of the turns was changed.'],
+};
+
+/** Against the simulator, which dies of the full turn. */
+export const died: Report = {
+  ...base,
+  command: 'demo',
+  fault: 'dies-when-large',
+  target: unconfigured,
+  verdict: 'backend-limit',
+  exitCode: 5,
+  layers: [...reached, layer('shape', 'pass', 51, 'pass'), layer('agent', 'fail', 21, '59 kB, server-crash')],
+  findings: [
+    finding({
+      code: 'server-crash',
+      title: 'the server died of this turn (59 kB, after 21 ms)',
+      why: 'The engine ended in the middle of a request.',
+      advice: 'Restart it and read its log.',
+      tryFlags: { supportsTools: false },
+    }),
+  ],
+  cause: ['prompt-size'],
+  options: [{ name: '--profile', value: 'openclaw-2026.9' }],
+  notes: ['A simulated server stands in for yours.'],
 };
 
 const HOSTILE =
@@ -356,5 +423,7 @@ export const samples = {
   notReady,
   inconclusive,
   interrupted,
+  toolless,
+  died,
   hostile,
 } as const satisfies Record<string, Report>;

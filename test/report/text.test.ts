@@ -4,7 +4,7 @@ import type { Report } from '../../src/model.js';
 import { type RenderOptions, render } from '../../src/report/index.js';
 import { displayWidth, padEnd, wrap } from '../../src/report/layout.js';
 import { EXIT_CODES } from '../../src/report/verdict.js';
-import { backendLimit, hostile, needsFlags, samples } from './samples.js';
+import { backendLimit, hostile, needsFlags, samples, toolless } from './samples.js';
 
 const PLAIN: RenderOptions = {
   format: 'text',
@@ -27,16 +27,19 @@ describe('the text report', () => {
   ✔ models        1 model, yours is listed                 2 ms
   ✔ direct        "Two plus two equals four."             48 ms
   ✖ agent shape   422 content-array-rejected               2 ms
+      seen         message content must be a string here
       server said  messages[2].content: invalid type: sequence, expected a string
       why          this server takes message content as a string; OpenClaw sends its runtime context as an array of parts
   ✔ with requiresStringContent: true
       agent shape  pass                                    51 ms
       full turn    59 kB, 14.8k tokens, pass               6.1 s   (2,430 tokens/s prefill)
       tool result  pass                                    80 ms
+      proof        agent turn re-sent with these flags: pass
 
   NEEDS FLAGS   set this in openclaw.json, at models.providers.inferrs.models[0]:
       compat: { requiresStringContent: true }
   or run  inferrs-doctor fix
+  or, without the flags: builds since 2026-04-09 accept arrays: update inferrs
   9 requests, 2 full turns, 6.4 s
 `,
     );
@@ -48,6 +51,7 @@ describe('the text report', () => {
 
   it.each([
     ['needsFlags', needsFlags],
+    ['toolless', toolless],
     ['backendLimit', backendLimit],
     ['hostile', hostile],
   ])('%s at 60 and 120 columns, verbose, quiet and in ASCII at 40', async (name, report) => {
@@ -110,7 +114,7 @@ describe('the text report', () => {
 
   it('shows an error whose layer never ran', () => {
     const report = { ...needsFlags, layers: [] };
-    expect(text(report)).toContain('  ✖ content-array-rejected\n      server said  messages[2]');
+    expect(text(report)).toContain('  ✖ content-array-rejected\n      seen         message');
   });
 
   it('names every error of a layer, the first in full', () => {

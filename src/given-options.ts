@@ -1,0 +1,69 @@
+/** From typed options back to the words of the command line: what a run was given, to ask for it again. */
+import type { CompatFlags, GivenOption } from './model.js';
+import { variableOf } from './report/shell.js';
+import { secretValues } from './target.js';
+
+/** Every option that changes what is asked of a server, as commands have them; durations in milliseconds. */
+export interface Repeatable {
+  readonly baseUrl?: string;
+  readonly v1?: boolean;
+  readonly apiKey?: string;
+  readonly header?: Readonly<Record<string, string>>;
+  readonly provider?: string;
+  readonly config?: string;
+  readonly model?: string;
+  readonly profile?: string;
+  readonly variant?: string;
+  readonly timeout?: number;
+  readonly wait?: number;
+  readonly flags?: CompatFlags;
+  readonly maxRequests?: number;
+  readonly budget?: number;
+  readonly diagnose?: boolean;
+  readonly directOnly?: boolean;
+  readonly openclaw?: boolean | string;
+  readonly localService?: boolean;
+}
+
+/** The options that were given, in a fixed order. A credential stands as the name of a variable. */
+export function givenOptions(options: Repeatable): readonly GivenOption[] {
+  const { flags, openclaw } = options;
+  return [
+    ...withValue('--base-url', options.baseUrl),
+    ...asSwitch('--no-v1', options.v1 === false),
+    ...withValue('--api-key', options.apiKey === undefined ? undefined : '$INFERRS_API_KEY'),
+    ...Object.entries(options.header ?? {}).map(givenHeader),
+    ...withValue('--config', options.config),
+    ...withValue('--provider', options.provider),
+    ...withValue('--model', options.model),
+    ...withValue('--profile', options.profile),
+    ...withValue('--variant', options.variant),
+    ...withValue('--timeout', durationOf(options.timeout)),
+    ...withValue('--wait', durationOf(options.wait)),
+    ...withValue('--flags', flags === undefined ? undefined : JSON.stringify(flags)),
+    ...withValue('--max-requests', options.maxRequests?.toString()),
+    ...withValue('--budget', durationOf(options.budget)),
+    ...asSwitch('--no-diagnose', options.diagnose === false),
+    ...asSwitch('--direct-only', options.directOnly === true),
+    ...asSwitch('--openclaw', openclaw === true),
+    ...withValue('--openclaw', typeof openclaw === 'string' ? openclaw : undefined),
+    ...asSwitch('--local-service', options.localService === true),
+  ];
+}
+
+const withValue = (name: string, value: string | undefined): GivenOption[] =>
+  value === undefined ? [] : [{ name, value }];
+
+const asSwitch = (name: string, given: boolean): GivenOption[] => (given ? [{ name }] : []);
+
+function givenHeader([name, value]: [string, string]): GivenOption {
+  const isSecret = secretValues({ [name]: value }).length > 0;
+  return { name: '--header', value: `${name}: ${isSecret ? `$${variableOf(name)}` : value}` };
+}
+
+/** `500ms`, `30s`, `10m`. */
+function durationOf(ms: number | undefined): string | undefined {
+  if (ms === undefined) return undefined;
+  if (ms % 1000 !== 0) return `${ms}ms`;
+  return ms % 60_000 === 0 && ms > 0 ? `${ms / 60_000}m` : `${ms / 1000}s`;
+}

@@ -1,0 +1,74 @@
+/** Commands to type next, built of what the run was given. */
+import type { GivenOption, Report } from '../model.js';
+import { namesVersion } from '../target.js';
+import { shellQuote, variableOf } from './shell.js';
+
+/** Which server, which model, as which release: what every command that asks a server takes. */
+const ABOUT_TARGET: readonly string[] = [
+  '--base-url',
+  '--no-v1',
+  '--api-key',
+  '--header',
+  '--config',
+  '--provider',
+  '--model',
+  '--profile',
+  '--variant',
+  '--timeout',
+  '--wait',
+];
+const MODEL = '--model';
+
+/** Options that are to be other than they were given. */
+export interface Changes {
+  readonly set?: readonly GivenOption[];
+  readonly drop?: readonly string[];
+}
+
+/**
+ * A command for a POSIX shell on the same target: the run's own command with all that it was given, another one with
+ * what is about the target. A model that is not known stands as ID, to be filled in.
+ */
+export function commandLine(report: Report, command: string, changes: Changes = {}): string {
+  const { set = [], drop = [] } = changes;
+  const given = (report.options ?? optionsOf(report)).filter(
+    ({ name }) => command === report.command || ABOUT_TARGET.includes(name),
+  );
+  const changed = [...set, ...modelOption(report, command, given)];
+  const replaced = [...drop, ...changed.map(({ name }) => name)];
+  const options = [...given.filter(({ name }) => !replaced.includes(name)), ...changed];
+  const words = [...argumentsOf(report, command), ...options.flatMap(wordsOf)];
+  return ['inferrs-doctor', command, ...words].join(' ');
+}
+
+/** For a report that does not say what it was given: a bundle from elsewhere. */
+function optionsOf({ target: { baseUrl, model } }: Report): GivenOption[] {
+  const server = [{ name: '--base-url', value: baseUrl }];
+  if (!namesVersion(baseUrl)) return [...server, { name: '--no-v1' }, ...named(model)];
+  return [...server, ...named(model)];
+}
+
+const named = (model: string | null): GivenOption[] =>
+  model === null ? [] : [{ name: MODEL, value: model }];
+
+/** The name that the server knows the model by, and one for the commands that cannot do without. */
+function modelOption(report: Report, command: string, given: readonly GivenOption[]): GivenOption[] {
+  const { servedAs, target } = report;
+  if (servedAs !== undefined) return named(servedAs);
+  if (given.some(({ name }) => name === MODEL)) return [];
+  if (command === 'init') return named(target.model ?? 'ID');
+  return command === 'smoke' && target.model === null ? named('ID') : [];
+}
+
+function argumentsOf({ file, fault }: Report, command: string): string[] {
+  const argument = command === 'replay' ? file : command === 'demo' ? fault : undefined;
+  return argument === undefined ? [] : [shellQuote(argument)];
+}
+
+function wordsOf({ name, value }: GivenOption): string[] {
+  if (value === undefined) return [name];
+  if (name === '--api-key') return [name, '"$INFERRS_API_KEY"'];
+  const [, header = '', variable] = /^([\w-]+): \$(\w+)$/.exec(value) ?? [];
+  const isCredential = name === '--header' && variable === variableOf(header) && header !== '';
+  return [name, isCredential ? `"${value}"` : shellQuote(value)];
+}

@@ -1,0 +1,177 @@
+/** What to do next, chosen once for every format. */
+import type { Finding, Report } from '../model.js';
+import { commandLine } from './command-line.js';
+import { hasFlags, sentence, triedAgentTurns } from './summary.js';
+
+/** Something to do: a sentence, and the command that does it where there is one. */
+export interface Step {
+  readonly text: string;
+  readonly command?: string;
+}
+
+/** A step on one line. */
+export function stepLine({ text, command }: Step): string {
+  return sentence(command === undefined ? text : `${text} ${command}`);
+}
+
+/** Flags that cost the agent its tools are the second best: what keeps them is said before. */
+export function betterSteps({ verdict, remedy, findings }: Report): Step[] {
+  if (verdict !== 'needs-flags' || !remedy?.loses.includes('tools')) return [];
+  const ways = findings.filter(costsTools).map(({ advice }) => withoutClauses(advice, COSTS_TOOLS));
+  return [...new Set(ways)]
+    .filter((way) => way !== '')
+    .map((way) => ({ text: `Better, because it keeps the tools: ${way}` }));
+}
+
+/** What other flags cure needs no better way; what nobody understands has none. */
+function costsTools({ severity, code, flags }: Finding): boolean {
+  const keys = Object.keys(flags);
+  return (
+    severity === 'error' && code !== 'opaque-error' && (keys.length === 0 || keys.includes('supportsTools'))
+  );
+}
+
+const COSTS_TOOLS = /supportsTools|^Else\b/;
+const RUN_SMOKE = /\brun smoke\b/;
+
+/** The sentences of an advice without the clauses that match. */
+function withoutClauses(advice: string, unwanted: RegExp): string {
+  return advice
+    .split(/(?<=\.) (?=[A-Z])/)
+    .map((whole) => (/^Else\b/.test(whole) && unwanted.test(whole) ? '' : keptClauses(whole, unwanted)))
+    .filter((kept) => kept !== '')
+    .join(' ');
+}
+
+function keptClauses(whole: string, unwanted: RegExp): string {
+  const clauses = whole.split('; ');
+  const kept = clauses.filter((clause) => !unwanted.test(clause));
+  const text = kept.join('; ');
+  return kept.length === 0 || kept.length === clauses.length ? text : `${text.replace(/\.$/, '')}.`;
+}
+
+/** What to do after the verdict and its flags. Never empty. */
+export function nextSteps(report: Report): Step[] {
+  const steps = stepsOf(report);
+  return report.fault === undefined ? steps : [...steps, OWN_SERVER];
+}
+
+const OWN_SERVER: Step = { text: 'Test your own server:', command: 'inferrs-doctor smoke --model ID' };
+
+function stepsOf(report: Report): Step[] {
+  switch (report.verdict) {
+    case 'ready':
+      return readySteps(report);
+    case 'needs-flags':
+      return [...settingSteps(report), ...withoutFlags(report)];
+    case 'interrupted':
+      return [...adviceOf(report), runAgain(report)];
+    case 'inconclusive': {
+      const advice = adviceOf(report);
+      return report.spent === undefined && advice.length > 0 ? advice : [...advice, runAgain(report)];
+    }
+    default: {
+      const steps = [...adviceOf(report), ...restart(report)];
+      return steps.length > 0 ? steps : [USUAL_STEPS[report.verdict]];
+    }
+  }
+}
+
+function readySteps(report: Report): Step[] {
+  if (report.fault !== undefined) return [];
+  if (!triedAgentTurns(report)) {
+    const isKnown = report.target.model !== null || report.servedAs !== undefined;
+    const text = isKnown ? 'Next:' : 'Next, with the model that OpenClaw is to use:';
+    return [{ text, command: commandLine(report, 'smoke') }];
+  }
+  const warned = report.findings.some((finding) => finding.severity === 'warning');
+  return [
+    {
+      text: warned
+        ? 'Nothing has to change in openclaw.json; the warnings are worth a look.'
+        : 'Nothing to change in openclaw.json.',
+    },
+  ];
+}
+
+/** The command that writes the flags: into the file that was read, else into an entry to be copied. */
+function settingSteps(report: Report): Step[] {
+  const { remedy, target, options = [], command, fault } = report;
+  if (remedy?.status !== 'verified' || !hasFlags(report) || fault !== undefined) return [];
+  if (target.configFile === undefined)
+    return [{ text: 'or print an entry with them:', command: commandLine(report, 'init') }];
+  // By itself fix finds the flags of OpenClaw's own turn as configured: these were found for something else.
+  const isOther = command !== 'smoke' || options.some(({ name }) => name === '--flags');
+  const set = isOther ? [{ name: '--flags', value: JSON.stringify(remedy.flags) }] : [];
+  return [{ text: 'or run', command: commandLine(report, 'fix', { set }) }];
+}
+
+/** The server's own way out of what the flags avoid. */
+function withoutFlags(report: Report): Step[] {
+  const better = betterSteps(report).map(({ text }) => text);
+  const found = report.findings.filter(
+    ({ severity, serverOption = '' }) =>
+      severity === 'error' && serverOption !== '' && !better.some((text) => text.includes(serverOption)),
+  );
+  return found.map(({ code, serverOption }) => ({
+    text: `or, without the flags${found.length > 1 ? ` for ${code}` : ''}: ${serverOption}`,
+  }));
+}
+
+/** What the errors advise, each once. What a run had no time to try is not said as if it had. */
+function adviceOf(report: Report): Step[] {
+  const { verdict, remedy, command } = report;
+  const stopped = verdict === 'interrupted' || verdict === 'inconclusive';
+  const texts = report.findings.flatMap(({ severity, advice, flags }) => {
+    const isSmoke = command === 'smoke' || command === 'demo';
+    const said = isSmoke ? withoutClauses(advice, RUN_SMOKE) : advice;
+    if (severity !== 'error' || said === '') return [];
+    const unproven = stopped && remedy?.status !== 'verified' && Object.keys(flags).length > 0;
+    return [unproven ? `Likely, but not proven by this run: ${said}` : said];
+  });
+  return [...new Set(texts)].map((text) => ({ text }));
+}
+
+/** After a server's death: the command to go on with once it is back. */
+function restart(report: Report): Step[] {
+  return report.findings.flatMap(({ tryFlags }) =>
+    tryFlags === undefined
+      ? []
+      : {
+          text: `To test the smaller turn${report.fault === undefined ? ', restart the server and run' : ''}:`,
+          command: commandLine(report, report.command, {
+            set: [{ name: '--flags', value: JSON.stringify(tryFlags) }],
+          }),
+        },
+  );
+}
+
+/** Replay ends after this many requests unless told otherwise; many times what a run takes. */
+const MORE_REQUESTS = { name: '--max-requests', value: '400' };
+
+function runAgain(report: Report): Step {
+  const again = (changes = {}) => commandLine(report, report.command, changes);
+  if (report.verdict === 'interrupted') return { text: 'Run it again to the end:', command: again() };
+  switch (report.spent) {
+    case 'budget':
+      return { text: 'Run it again without a limit of time:', command: again({ drop: ['--budget'] }) };
+    case 'max-requests':
+      return { text: 'Run it again with more requests:', command: again({ set: [MORE_REQUESTS] }) };
+    default:
+      return { text: 'Run it again with more time (--timeout, --budget):', command: again() };
+  }
+}
+
+type Unadvised = Exclude<Report['verdict'], 'ready' | 'needs-flags' | 'interrupted' | 'inconclusive'>;
+
+/** Where no finding advises anything. */
+const USUAL_STEPS = {
+  'backend-limit': {
+    text: 'Try a smaller agent set-up (lean mode), another model, or another server for this model.',
+  },
+  unreachable: { text: 'Start the server, or name the right address with --base-url.' },
+  'model-not-ready': {
+    text: 'Wait until the model is loaded (--wait 10m), or name a listed one with --model.',
+  },
+  'usage-error': { text: 'See inferrs-doctor --help.' },
+} as const satisfies Record<Unadvised, Step>;
