@@ -1,5 +1,5 @@
 import { stringOf } from './config.js';
-import type { LintContext } from './lint.js';
+import type { LintContext, LintFacts } from './lint.js';
 import { withoutUserInfo } from './secrets.js';
 import { member } from './tree.js';
 
@@ -20,20 +20,38 @@ export function lintBaseUrl({ config, place, facts, report }: LintContext): void
     report('base-url-invalid', path, { found });
     return;
   }
-  const form = formOf(url);
-  if (form)
+  const servesAt = facts.live?.servesAt;
+  const written = formOf(url);
+  const form = written?.code === 'base-url-without-v1' && isServedAsWritten(facts) ? null : written;
+  const otherPath = servesAt !== undefined && httpUrl(servesAt)?.origin === url.origin;
+  if (otherPath && servesAt !== form?.wanted) {
+    report('base-url-other-path', path, { found, wanted: withoutUserInfo(servesAt) });
+  } else if (form) {
     report(form.code, path, {
       found: found.replace(/\/+$/u, form.code === 'base-url-without-v1' ? '' : '$&'),
       wanted: form.wanted,
     });
-  const servesAt = facts.live?.servesAt;
-  if (servesAt !== undefined)
+  }
+  const asked = httpUrl(facts.askedAt ?? '');
+  if (asked && portOf(asked) !== portOf(url))
+    report('base-url-other-port', path, { found: portOf(url), wanted: portOf(asked) });
+  if (servesAt !== undefined && !otherPath)
     report('base-url-other-server', path, { found, wanted: withoutUserInfo(servesAt) });
+}
+
+/** Models were listed at baseUrl: then its path is right, with or without a version. */
+function isServedAsWritten({ live, askedAt }: LintFacts): boolean {
+  return askedAt === undefined && live?.servesAt === undefined && (live?.models?.length ?? 0) > 0;
 }
 
 export function httpUrl(text: string): URL | null {
   const url = URL.canParse(text) ? new URL(text) : null;
   return url && /^https?:$/u.test(url.protocol) ? url : null;
+}
+
+/** The port, also where the scheme implies it. */
+export function portOf(url: URL): string {
+  return url.port || (url.protocol === 'https:' ? '443' : '80');
 }
 
 type FormCode = 'base-url-doubled' | 'base-url-endpoint' | 'base-url-without-v1' | 'base-url-trailing-slash';

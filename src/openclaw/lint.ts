@@ -1,4 +1,5 @@
 import type { CompatFlags, ProfileId } from '../model.js';
+import { standing } from '../probes/models.js';
 import { checkFlags } from '../turn/flags.js';
 import { type Config, jsonOf, missingVariables, numberOf, stringOf } from './config.js';
 import { KNOWN_KEYS } from './keys.js';
@@ -43,6 +44,8 @@ export interface LintFacts {
   readonly release: string;
   /** What stands at localService.command. */
   readonly command?: CommandState;
+  /** Base URL that was asked instead of the configured one. */
+  readonly askedAt?: string;
   readonly live?: Live;
 }
 
@@ -175,7 +178,8 @@ function lintModels({ config, place, facts, report }: LintContext): void {
   const id = stringOf(config, member(place.model, 'id')) ?? '';
   const idPath = [...place.modelPath, 'id'];
   const listed = facts.live?.models;
-  if (listed?.includes(id)) return;
+  const rowsListed = listed?.map((name) => ({ id: name })) ?? [];
+  if (standing(rowsListed, id).kind === 'listed') return;
   const prefix = `${place.providerId}/`;
   if (id.startsWith(prefix)) report('model-prefix', idPath, { found: id, wanted: id.slice(prefix.length) });
   else if (listed && listed.length > 0)

@@ -54,10 +54,20 @@ export const LINTS = {
     title: 'baseUrl "{found}" ends in a slash',
     advice: 'Write "{wanted}".',
   },
+  'base-url-other-path': {
+    severity: 'error',
+    title: 'baseUrl is {found}, but the server has its API at {wanted}',
+    advice: 'Set baseUrl to "{wanted}".',
+  },
   'base-url-other-server': {
     severity: 'error',
     title: 'baseUrl is {found}, but the server answers at {wanted}',
     advice: 'Set baseUrl to "{wanted}", or start the server on the port configured.',
+  },
+  'base-url-other-port': {
+    severity: 'warning',
+    title: 'baseUrl has port {found}, but the server was asked at port {wanted}, as --base-url says',
+    advice: 'Use port {wanted} in baseUrl too, or leave --base-url out to ask the server that is configured.',
   },
   'api-missing': {
     severity: 'warning',

@@ -78,6 +78,30 @@ const CASES: readonly Case[] = [
     says: /is http:\/\/127\.0\.0\.1:8080\/v1, but the server answers at http:\/\/127\.0\.0\.1:17434\/v1/,
   },
   {
+    code: 'base-url-other-path',
+    text: baseUrl('http://127.0.0.1:8080/v1'),
+    facts: { live: { servesAt: 'http://127.0.0.1:8080' } },
+    says: /API at http:\/\/127\.0\.0\.1:8080 Set baseUrl to "http:\/\/127\.0\.0\.1:8080"/,
+  },
+  {
+    code: 'base-url-other-path',
+    text: baseUrl('http://127.0.0.1:8080'),
+    facts: { live: { servesAt: 'http://127.0.0.1:8080/api/v1' } },
+    says: /Set baseUrl to "http:\/\/127\.0\.0\.1:8080\/api\/v1"/,
+  },
+  {
+    code: 'base-url-without-v1',
+    text: baseUrl('http://127.0.0.1:8080'),
+    facts: { live: { servesAt: 'http://127.0.0.1:8080/v1' } },
+    says: /Write "http:\/\/127\.0\.0\.1:8080\/v1"/,
+  },
+  {
+    code: 'base-url-other-port',
+    text: baseUrl('http://localhost/v1'),
+    facts: { askedAt: 'http://127.0.0.1:9/v1' },
+    says: /has port 80, but the server was asked at port 9/,
+  },
+  {
     code: 'api-missing',
     text: documented(/inferrs: \{([^}]*?)\s+api: .*\n/, 'inferrs: ‸{$1\n'),
     says: /does not say/,
@@ -263,6 +287,18 @@ describe('lintProvider', () => {
       wantsKey: true,
     };
     expect(await lint(DOCUMENTED, { profile, release, live })).toEqual([]);
+  });
+
+  it('finds nothing in a model that is listed with the tag that Ollama leaves out', async () => {
+    const live = { models: ['google/gemma-4-E2B-it:latest', 'other'] };
+    expect(await lint(DOCUMENTED, { ...NEWEST, live })).toEqual([]);
+  });
+
+  it('finds nothing in a baseUrl without /v1 at which models are listed', async () => {
+    const text = baseUrl('http://127.0.0.1:8080').replace('‸', '');
+    const live = { models: ['google/gemma-4-E2B-it'] };
+    expect(await lint(text, { ...NEWEST, live })).toEqual([]);
+    expect(await lint(text, NEWEST)).toMatchObject([{ code: 'base-url-without-v1' }]);
   });
 
   it('finds nothing in a documented localService', async () => {
