@@ -179,8 +179,8 @@ export function buildProgram(perform: Perform, words: readonly string[]): Comman
       .action((options: Given<ConfigOptions & TargetOptions>) =>
         perform(async (ports) => {
           const { measureForConfig } = await import('./commands/measure.js');
-          const live = () => measureForConfig(options, ports);
-          return (await import('./commands/config.js')).run({ ...options, live }, ports);
+          const ask: ConfigOptions['ask'] = (found) => measureForConfig({ ...options, ...found }, ports);
+          return (await import('./commands/config.js')).run({ ...options, ask }, ports);
         }, options),
       ),
   );

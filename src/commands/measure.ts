@@ -27,29 +27,40 @@ export async function measureForInit(options: SmokeOptions, ports: Ports): Promi
   return size;
 }
 
+/** What came of asking the server that `config` is about; `at` is the base URL that was asked. */
+export type Asked =
+  | { readonly kind: 'answers'; readonly at: string; readonly live: Live }
+  /** The reason in one short phrase. */
+  | { readonly kind: 'silent'; readonly at: string; readonly reason: string };
+
 /**
  * What `config` can say of the server besides: the models it lists, what it holds, the flags that are missing or not
- * needed. Small requests only. Undefined when no server answers.
+ * needed. Small requests only.
  */
-export async function measureForConfig(options: SmokeOptions, ports: Ports): Promise<Live | undefined> {
+export async function measureForConfig(options: SmokeOptions, ports: Ports): Promise<Asked> {
   const { runChecked } = await import('./check.js');
   const resolved = await resolveTarget(options, ports);
   const { result } = await runChecked(resolved, options, ports);
+  const at = resolved.target.baseUrl;
   const wantsKey = result.findings.some(({ code }) => code === 'auth');
-  if (result.verdict === 'unreachable' && !wantsKey && result.foundAt === undefined) return undefined;
+  if (result.verdict === 'interrupted') return { kind: 'silent', at, reason: 'interrupted' };
+  if (result.verdict === 'unreachable' && !wantsKey && result.foundAt === undefined)
+    return { kind: 'silent', at, reason: result.findings[0]?.title ?? 'it gave no list of models' };
   const live: Live = {
     models: result.models,
     ...(result.server.contextTokens !== undefined && { contextTokens: result.server.contextTokens }),
     ...(wantsKey && { wantsKey }),
     ...(result.foundAt !== undefined && { servesAt: result.foundAt }),
   };
-  if (result.verdict !== undefined || resolved.target.model === undefined) return live;
-  return { ...live, flags: await measureFlags(options, ports) };
+  if (result.verdict !== undefined || resolved.target.model === undefined)
+    return { kind: 'answers', at, live };
+  return { kind: 'answers', at, live: { ...live, flags: await measureFlags(options, ports) } };
 }
 
 async function measureFlags(options: SmokeOptions, ports: Ports): Promise<NonNullable<Live['flags']>> {
   const { report, unneeded } = await examine({ ...options, fullTurn: false }, ports);
-  const missing = Object.entries(report.remedy?.flags ?? {}).filter(
+  const helps = report.remedy !== null && report.remedy.status !== 'insufficient';
+  const missing = Object.entries(helps ? report.remedy.flags : {}).filter(
     ([key, value]) => JSON.stringify(report.target.flags[key]) !== JSON.stringify(value),
   );
   return { missing: Object.fromEntries(missing), unneeded };

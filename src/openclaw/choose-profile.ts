@@ -5,13 +5,15 @@ import type { Env } from './config.js';
 import { installedRelease } from './release.js';
 
 /** Where nothing says which release the user has. */
-export const NEWEST_PROFILE: ProfileId = 'openclaw-2026.9';
+const NEWEST_PROFILE: ProfileId = 'openclaw-2026.9';
 
 export interface ChosenProfile {
   readonly profile: ProfileId;
   /** As a user knows it: `2026.9.6` where one was found, else the profile's own. */
   readonly release: string;
   readonly source: 'option' | 'installed' | 'config' | 'default';
+  /** False for a release of another month than the profile's: it is judged by the nearest one that was measured. */
+  readonly measured: boolean;
 }
 
 /**
@@ -37,5 +39,11 @@ export async function chooseProfile(from: {
 }
 
 function chosen(profile: ProfileId, release: string, source: ChosenProfile['source']): ChosenProfile {
-  return { profile, release, source };
+  const measured = monthIn(release) === monthIn(profileOf(profile).release);
+  return { profile, release, source, measured };
+}
+
+/** `2026.9` of `openclaw@2026.9.6-beta.1`. */
+function monthIn(release: string): string | undefined {
+  return /(?<!\d)\d{4}\.\d{1,2}(?!\d)/u.exec(release)?.[0];
 }

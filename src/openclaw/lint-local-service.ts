@@ -3,7 +3,7 @@ import path from 'node:path';
 import { jsonOf, numberOf, stringOf } from './config.js';
 import { KNOWN_KEYS } from './keys.js';
 import type { LintContext } from './lint.js';
-import { httpUrl } from './lint-base-url.js';
+import { httpUrl, portOf } from './lint-base-url.js';
 import { withoutUserInfo } from './secrets.js';
 import { type Located, member } from './tree.js';
 
@@ -60,7 +60,7 @@ function lintAddress({ config, place, report }: LintContext, service: Located): 
   const port = optionIn(args, ['--port', '-p']);
   const host = optionIn(args, ['--host', '--bind']);
   const at = [...place.path, 'localService', 'args'];
-  const wantedPort = url.port || (url.protocol === 'https:' ? '443' : '80');
+  const wantedPort = portOf(url);
   if (port && /^\d+$/u.test(port.value) && Number(port.value) !== Number(wantedPort)) {
     report('local-service-port', [...at, port.index], { found: port.value, wanted: wantedPort });
   }

@@ -5,9 +5,10 @@ import { describe, expect, it } from 'vitest';
 import { run as runConfig } from '../../src/commands/config.js';
 import { type FixOptions, run as runFix } from '../../src/commands/fix.js';
 import { type InitOptions, run as runInit } from '../../src/commands/init.js';
+import type { Asked } from '../../src/commands/measure.js';
 import type { Remedy, Report } from '../../src/model.js';
 import { readConfig } from '../../src/openclaw/config.js';
-import { lintProvider } from '../../src/openclaw/lint.js';
+import { type Live, lintProvider } from '../../src/openclaw/lint.js';
 import { selectProvider } from '../../src/openclaw/provider.js';
 import { type CommandOutput, type Ports, UsageError } from '../../src/ports.js';
 import { DOCUMENTED, folderWith } from './folder.js';
@@ -138,15 +139,89 @@ describe('config', () => {
   it('asks the server only when the file can be read, and judges by what it says', async () => {
     const cwd = await folderWith({ 'my.json': DOCUMENTED, 'bad.json': '{' });
     let asked = 0;
-    const live = async () => {
+    const ask = async (found: object): Promise<Asked> => {
       asked++;
-      return { models: ['other'], contextTokens: 4096 };
+      expect(found).toEqual({ config: `${cwd}/my.json`, provider: 'inferrs' });
+      return { kind: 'answers', at: AT, live: { models: ['other'], contextTokens: 4096 } };
     };
-    await runConfig({ config: 'bad.json', live }, portsIn(cwd));
+    await runConfig({ config: 'bad.json', ask }, portsIn(cwd));
     expect(asked).toBe(0);
-    const found = await text(runConfig({ config: 'my.json', live }, portsIn(cwd)));
+    const found = await text(runConfig({ config: 'my.json', ask }, portsIn(cwd)));
     expect(found).toMatch(/model-not-listed[\s\S]*context-window-too-large/);
-    expect(found).not.toContain('not asked');
+    expect(found).not.toMatch(/not asked|does not answer/);
+  });
+
+  const AT = 'http://127.0.0.1:8080/v1';
+  const answering = (live: Live) => async (): Promise<Asked> => ({ kind: 'answers', at: AT, live });
+
+  it('tells a server that does not answer from one that was not asked', async () => {
+    const cwd = await folderWith({ 'my.json': DOCUMENTED });
+    const ask = async (): Promise<Asked> => ({
+      kind: 'silent',
+      at: 'http://127.0.0.1:9/v1',
+      reason: 'nothing listens at 127.0.0.1 port 9',
+    });
+    expect(await runConfig({ config: 'my.json', ask }, portsIn(cwd))).toMatchObject({
+      exitCode: 0,
+      text: expect.stringContaining(
+        'nothing wrong in the file. The server does not answer at http://127.0.0.1:9/v1 (nothing listens at 127.0.0.1 port 9).\n',
+      ),
+    });
+    const json = async (options: object) =>
+      JSON.parse(await text(runConfig({ config: 'my.json', format: 'json', ...options }, portsIn(cwd))));
+    const asked = { baseUrl: 'http://127.0.0.1:9/v1', answers: false };
+    expect(await json({ ask })).toMatchObject({ server: false, asked, lints: [] });
+    expect(await json({})).toMatchObject({ server: false, asked: null });
+    expect(await json({ ask: answering({}) })).toMatchObject({ server: true, asked: { answers: true } });
+    const other = await json({ ask, baseUrl: '127.0.0.1:9' });
+    expect(other).toMatchObject({ errors: 0, lints: [{ code: 'base-url-other-port', line: 16 }] });
+  });
+
+  it('exits with 1 when flags are missing and nothing else is wrong', async () => {
+    const cwd = await folderWith({ 'my.json': DOCUMENTED });
+    const exitCode = async (live: Live) =>
+      (await runConfig({ config: 'my.json', ask: answering(live) }, portsIn(cwd))) as { exitCode: number };
+    const flags = { missing: { supportsTools: false }, unneeded: ['requiresStringContent'] };
+    expect(await exitCode({ flags })).toMatchObject({ exitCode: 1 });
+    expect(await exitCode({ flags, models: ['other'] })).toMatchObject({ exitCode: 1 });
+    expect(await exitCode({ flags, contextTokens: 4096 })).toMatchObject({ exitCode: 2 });
+    expect(await exitCode({ flags: { missing: {}, unneeded: [] } })).toMatchObject({ exitCode: 0 });
+  });
+
+  it('says which settings nothing here measured', async () => {
+    const cwd = await folderWith({
+      'my.json': DOCUMENTED.replace('api: ', 'timeoutSeconds: 300, localService: {command: "/x"}, api: '),
+    });
+    const ask = answering({});
+    expect(await text(runConfig({ config: 'my.json', ask }, portsIn(cwd)))).toMatch(
+      /\n {2}Not measured here: timeoutSeconds \(inferrs-doctor smoke does\), localService\.readyTimeoutMs \(inferrs-doctor check --local-service does\)\.\n$/,
+    );
+    const json = await text(runConfig({ config: 'my.json', format: 'json' }, portsIn(cwd)));
+    expect(JSON.parse(json).notMeasured).toEqual(['timeoutSeconds', 'localService.readyTimeoutMs']);
+  });
+
+  it('says that a release was never measured, and what it is judged as', async () => {
+    const by = (release: string) => DOCUMENTED.replace('{', `{ meta: { lastTouchedVersion: "${release}" },`);
+    for (const [release, judgedAs] of [
+      ['2025.12.1', '2026.4.12'],
+      ['2026.7.3', '2026.6.11'],
+      ['2026.9.1', null],
+    ] as const) {
+      const cwd = await folderWith({ 'my.json': by(release) });
+      const json = await text(runConfig({ config: 'my.json', format: 'json' }, portsIn(cwd)));
+      expect(JSON.parse(json)).toMatchObject({ release, judgedAs });
+      const [head] = (await text(runConfig({ config: 'my.json' }, portsIn(cwd)))).split('\n');
+      const words = judgedAs === null ? '' : `, which was never measured: judged as ${judgedAs}`;
+      expect(head?.endsWith(`for OpenClaw ${release}${words}`)).toBe(true);
+    }
+  });
+
+  it('refuses a format that it cannot make, before it asks anything', async () => {
+    const cwd = await folderWith({ 'my.json': DOCUMENTED });
+    const ask = () => Promise.reject(new Error('asked'));
+    await expect(runConfig({ config: 'my.json', format: 'junit', ask }, portsIn(cwd))).rejects.toThrow(
+      'config prints text or json, not junit.',
+    );
   });
 
   it('prints neither secrets nor control characters', async () => {
