@@ -19,13 +19,20 @@ export interface Issue {
 }
 
 const KINDS: readonly (readonly [Kind, RegExp])[] = [
-  ['array', /^(?:sequence|list|array|tuple|vec|slice|\[\]\S*|seq)(?:\b|$)/i],
-  ['object', /^(?:map|dict|object|mapping|struct|table|dictionary|jsonobject)/i],
-  ['null', /^(?:null|none|nil|nonetype|undefined|unit|<nil>)/i],
+  [
+    'array',
+    /^(?:sequence|array_?list|list|(?:begin_?|start_?|json_?|j)?array|tuple|vec|slice|\[\S*|seq)(?:\b|$)/i,
+  ],
+  ['object', /^(?:map|dict|(?:begin_?|start_?|json_?|j)?object|mapping|struct|table|dictionary|hash|\{)/i],
+  ['null', /^(?:(?:json_?)?null|none|nil|nonetype|undefined|unit|<nil>)/i],
   ['string', /^(?:string|str|text|utf-?8|a valid string)/i],
   ['number', /^(?:integer|int|float|number|f\d\d|[ui]\d\d|usize|double|floating)/i],
   ['boolean', /^bool/i],
 ];
+
+/** `java.util.ArrayList`, `System.String`, `Swift.String`, `JsonToken.START_ARRAY`. */
+const NAMESPACE =
+  /^(?:class )?(?:java|kotlin|system|swift|jsontoken|jsonvaluekind|jtokentype|serde_json)\.(?:[a-z]\w*\.)*(?:collections\.generic\.)?/i;
 
 /** The JSON kind that a server's own type name stands for; null when it names none. */
 export function kindOf(name: string): Kind | null {
@@ -33,7 +40,9 @@ export function kindOf(name: string): Kind | null {
     .trim()
     .replace(/^(?:an?|the|valid|of type|type)\s+/i, '')
     .replace(/^valid\s+/i, '')
-    .replace(/^['"`]/, '');
+    .replace(/^['"`]/, '')
+    .replace(/\.$/, '')
+    .replace(NAMESPACE, '');
   for (const [kind, pattern] of KINDS) if (pattern.test(bare)) return kind;
   return null;
 }
@@ -98,12 +107,17 @@ function shortText(value: JsonValue | undefined): string | undefined {
 /** What kind of complaint a validator’s words make. */
 export function ruleOf(text: string): Issue['rule'] {
   if (
-    /extra_forbidden|value_error\.extra|extra (?:inputs|fields)|additional propert|unrecognized_keys|unknown field|unexpected (?:field|key|propert)/i.test(
+    /extra_forbidden|value_error\.extra|extra (?:inputs|fields)|additional propert|unrecognized_keys|unknown (?:field|key)|unexpected (?:field|key|propert)|could not be mapped to any/i.test(
       text,
     )
   )
     return 'extra';
-  if (/\bmissing\b|field required|required propert|missing field|is required/i.test(text)) return 'missing';
+  if (
+    /\bmissing\b|field required|required propert|missing field|is required|missing data for|must be present/i.test(
+      text,
+    )
+  )
+    return 'missing';
   if (/literal_error|\benum\b|unknown variant|invalid_enum|one of/i.test(text)) return 'variant';
   if (/pattern/i.test(text)) return 'pattern';
   if (
@@ -114,7 +128,7 @@ export function ruleOf(text: string): Issue['rule'] {
     return 'range';
   if (/permitted:|value_error\.const/i.test(text)) return 'variant';
   if (
-    /_type\b|type_error|type expected|not an allowed value|invalid type|valid (?:string|list|dict|integer|number|boolean)|expected|must be/i.test(
+    /_type\b|type_error|type expected|not an allowed value|invalid type|valid (?:string|list|dict|integer|number|boolean)|expected|must be|could not be converted|be null/i.test(
       text,
     )
   )
@@ -127,6 +141,9 @@ export function expectedIn(text: string): Kind | null {
   // pydantic 1: `str type expected`
   const old = /\b(\w+) type expected/i.exec(text)?.[1];
   if (old !== undefined) return kindOf(old);
+  // marshmallow, Django REST framework: `Not a valid string.`; .NET: `could not be converted to System.String`
+  const plain = /\bnot a valid (\w+)|could not be converted to ([\w.]+)/i.exec(text);
+  if (plain !== null) return kindOf(plain[1] ?? plain[2] ?? '');
   const found =
     /(?:should be|must be|expected|expecting|of type|is not)\s+(?:of type\s+|to be\s+)?(?:an?\s+)?(?:valid\s+)?['"`]?([a-z<>[\]_]+)/i.exec(
       text,
@@ -136,7 +153,7 @@ export function expectedIn(text: string): Kind | null {
 
 /** The kind of value that the words say was sent; null when they name none. */
 export function foundIn(text: string): Kind | null {
-  if (/none is not an allowed value/i.test(text)) return 'null';
+  if (/none is not an allowed value|(?:may|must|can)(?:not| not) be null/i.test(text)) return 'null';
   const found =
     /(?:received|but got|got|found|but is|given|input_type=|instead of|invalid type:?)\s+(?:an?\s+)?['"`]?([a-z<>[\]_]+)/i.exec(
       text,

@@ -145,7 +145,7 @@ export function isSchemaSentence(facts: Facts): boolean {
 
 function saysNull(facts: Facts): boolean {
   return (
-    says(facts, /<nil>|\bnil\b|got null|nonetype|is null|was null|be null(?!able)|none\b/) &&
+    says(facts, /<nil>|(?<!\w: )\bnil\b|got null|nonetype|is null|was null|be null(?!able)|none\b/) &&
     !says(facts, /string or null/)
   );
 }

@@ -1,6 +1,7 @@
 import { isList } from '../json.js';
 import type { JsonValue } from '../model.js';
 import { type Issue, issuesInValue } from './issues.js';
+import { issuesInKeys } from './keyed.js';
 import { readLiteral } from './literal.js';
 import { issuesInText } from './sentences.js';
 
@@ -188,6 +189,7 @@ function collect(value: JsonValue, key: string | null, into: Collected, depth: n
   if (typeof value !== 'object' || value === null) return;
   const issue = issuesInValue(value);
   if (issue !== null) into.issues.push(issue);
+  else into.issues.push(...issuesInKeys(value));
   for (const [name, inner] of Object.entries(value).slice(0, 60)) {
     if (!ECHO_KEYS.test(name)) collect(inner, name, into, depth + 1);
   }

@@ -1,4 +1,5 @@
 import { dotted, expectedIn, foundIn, type Issue, kindOf, ruleOf } from './issues.js';
+import { issueInPairs } from './pairs.js';
 
 type Reader = readonly [
   pattern: RegExp,
@@ -44,6 +45,19 @@ const SENTENCES: readonly Reader[] = [
       allowed: quotedIn(at(2)),
     }),
   ],
+  // pydantic behind Fireworks: `Extra inputs are not permitted, field: 'tools[0].function.strict', value: False`
+  [
+    /((?:Input should be|Field required|Extra inputs are|Value error)[^\n]{0,120}?), field: ['"`]([\w.[\]]{1,120})['"`]/g,
+    (at) => ({
+      path: at(2),
+      words: at(1),
+      rule: ruleOf(at(1)),
+      expected: expectedIn(at(1)),
+      found: foundIn(at(1)),
+    }),
+  ],
+  // System.Text.Json: `The JSON property 'store' could not be mapped to any .NET member`
+  [/property ['"`]([\w.$]{1,60})['"`] could not be mapped/gi, (at) => ({ path: at(1), rule: 'extra' })],
   // Go: `json: cannot unmarshal array into Go struct field ChatCompletionRequest.messages.content of type string`
   [
     /cannot unmarshal (\w+) into Go (?:struct field|value) ?([\w.]*?)(?: of type ([\w.[\]{}*]+))/gi,
@@ -150,6 +164,8 @@ export function issuesInText(text: string): readonly Issue[] {
     }
   }
   if (issues.length > 0) return issues;
+  const pair = issueInPairs(text);
+  if (pair !== null) return [pair];
   const bare =
     /\b(?:input|value|it|field) (?:should|must) be (?:of type )?an? (?:valid )?(?:string|list|dictionary|object|array|integer|number|boolean)\b/i.exec(
       text,

@@ -52,7 +52,7 @@ export const ARRAY_REFUSED = anyOf(
 );
 
 export const NULL_REFUSED = anyOf(
-  /content\b.{0,60}(?:\b(?:null|none|nil)\b|<nil>|(?:field )?is (?:a )?(?:required|missing|empty)|(?:can(?:not|'t)|must not|should not|may not) be (?:null|none|empty|blank)|must (?:be non-?empty|contain|have)|field required)/,
+  /content\b.{0,60}(?:\b(?:null|none)\b|(?<!\w: )\bnil\b|<nil>|(?:field )?is (?:a )?(?:required|missing|empty)|(?:can(?:not|'t)|must not|should not|may not) be (?:null|none|empty|blank)|must (?:be non-?empty|contain|have)|field required)/,
   /(?:must|should|need to|have to) (?:contain|have|include|provide|specify) (?:a |non-?empty |either )?'?content'?/,
   /(?:missing|without|empty|no|null) (?:message )?'?content\b/,
   /either '?content'?/,
