@@ -169,10 +169,11 @@ async function namedRelease({ openclaw }: SmokeOptions, ports: Ports): Promise<s
 }
 
 /** Said when the release was found out rather than asked for. */
-function profileNote({ source, release, profile }: ChosenProfile): readonly string[] {
+function profileNote({ source, release, profile, measured }: ChosenProfile): readonly string[] {
   if (source === 'option' || source === 'default') return [];
   const from = source === 'installed' ? 'installed' : 'named in openclaw.json';
-  return [`OpenClaw ${release} is ${from}: turns are sent as ${PROFILES[profile].label} sends them.`];
+  const remark = measured ? '' : ' That release itself was never measured.';
+  return [`OpenClaw ${release} is ${from}: turns are sent as ${PROFILES[profile].label} sends them.${remark}`];
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
