@@ -167,8 +167,8 @@ export function buildProgram(perform: Perform, words: readonly string[]): Comman
       .action((options: Given<InitOptions & TargetOptions>) =>
         perform(async (ports) => {
           const { measureForInit } = await import('./commands/measure.js');
-          const measured = await measureForInit(options, ports);
-          return (await import('./commands/init.js')).run({ ...options, ...measured }, ports);
+          const measure = () => measureForInit(options, ports);
+          return (await import('./commands/init.js')).run({ ...options, measure }, ports);
         }, options),
       ),
   );

@@ -14,7 +14,7 @@ import {
 import type { Transcript } from '../capture/tape.js';
 import type { ProfileId } from '../model.js';
 import { chooseProfile } from '../openclaw/choose-profile.js';
-import type { Format } from '../options.js';
+import { type Format, takeFormat } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { jsonText } from '../report/json.js';
 import { parseBaseUrl } from '../target.js';
@@ -44,8 +44,7 @@ const DEFAULT_FOLDER = 'inferrs-doctor-capture';
  */
 export async function run(options: CaptureOptions, ports: Ports): Promise<CommandOutput> {
   const { format, out = DEFAULT_FOLDER, once = false } = options;
-  if (format !== 'text' && format !== 'json')
-    throw new UsageError(`capture prints text or json, not ${format}.`);
+  takeFormat('capture', format, ['text', 'json']);
   if (out.endsWith('.json') && !once)
     throw new UsageError(`${out} would hold one turn: add --once, or name a folder.`);
   const { baseUrl, notes } = parseBaseUrl(options.upstream, options.v1);

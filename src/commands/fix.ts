@@ -6,6 +6,7 @@ import { type ProviderPlace, selectProvider, writtenBy } from '../openclaw/provi
 import { formatPath } from '../openclaw/tree.js';
 import { type Validation, validateWithOpenClaw } from '../openclaw/validate.js';
 import { applyEdit, undoEdit, type Written } from '../openclaw/write.js';
+import { type Format, takeFormat } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { jsonText } from '../report/json.js';
 import { checkFlags } from '../turn/flags.js';
@@ -21,7 +22,7 @@ export interface FixOptions {
   /** Runs smoke. Needed when no flags are given. */
   readonly prove?: () => Promise<CommandOutput>;
   readonly dryRun: boolean;
-  readonly format?: string;
+  readonly format?: Format;
 }
 
 /** What was done; `written` is null for a dry run and when there was nothing to do. */
@@ -39,6 +40,7 @@ interface Done {
  * @throws UsageError when there is nothing to edit, a flag is unknown to the release, or the write failed
  */
 export async function run(options: FixOptions, ports: Ports): Promise<CommandOutput> {
+  takeFormat('fix', options.format, ['text', 'json']);
   let { config, place } = await provider(options, ports);
   let flags = options.flags;
   if (flags === undefined) {

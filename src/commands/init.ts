@@ -1,14 +1,16 @@
 import path from 'node:path';
 import JSON5 from 'json5';
-import type { CompatFlags, ProfileId } from '../model.js';
+import type { ProfileId } from '../model.js';
 import { chooseProfile } from '../openclaw/choose-profile.js';
 import { providerEntry } from '../openclaw/entry.js';
 import { KNOWN_KEYS } from '../openclaw/keys.js';
 import { commandState } from '../openclaw/lint-local-service.js';
 import { findOnPath } from '../openclaw/release.js';
+import { type Format, takeFormat } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { DEFAULT_BASE_URL, parseBaseUrl } from '../target.js';
 import { checkFlags } from '../turn/flags.js';
+import type { Measured } from './measure.js';
 
 export interface InitOptions {
   readonly model: string;
@@ -21,21 +23,18 @@ export interface InitOptions {
   readonly profile?: ProfileId;
   /** true: the server found on PATH; a string: the server's program. */
   readonly localService?: boolean | string;
-  /** The measured flags; absent when no server was asked. */
-  readonly compat?: CompatFlags;
-  /** Tokens that the server says it holds; absent when it does not say. */
-  readonly contextWindow?: number;
-  readonly format?: string;
+  /** Asks the server, which may take minutes: called when all else is known to be well. */
+  readonly measure?: () => Promise<Measured>;
+  readonly format?: Format;
 }
 
 /**
- * Prints a complete openclaw.json with the provider and its model; asks no server.
- * @throws UsageError for a bad URL, flags or localService that the release does not know, a program that is not there
+ * Prints a complete openclaw.json with the provider and its model.
+ * @throws UsageError for a bad URL, a format that init cannot make, flags or localService that the release does not know, a program that is not there
  */
 export async function run(options: InitOptions, ports: Ports): Promise<CommandOutput> {
+  takeFormat('init', options.format, ['text', 'json']);
   const { profile, release } = await chooseProfile({ profile: options.profile, env: ports.env });
-  const [problem] = checkFlags(profile, options.compat ?? {});
-  if (problem !== undefined) throw new UsageError(problem);
   const provider = options.provider ?? 'inferrs';
   if (!/^[\w.-]+$/u.test(provider))
     throw new UsageError(`"${provider}" is no provider id: use letters, digits, - and _.`);
@@ -43,14 +42,18 @@ export async function run(options: InitOptions, ports: Ports): Promise<CommandOu
   if (command !== null && KNOWN_KEYS[profile].localService === null) {
     throw new UsageError(`OpenClaw ${release} does not know localService; leave --local-service out.`);
   }
+  const model = bareModel(options.model, provider);
+  const { baseUrl } = parseBaseUrl(options.baseUrl ?? DEFAULT_BASE_URL, options.v1);
+  const measured = (await options.measure?.()) ?? {};
+  const [problem] = checkFlags(profile, measured.compat ?? {});
+  if (problem !== undefined) throw new UsageError(problem);
   const entry = providerEntry({
-    model: bareModel(options.model, provider),
+    model,
     provider,
-    baseUrl: parseBaseUrl(options.baseUrl ?? DEFAULT_BASE_URL, options.v1).baseUrl,
+    baseUrl,
     profile,
     wantsKey: Boolean(options.apiKey ?? ports.env.INFERRS_API_KEY),
-    ...(options.compat === undefined ? {} : { compat: options.compat }),
-    ...(options.contextWindow === undefined ? {} : { contextWindow: options.contextWindow }),
+    ...measured,
     ...(command === null ? {} : { command }),
   });
   const text = options.format === 'json' ? `${JSON.stringify(JSON5.parse(entry), null, 2)}\n` : entry;

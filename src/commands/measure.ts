@@ -7,7 +7,9 @@ import { examine, type SmokeOptions } from './smoke.js';
 
 /** What `init` fills in from a server; empty when none is there. */
 export interface Measured {
+  /** The flags that were proven; {} where none are needed. */
   readonly compat?: CompatFlags;
+  /** Tokens that the server says it holds. */
   readonly contextWindow?: number;
 }
 

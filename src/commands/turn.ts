@@ -1,6 +1,7 @@
 /** `turn`: prints a request body as smoke would send it, or a command that sends it. */
 import type { CompatFlags, ProfileId, Target, VariantId } from '../model.js';
 import { chooseProfile } from '../openclaw/choose-profile.js';
+import { type Format, takeFormat } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
 import { buildTurn } from '../turn/build.js';
@@ -16,13 +17,16 @@ export interface TurnOptions extends TargetOptions {
   /** Instead of the configured ones. */
   readonly flags?: CompatFlags;
   readonly curl: boolean;
+  readonly wait?: number;
+  readonly format?: Format;
 }
 
 /**
  * Prints the body of a turn, or with `curl` a command that sends exactly that body. No request is made.
- * @throws UsageError without a model, and for a flag or a set-up that the release does not know
+ * @throws UsageError without a model, for a flag or a set-up that the release does not know, for what has no effect
  */
 export async function run(options: TurnOptions, ports: Ports): Promise<CommandOutput> {
+  refuseIdle(options);
   const resolved = await resolveTarget(options, ports);
   const { provider, target } = resolved;
   const { profile } = await chooseProfile({
@@ -39,6 +43,14 @@ export async function run(options: TurnOptions, ports: Ports): Promise<CommandOu
     ? curlCommand(resolved, turnHeaders(profile), JSON.stringify(body), ports)
     : JSON.stringify(body, null, 2);
   return { kind: 'text', text: `${text}\n`, exitCode: 0 };
+}
+
+/** What was asked for and could not be done must not pass in silence. */
+function refuseIdle({ curl, format, timeout, wait }: TurnOptions): void {
+  takeFormat(curl ? 'turn --curl' : 'turn', format, curl ? ['text'] : ['text', 'json']);
+  const idle = timeout !== undefined ? '--timeout' : wait !== undefined ? '--wait' : undefined;
+  if (idle !== undefined)
+    throw new UsageError(`turn makes no request, so ${idle} has no effect: leave it out.`);
 }
 
 function modelOf({ model }: Target): string {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { run as runConfig } from '../../src/commands/config.js';
 import { type FixOptions, run as runFix } from '../../src/commands/fix.js';
 import { type InitOptions, run as runInit } from '../../src/commands/init.js';
-import type { Asked } from '../../src/commands/measure.js';
+import type { Asked, Measured } from '../../src/commands/measure.js';
 import type { Remedy, Report } from '../../src/model.js';
 import { readConfig } from '../../src/openclaw/config.js';
 import { type Live, lintProvider } from '../../src/openclaw/lint.js';
@@ -31,8 +31,12 @@ describe('init', () => {
   const init = (options: Partial<InitOptions>, ports = portsIn('/')) =>
     text(runInit({ model: 'google/gemma-4-E2B-it', ...options }, ports));
 
+  const measuring = (measured: Measured) => ({ measure: async () => measured });
+
   it('prints the documented entry', async () => {
-    const written = await init({ contextWindow: 131_072, compat: { requiresStringContent: true } });
+    const written = await init(
+      measuring({ contextWindow: 131_072, compat: { requiresStringContent: true } }),
+    );
     const entry = JSON5.parse(written);
     const documented = JSON5.parse(DOCUMENTED);
     documented.agents.defaults.models['inferrs/google/gemma-4-E2B-it'].alias = 'gemma-4-E2B-it (inferrs)';
@@ -47,7 +51,7 @@ describe('init', () => {
     const lines = (await init({})).split('\n');
     expect(lines.find((line) => line.includes('contextWindow'))).toMatch(/131072, \/\/ assumed/);
     expect(lines.find((line) => line.includes('compat'))).toMatch(/\/\/ as documented, not measured/);
-    const measured = await init({ contextWindow: 8192, compat: {} });
+    const measured = await init(measuring({ contextWindow: 8192, compat: {} }));
     expect(measured).toMatch(/contextWindow: 8192,\n.*maxTokens: 2048,\n.*compat: \{\},\n/);
   });
 
@@ -88,10 +92,13 @@ describe('init', () => {
     await refused({ localService: process.execPath, profile: 'openclaw-2026.4' }).toThrow(
       /does not know localService/,
     );
-    await refused({ compat: { strictMessageKeys: true }, profile: 'openclaw-2026.4' }).toThrow(
-      /unknown to OpenClaw/,
-    );
-    await refused({ provider: 'a/b' }).toThrow(UsageError);
+    await refused({
+      ...measuring({ compat: { strictMessageKeys: true } }),
+      profile: 'openclaw-2026.4',
+    }).toThrow(/unknown to OpenClaw/);
+    const measure = () => Promise.reject(new Error('asked'));
+    await refused({ provider: 'a/b', measure }).toThrow(UsageError);
+    await refused({ format: 'junit', measure }).toThrow('init prints text or json, not junit.');
   });
 });
 
@@ -297,6 +304,9 @@ describe('fix', () => {
     await expect(unknown.output).rejects.toThrow(/unknown to OpenClaw 2026\.4/);
     await expect((await fix({ flags, model: 'x' })).output).rejects.toThrow(
       /nothing at models\.providers\.inferrs\.models\[1\]/,
+    );
+    await expect((await fix({ flags, format: 'markdown' })).output).rejects.toThrow(
+      'fix prints text or json, not markdown.',
     );
     await expect(runFix({ flags, dryRun: false }, portsIn(await folderWith({})))).rejects.toThrow(
       /There is no/,

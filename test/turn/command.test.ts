@@ -52,6 +52,15 @@ describe('turn', () => {
     await expect(run({ ...options, model: '' }, ports())).rejects.toThrow('--model ID');
   });
 
+  it('refuses what has no effect', async () => {
+    const refused = (changes: Partial<TurnOptions>) => expect(textOf(changes)).rejects;
+    await refused({ format: 'junit' }).toThrow('turn prints text or json, not junit.');
+    await refused({ format: 'json', curl: true }).toThrow('turn --curl prints text, not json.');
+    await refused({ timeout: 1000 }).toThrow('--timeout has no effect');
+    await refused({ wait: 1000 }).toThrow('--wait has no effect');
+    expect(await textOf({ format: 'json' })).toBe(await textOf({}));
+  });
+
   it('refuses a flag that the release does not know', async () => {
     const asked = run(
       { ...options, profile: 'openclaw-2026.4', flags: { strictMessageKeys: true } },
