@@ -74,6 +74,7 @@ const AMENDS = {
     return {
       ...finding,
       title: `the API is at ${first.baseUrl}, not at ${baseUrl}`,
+      ...(namesVersion(first.baseUrl) ? {} : { why: 'This server has its API at a path without /v1.' }),
       advice: `Set baseUrl to ${first.baseUrl} (here: --base-url ${first.baseUrl}${namesVersion(first.baseUrl) ? '' : ' --no-v1'}).`,
     };
   },

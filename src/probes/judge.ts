@@ -1,11 +1,12 @@
 /** What an OpenClaw release would make of an answer to one of its turns. Pure. */
 import { classify, findingFor } from '../classify.js';
 import type { Evidence } from '../matrix/evidence.js';
-import type { Exchange, Finding, LayerId, LayerStatus, ProfileId, ServerKind } from '../model.js';
+import type { Exchange, Finding, LayerId, LayerStatus, Outcome, ProfileId, ServerKind } from '../model.js';
 import { PROFILES, type Tolerance } from '../turn/profiles.js';
 import { clip, plain } from '../wire/sanitize.js';
 import { type Answer, readAnswer } from './answer.js';
 import { dropFinding, wasDroppedUnanswered } from './drop.js';
+import { readEnd, readFailure } from './reach.js';
 
 export interface Judgement {
   readonly status: Exclude<LayerStatus, 'skipped'>;
@@ -130,7 +131,19 @@ function tolerated(
 function asSeen(finding: Finding, { probe, outcome }: Exchange): Finding {
   const { serverSaid, ...rest } = finding;
   const said = outcome.kind === 'response' && outcome.error === undefined ? serverSaid : undefined;
-  return { ...rest, layer: probe.layer, ...(said !== undefined && { serverSaid: said }) };
+  return {
+    ...rest,
+    layer: probe.layer,
+    ...(said !== undefined && { serverSaid: said }),
+    ...titleOfSilence(finding, outcome),
+  };
+}
+
+/** How long a silence lasted says more than that there was one. */
+function titleOfSilence({ code }: Finding, outcome: Outcome): { readonly title?: string } {
+  const reading = outcome.kind === 'failure' ? readFailure(outcome) : readEnd(outcome);
+  const silent = code === 'timeout' || code === 'stream-idle';
+  return silent && reading?.code === code ? { title: reading.seen } : {};
 }
 
 /** A clean end that this release takes for one, though something is missing. */
