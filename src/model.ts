@@ -53,7 +53,7 @@ export interface Timeouts {
   readonly total: number;
 }
 
-/** What is examined. `baseUrl` is normalised: no trailing slash, with its /v1. */
+/** What is examined. `baseUrl` is normalised: no trailing slash, with its /v1 where the server has one. */
 export interface Target {
   readonly baseUrl: string;
   readonly model?: string;
@@ -241,7 +241,7 @@ export interface Smallest {
 export interface GivenOption {
   /** With its dashes: `--config`. */
   readonly name: string;
-  /** Absent for a switch; the name of a variable (`$INFERRS_API_KEY`) where the value is a credential. */
+  /** Absent for a switch; the name of a variable (`$INFERRS_API_KEY`) where the value may be a credential. */
   readonly value?: string;
 }
 
