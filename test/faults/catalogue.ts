@@ -16,6 +16,7 @@ export interface Fault {
   readonly play: (socket: Socket, request: string) => void;
   /** Code of the first finding; null when nothing is wrong. */
   readonly code: string | null;
+  /** With --no-diagnose, after which nobody says that no flag helps. */
   readonly exit: number;
   /** --timeout, where the fault is silence. */
   readonly timeoutMs?: number;
@@ -527,15 +528,15 @@ export const FAULTS = {
     at: 'turn',
     play: (socket) => void socket.resetAndDestroy(),
     code: 'dropped-turn',
-    exit: 5,
+    exit: 6,
   },
   'turn: cut after the role': {
     at: 'turn',
     play: resetAfter(`${STREAM_HEAD}${ROLE}`),
     code: 'stream-truncated',
-    exit: 5,
+    exit: 6,
   },
-  'turn: ended without an event': { at: 'turn', play: send(STREAM_HEAD), code: 'empty-content', exit: 5 },
+  'turn: ended without an event': { at: 'turn', play: send(STREAM_HEAD), code: 'empty-content', exit: 6 },
   'turn: silent in the middle': {
     at: 'turn',
     play: hang(`${STREAM_HEAD}${ROLE}${TEXT}`),
@@ -560,13 +561,13 @@ export const FAULTS = {
     at: 'turn',
     play: flood(`${STREAM_HEAD}data: `, 'x'.repeat(65_536)),
     code: 'body-capped',
-    exit: 5,
+    exit: 6,
   },
   'turn: comments in a flood': {
     at: 'turn',
     play: flood(STREAM_HEAD, ': x\n'.repeat(10_000)),
     code: 'body-capped',
-    exit: 5,
+    exit: 6,
   },
   'turn: 100,000 tool-call deltas': {
     at: 'turn',
@@ -584,13 +585,13 @@ export const FAULTS = {
     at: 'turn',
     play: send(`${STREAM_HEAD}data: {"choices":[{"delta\n\ndata: nope\n\n${DONE}`),
     code: 'empty-content',
-    exit: 5,
+    exit: 6,
   },
   'turn: an error within': {
     at: 'turn',
     play: send(`${STREAM_HEAD}${ROLE}data: {"error":{"message":"CUDA out of memory ${KEY}","code":500}}\n\n`),
     code: 'error-as-content',
-    exit: 5,
+    exit: 6,
   },
   'turn: CR line ends and a BOM': {
     at: 'turn',
@@ -616,7 +617,7 @@ export const FAULTS = {
       answer('422 X', {}, `messages[2].content: invalid type: sequence, expected a string ${ESCAPES} ${KEY}`),
     ),
     code: 'content-array-rejected',
-    exit: 5,
+    exit: 6,
   },
 } as const satisfies Readonly<Record<string, Fault>>;
 
