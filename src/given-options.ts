@@ -1,7 +1,6 @@
 /** From typed options back to the words of the command line: what a run was given, to ask for it again. */
 import type { CompatFlags, GivenOption } from './model.js';
 import { variableOf } from './report/shell.js';
-import { secretValues } from './target.js';
 
 /** Every option that changes what is asked of a server, as commands have them; durations in milliseconds. */
 export interface Repeatable {
@@ -25,14 +24,20 @@ export interface Repeatable {
   readonly localService?: boolean;
 }
 
-/** The options that were given, in a fixed order. A credential stands as the name of a variable. */
+/**
+ * The options that were given, in a fixed order. The key, and what any header carries, stand as the name of a
+ * variable: a report may go anywhere.
+ */
 export function givenOptions(options: Repeatable): readonly GivenOption[] {
   const { flags, openclaw } = options;
   return [
-    ...withValue('--base-url', options.baseUrl),
+    // What follows ? or # is not used, and may be a key.
+    ...withValue('--base-url', options.baseUrl?.replace(/[?#].*$/s, '')),
     ...asSwitch('--no-v1', options.v1 === false),
     ...withValue('--api-key', options.apiKey === undefined ? undefined : '$INFERRS_API_KEY'),
-    ...Object.entries(options.header ?? {}).map(givenHeader),
+    ...Object.keys(options.header ?? {}).flatMap((name) =>
+      withValue('--header', `${name}: $${variableOf(name)}`),
+    ),
     ...withValue('--config', options.config),
     ...withValue('--provider', options.provider),
     ...withValue('--model', options.model),
@@ -55,11 +60,6 @@ const withValue = (name: string, value: string | undefined): GivenOption[] =>
   value === undefined ? [] : [{ name, value }];
 
 const asSwitch = (name: string, given: boolean): GivenOption[] => (given ? [{ name }] : []);
-
-function givenHeader([name, value]: [string, string]): GivenOption {
-  const isSecret = secretValues({ [name]: value }).length > 0;
-  return { name: '--header', value: `${name}: ${isSecret ? `$${variableOf(name)}` : value}` };
-}
 
 /** `500ms`, `30s`, `10m`. */
 function durationOf(ms: number | undefined): string | undefined {

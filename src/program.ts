@@ -226,7 +226,7 @@ export function buildProgram(perform: Perform, words: readonly string[]): Comman
   );
 
   command('demo [fault]', 'run smoke against the embedded simulated server', (it) =>
-    smokeOptions(reporting(target(it)))
+    smokeOptions(reporting(imitation(it)))
       .argument('[fault]', 'what is wrong with the server', 'healthy')
       .option('--list', 'name the faults', false)
       .option('--serve', 'only serve, until Ctrl-C', false)
@@ -252,6 +252,10 @@ const choice = <T extends string>(flags: string, description: string, allowed: r
   );
 
 function target(command: Command): Command {
+  return imitation(address(command));
+}
+
+function address(command: Command): Command {
   return command
     .option(
       '--base-url <url>',
@@ -261,7 +265,11 @@ function target(command: Command): Command {
     .option('--api-key <key>', 'key to send; rather set INFERRS_API_KEY, which ps does not show')
     .option('--header <line>', 'header to send, as "Name: value"; may be repeated', taking(collectHeader), {})
     .option('--provider <id>', 'provider in openclaw.json')
-    .option('--config <file>', 'openclaw.json to read')
+    .option('--config <file>', 'openclaw.json to read');
+}
+
+function imitation(command: Command): Command {
+  return command
     .addOption(choice('--profile <id>', 'OpenClaw release to imitate', PROFILE_IDS))
     .addOption(choice('--variant <id>', 'agent set-up to imitate', VARIANT_IDS))
     .option('--timeout <duration>', 'deadline of one request, such as 30s or 10m', taking(parseDuration))

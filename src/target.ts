@@ -222,7 +222,7 @@ function configuredBaseUrl(provider: ProviderEntry): ParsedBaseUrl {
 }
 
 /** A file below the home directory as ~/…, so that a report names no user. */
-function abbreviated(file: string): string {
+export function abbreviated(file: string): string {
   const home = homedir();
   return home.length > 1 && file.startsWith(`${home}/`) ? `~${file.slice(home.length)}` : file;
 }

@@ -1,13 +1,14 @@
+import { givenOptions, type Repeatable } from '../given-options.js';
 import type { ProfileId, Report, VariantId, Verdict } from '../model.js';
 import { standing } from '../probes/models.js';
 import { EXIT_CODES } from '../report/verdict.js';
-import type { ResolvedTarget } from '../target.js';
+import { abbreviated, type ResolvedTarget } from '../target.js';
 import { VERSION } from '../version.js';
 import type { CheckResult } from './run.js';
 
 /** The report of a check. */
 export function reportOf(
-  options: { readonly profile?: ProfileId; readonly variant?: VariantId },
+  options: Repeatable & { readonly profile?: ProfileId; readonly variant?: VariantId },
   { target, configPath, provider }: ResolvedTarget,
   result: CheckResult,
   rest: Pick<Report, 'requests' | 'durationMs' | 'notes'>,
@@ -25,6 +26,7 @@ export function reportOf(
       variant: options.variant ?? null,
       flags: provider?.model?.compat ?? {},
       configPath,
+      ...(provider?.model && { configFile: abbreviated(provider.configPath) }),
     },
     server: result.server,
     verdict,
@@ -33,6 +35,7 @@ export function reportOf(
     findings: result.findings,
     cause: [],
     remedy: null,
+    options: givenOptions(options),
     models: result.models,
     ...(servedAs === undefined ? {} : { servedAs }),
     ...rest,

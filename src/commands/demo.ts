@@ -1,15 +1,20 @@
 /** `demo`: smoke against the embedded simulated server. */
+import { givenOptions } from '../given-options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import {
   DEFAULT_MODEL,
   describeFaults,
+  FAULTS,
+  type FaultId,
   isFaultId,
   type Simulator,
   startSimulator,
 } from '../simulator/index.js';
-import { type SmokeOptions, run as smoke } from './smoke.js';
+import { examine, type SmokeOptions } from './smoke.js';
 
-export interface DemoOptions extends SmokeOptions {
+/** Which server is examined is settled: the simulated one. */
+export interface DemoOptions
+  extends Omit<SmokeOptions, 'baseUrl' | 'v1' | 'apiKey' | 'header' | 'provider' | 'config'> {
   readonly fault: string;
   readonly list?: boolean;
   readonly serve?: boolean;
@@ -31,10 +36,28 @@ export async function run(options: DemoOptions, ports: Ports): Promise<CommandOu
     if (options.serve) return await serve(simulator, options, ports);
     // Nothing of the user's own set-up plays a part in a demonstration.
     const target = { baseUrl: simulator.baseUrl, model: options.model ?? DEFAULT_MODEL };
-    return await smoke({ profile: 'openclaw-2026.9', ...options, ...target }, { ...ports, env: {} });
+    const asked = { profile: 'openclaw-2026.9', ...options, ...target } as const;
+    const { report, exchanges } = await examine(
+      asked,
+      { ...ports, env: {} },
+      {
+        command: 'demo',
+        fault: options.fault,
+        options: givenOptions(options),
+      },
+    );
+    return {
+      kind: 'report',
+      report: { ...report, notes: [simulatedNote(options.fault), ...report.notes] },
+      exchanges,
+    };
   } finally {
     await simulator.close();
   }
+}
+
+function simulatedNote(fault: FaultId): string {
+  return `A demonstration with a simulated server, "${fault}" (${FAULTS[fault].summary}). Nothing of yours was examined.`;
 }
 
 function faultList(): string {

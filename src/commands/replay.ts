@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isLoopback } from '../capture/proxy.js';
 import { type CheckResult, runCheck } from '../check/run.js';
 import { createAsker, Spent } from '../diagnose/asker.js';
+import { givenOptions } from '../given-options.js';
 import { isCode } from '../matrix/codes.js';
 import { MATRIX } from '../matrix/index.js';
 import type { CompatFlags, ProfileId, Report, Smallest, Target, VariantId, Verdict } from '../model.js';
@@ -17,8 +18,9 @@ import { curlForProbe } from '../report/curl.js';
 import { redactReport } from '../report/redacted.js';
 import { EXIT_CODES } from '../report/verdict.js';
 import { addFindings, type Known, newKnown, type SmokeContext } from '../smoke/context.js';
+import { addUnanswered } from '../smoke/unanswered.js';
 import { verdictOf } from '../smoke/verdict.js';
-import { type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
+import { abbreviated, type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
 import { checkFlags } from '../turn/flags.js';
 import { chooseVariant } from '../turn/variant.js';
 import { VERSION } from '../version.js';
@@ -53,7 +55,8 @@ export async function run(options: ReplayOptions, ports: Ports): Promise<Command
 
 async function resend(options: ReplayOptions, turn: Turn, ports: Ports): Promise<CommandOutput> {
   const began = performance.now();
-  const resolved = await resolveTarget(withUpstream(options, turn), ports);
+  const asked = withUpstream(options, turn);
+  const resolved = await resolveTarget(asked, ports);
   const { provider } = resolved;
   const target = withModel(resolved.target, options, turn);
   const { profile } = await chooseProfile({
@@ -90,12 +93,14 @@ async function resend(options: ReplayOptions, turn: Turn, ports: Ports): Promise
   const known = newKnown();
   known.notes.push(...resolved.notes, ...modelNote(target, turn));
   try {
-    const { verdict, shrunk } = await replayed(context, known, turn);
+    const { verdict, shrunk, spent } = await replayed(context, known, turn);
     const durationMs = Math.round(performance.now() - began);
     const report: Report = {
       ...reportOf(context, known, resolved, verdict),
       durationMs,
       file: options.file,
+      options: givenOptions(asked),
+      ...(spent !== undefined && { spent }),
       ...(shrunk !== null && { smallest: smallestOf(context, shrunk) }),
     };
     return { kind: 'report', report: redactReport(report, redact), exchanges: asker.exchanges };
@@ -128,12 +133,14 @@ function modelNote({ model }: SmokeContext['target'], { body }: Turn): readonly 
   return [`The turn names the model ${body.model}; it is sent for ${model} instead.`];
 }
 
+interface Replayed {
+  readonly verdict: Verdict;
+  readonly shrunk: Shrunk | null;
+  readonly spent?: Report['spent'];
+}
+
 /** The check, then the turn. */
-async function replayed(
-  context: SmokeContext,
-  known: Known,
-  turn: Turn,
-): Promise<{ readonly verdict: Verdict; readonly shrunk: Shrunk | null }> {
+async function replayed(context: SmokeContext, known: Known, turn: Turn): Promise<Replayed> {
   try {
     const checked = await check(context, known);
     known.server = checked.server;
@@ -147,10 +154,9 @@ async function replayed(
     return { verdict: replayVerdict(known), shrunk };
   } catch (error) {
     if (!(error instanceof Spent)) throw error;
+    addUnanswered(known, error);
     if (error.reason === 'interrupted') return { verdict: 'interrupted', shrunk: null };
-    const option = error.reason === 'budget' ? 'The time of --budget' : 'The number of --max-requests';
-    known.notes.push(`${option} was used up before the turn was settled.`);
-    return { verdict: 'inconclusive', shrunk: null };
+    return { verdict: 'inconclusive', shrunk: null, spent: error.reason };
   }
 }
 
@@ -194,7 +200,7 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
 function reportOf(
   { target, profile, variant, configured, asker }: SmokeContext,
   known: Known,
-  { configPath }: ResolvedTarget,
+  { configPath, provider }: ResolvedTarget,
   verdict: Verdict,
 ): Omit<Report, 'durationMs'> {
   return {
@@ -208,6 +214,7 @@ function reportOf(
       variant: variant ?? null,
       flags: configured,
       configPath,
+      ...(provider?.model && { configFile: abbreviated(provider.configPath) }),
     },
     server: known.server,
     verdict,

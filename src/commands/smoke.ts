@@ -2,6 +2,7 @@
 
 import { runCheck } from '../check/run.js';
 import { createAsker, Spent } from '../diagnose/asker.js';
+import { givenOptions } from '../given-options.js';
 import type { CompatFlags, Exchange, ProfileId, Report, Target, VariantId, Verdict } from '../model.js';
 import { type ChosenProfile, chooseProfile } from '../openclaw/choose-profile.js';
 import type { ProviderEntry } from '../openclaw/provider.js';
@@ -11,8 +12,9 @@ import { EXIT_CODES } from '../report/verdict.js';
 import { addFindings, type Known, newKnown, type SmokeContext } from '../smoke/context.js';
 import { runSmoke } from '../smoke/run.js';
 import { ANSWER_LIMIT } from '../smoke/turn.js';
+import { addUnanswered } from '../smoke/unanswered.js';
 import { verdictOf } from '../smoke/verdict.js';
-import { type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
+import { abbreviated, type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
 import { checkFlags } from '../turn/flags.js';
 import { PROFILES } from '../turn/profiles.js';
 import { chooseVariant } from '../turn/variant.js';
@@ -51,8 +53,17 @@ export interface SmokeRun {
   readonly unneeded: readonly string[];
 }
 
-/** Runs smoke and gives the report; `command` is the name it goes by there. */
-export async function examine(options: SmokeOptions, ports: Ports, command = 'smoke'): Promise<SmokeRun> {
+const ANSWERS_LIMITED = `Answers were limited to ${ANSWER_LIMIT} tokens to save time; nothing else of the turns was changed.`;
+
+/**
+ * Runs smoke and gives the report.
+ * @param of what the report says differently where smoke is a part of another command
+ */
+export async function examine(
+  options: SmokeOptions,
+  ports: Ports,
+  of: Partial<Pick<Report, 'command' | 'options' | 'fault'>> = {},
+): Promise<SmokeRun> {
   const began = performance.now();
   const resolved = await resolveTarget(options, ports);
   const target = withModel(resolved.target);
@@ -92,6 +103,7 @@ export async function examine(options: SmokeOptions, ports: Ports, command = 'sm
   const known = newKnown();
   known.notes.push(...resolved.notes, ...profileNote(chosen));
   let verdict: Verdict;
+  let spent: Report['spent'];
   try {
     await runSmoke(context, known, () => check(context, options, known, resolved.provider !== null));
     if (resolved.provider !== null)
@@ -101,17 +113,19 @@ export async function examine(options: SmokeOptions, ports: Ports, command = 'sm
   } catch (error) {
     if (!(error instanceof Spent)) throw error;
     verdict = error.reason === 'interrupted' ? 'interrupted' : 'inconclusive';
-    known.notes.push(...spentNote(error));
+    spent = error.reason === 'interrupted' ? undefined : error.reason;
+    addUnanswered(known, error);
   } finally {
     await opened.close();
   }
-  if (known.layers.some(({ id }) => id === 'shape')) {
-    known.notes.push(
-      `Answers were limited to ${ANSWER_LIMIT} tokens to save time; nothing else of the turns was changed.`,
-    );
-  }
-  const durationMs = Math.round(performance.now() - began);
-  const report = reportOf(command, context, known, verdict, resolved.configPath, durationMs);
+  const report: Report = {
+    ...reportOf(context, known, verdict, resolved),
+    durationMs: Math.round(performance.now() - began),
+    options: givenOptions(options),
+    ...(spent !== undefined && { spent }),
+    ...(known.layers.some(({ id }) => id === 'shape') && { footnotes: [ANSWERS_LIMITED] }),
+    ...of,
+  };
   return {
     report: redactReport(report, redact),
     exchanges: asker.exchanges,
@@ -173,7 +187,9 @@ function profileNote({ source, release, profile, measured }: ChosenProfile): rea
   if (source === 'option' || source === 'default') return [];
   const from = source === 'installed' ? 'installed' : 'named in openclaw.json';
   const remark = measured ? '' : ' That release itself was never measured.';
-  return [`OpenClaw ${release} is ${from}: turns are sent as ${PROFILES[profile].label} sends them.${remark}`];
+  return [
+    `OpenClaw ${release} is ${from}: turns are sent as ${PROFILES[profile].label} sends them.${remark}`,
+  ];
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
@@ -189,29 +205,26 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-function spentNote({ reason }: Spent): readonly string[] {
-  if (reason === 'interrupted') return [];
-  return [
-    reason === 'budget'
-      ? 'The time given with --budget was used up.'
-      : 'The number given with --max-requests was used up.',
-  ];
-}
-
 function reportOf(
-  command: string,
   context: SmokeContext,
   known: Known,
   verdict: Verdict,
-  configPath: string,
-  durationMs: number,
-): Report {
+  { configPath, provider }: ResolvedTarget,
+): Omit<Report, 'durationMs'> {
   const { target, profile, variant = null, configured, asker } = context;
   return {
     schema: 'inferrs-doctor/report/1',
     tool: { name: 'inferrs-doctor', version: VERSION },
-    command,
-    target: { baseUrl: target.baseUrl, model: target.model, profile, variant, flags: configured, configPath },
+    command: 'smoke',
+    target: {
+      baseUrl: target.baseUrl,
+      model: target.model,
+      profile,
+      variant,
+      flags: configured,
+      configPath,
+      ...(provider?.model && { configFile: abbreviated(provider.configPath) }),
+    },
     server: known.server,
     verdict,
     exitCode: EXIT_CODES[verdict],
@@ -220,7 +233,6 @@ function reportOf(
     cause: known.cause,
     remedy: known.remedy,
     requests: asker.counts(),
-    durationMs,
     notes: known.notes,
   };
 }

@@ -4,7 +4,11 @@ import type { Exchange, Probe, Send, Watch } from '../model.js';
 /** Thrown instead of asking when nothing more may be asked. */
 export class Spent extends Error {
   override readonly name = 'Spent';
-  constructor(readonly reason: 'budget' | 'max-requests' | 'interrupted') {
+  constructor(
+    readonly reason: 'budget' | 'max-requests' | 'interrupted',
+    /** What was still waiting for its answer. */
+    readonly unanswered?: Exchange,
+  ) {
     super(reason);
   }
 }
@@ -57,8 +61,9 @@ export function createAsker(options: AskerOptions): Asker {
     bytes += Buffer.byteLength(probe.body ?? '');
     const exchange = await send(within(probe, left), signal, watch);
     exchanges.push(exchange);
-    if (signal.aborted) throw new Spent('interrupted');
-    if (now() >= deadline && !isComplete(exchange)) throw new Spent('budget');
+    const unanswered = isComplete(exchange) ? undefined : exchange;
+    if (signal.aborted) throw new Spent('interrupted', unanswered);
+    if (now() >= deadline && unanswered) throw new Spent('budget', unanswered);
     known.set(key, exchange);
     return exchange;
   };

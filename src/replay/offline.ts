@@ -48,8 +48,12 @@ export async function rejudge({ report, exchanges }: Bundle, ports: Ports): Prom
   };
   if (checked?.verdict !== undefined) known.verdict = checked.verdict;
   const verdict = different.size === 0 ? verdictAsStored(report, known) : verdictOf(known);
+  // What the run was given belongs to the machine that it ran on.
+  const { options: _, ...kept } = report;
+  const { configFile: __, ...target } = report.target;
   return {
-    ...report,
+    ...kept,
+    target,
     tool: { name: 'inferrs-doctor', version: VERSION },
     server,
     verdict,

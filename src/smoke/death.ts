@@ -1,8 +1,7 @@
 /** The server died of a turn. What is known, and, with --wait, what it survives once it is back. */
-import type { CompatFlags } from '../model.js';
+import type { CompatFlags, Finding } from '../model.js';
 import type { Judgement } from '../probes/judge.js';
 import { formatBytes, formatMs } from '../report/format.js';
-import { shellQuote } from '../report/shell.js';
 import { knownFlags } from '../turn/flags.js';
 import type { Known, SmokeContext } from './context.js';
 import { explainDrop, isAlive } from './liveness.js';
@@ -51,20 +50,19 @@ export async function afterDeath(
 }
 
 function adviseSetups(known: Known, survived: readonly string[]): void {
-  advise(known, `It survived ${survived.join(' and ')}, which keeps some tools.`);
+  const more = `It survived ${survived.join(' and ')}, which keeps some tools.`;
+  amend(known, (finding) => ({ ...finding, advice: `${finding.advice} ${more}` }));
 }
 
-/** Nothing more is sent to a dead server: the user is told how to go on. */
-function adviseRestart({ target }: SmokeContext, known: Known): void {
-  const command = `inferrs-doctor smoke --base-url ${shellQuote(target.baseUrl)} --model ${shellQuote(target.model)}`;
-  const flags = `--flags '{"supportsTools":false}'`;
-  advise(known, `To test the smaller turn, restart the server and run: ${command} ${flags}`);
+/** Nothing more is sent to a dead server: the smaller turn is for another run. */
+function adviseRestart({ configured }: SmokeContext, known: Known): void {
+  amend(known, (finding) => ({ ...finding, tryFlags: { ...configured, supportsTools: false } }));
 }
 
-function advise(known: Known, more: string): void {
+function amend(known: Known, change: (crash: Finding) => Finding): void {
   const at = known.findings.findIndex(({ code }) => code === 'server-crash');
   const finding = known.findings[at];
-  if (finding) known.findings[at] = { ...finding, advice: `${finding.advice} ${more}` };
+  if (finding) known.findings[at] = change(finding);
 }
 
 const bytesOf = (context: SmokeContext, failed: Judgement, label: string): number =>

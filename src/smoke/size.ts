@@ -59,9 +59,12 @@ function sized(
   return { label, bytes, tokens: Math.round(bytes * perByte), spec };
 }
 
-/** `Smaller set-ups that fit: the minimal-tools set-up (30 kB, 7.6k tokens); …`, or that none does. */
+/** `Smaller turns that would fit: the minimal-tools set-up (30 kB, 7.6k tokens); …`, or that none would. */
 export function fitSentence(sizes: readonly SetupSize[], fits: (size: SetupSize) => boolean): string {
-  const fitting = sizes.filter(fits);
+  const costsTools = ({ label }: SetupSize) => label === WITHOUT_TOOLS;
+  const all = sizes.filter(fits);
+  // What costs the tools comes last, however small it is.
+  const fitting = [...all.filter((size) => !costsTools(size)), ...all.filter(costsTools)];
   const named = fitting.map(
     ({ label, bytes, tokens }) => `${label} (${formatBytes(bytes)}, about ${formatTokens(tokens)})`,
   );

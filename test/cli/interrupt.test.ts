@@ -44,7 +44,9 @@ describe.concurrent('a signal during the full turn', () => {
         ['models', 'pass'],
         ['direct', 'pass'],
         ['shape', 'pass'],
+        ['agent', 'skipped'],
       ]);
+      expect(report.layers.at(-1).reason).toMatch(/^no answer after /);
       expect(stderr).not.toMatch(/\n\s+at /);
     } finally {
       await simulator.close();

@@ -74,4 +74,21 @@ describe('createAsker', () => {
     await expect(asker.ask(probe('a'))).rejects.toEqual(new Spent('interrupted'));
     expect(asker.exchanges).toHaveLength(1);
   });
+
+  it('tells what was still waiting for its answer', async () => {
+    const controller = new AbortController();
+    const waiting = (asked: Probe): Exchange => ({
+      probe: asked,
+      outcome: { kind: 'failure', phase: 'aborted', code: 'ABORT_ERR', message: 'aborted' },
+      timing: { total: 12 },
+    });
+    const asker = createAsker({
+      signal: controller.signal,
+      send: async (asked) => {
+        controller.abort();
+        return waiting(asked);
+      },
+    });
+    await expect(asker.ask(probe('a'))).rejects.toMatchObject({ unanswered: waiting(probe('a')) });
+  });
 });

@@ -32,12 +32,12 @@ describe.concurrent('what real servers hide', () => {
     ]);
   });
 
-  it('a server that dies and stays dead: the size, and the command that goes on after a restart', async () => {
+  it('a server that dies and stays dead: the size, and the flags to go on with after a restart', async () => {
     const { report } = await smokeFaults([diesAbove(40_000, null)]);
     const [crash] = report.findings;
     expect([report.verdict, crash?.code]).toEqual(['backend-limit', 'server-crash']);
     expect(crash?.title).toContain('59 kB');
-    expect(crash?.advice).toContain('--flags \'{"supportsTools":false}\'');
+    expect(crash?.tryFlags).toEqual({ supportsTools: false });
     expect(report.requests.fullTurns).toBe(1);
   });
 
