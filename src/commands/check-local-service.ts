@@ -1,11 +1,14 @@
 /** `check --local-service`: starts the configured service as OpenClaw would, watches it, stops it. */
 
+import { judgeCalm } from '../check/calm.js';
 import { reportOf } from '../check/report.js';
-import type { Finding, LayerResult, Report } from '../model.js';
+import type { CheckResult } from '../check/run.js';
+import type { LayerResult, Report, Target } from '../model.js';
 import { readConfig } from '../openclaw/config.js';
-import { checkLocalService, localServiceOf } from '../openclaw/local-service.js';
+import { checkLocalService, type LocalServiceResult, localServiceOf } from '../openclaw/local-service.js';
 import { selectProvider } from '../openclaw/provider.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import { identifyServer } from '../probes/identify.js';
 import { formatMs } from '../report/format.js';
 import { EXIT_CODES } from '../report/verdict.js';
 import type { ResolvedTarget } from '../target.js';
@@ -42,33 +45,61 @@ export async function run(
       },
       ports.signal,
     );
-    const { finding, readyMs, loadedMs, firstTokenMs } = result;
+    const { readyMs, loadedMs, firstTokenMs } = result;
     const rest = { requests, durationMs: Math.round(performance.now() - began), notes: [...resolved.notes] };
-    const report = reportOf(options, resolved, checkedService(finding, readyMs ?? 0), rest);
+    const checked = await checkedService(result, target);
+    const report = reportOf(options, resolved, checked, rest);
     const times = [
       readyMs !== undefined && `ready after ${formatMs(readyMs)}`,
       loadedMs !== undefined && `model loaded after ${formatMs(loadedMs)}`,
       firstTokenMs !== undefined && `first token ${formatMs(firstTokenMs)} after it was asked for`,
     ].filter((time) => time !== false);
     const notes = times.length > 0 ? [...report.notes, `localService: ${times.join(', ')}.`] : report.notes;
-    return { kind: 'report', report: withVerdict({ ...report, notes }, ports.signal.aborted) };
+    return {
+      kind: 'report',
+      report: withVerdict({ ...report, notes }, ports.signal.aborted),
+      exchanges: checked.exchanges,
+    };
   } finally {
     await opened.close();
   }
 }
 
-function checkedService(finding: Finding | null, ms: number) {
-  const status = finding === null ? 'pass' : finding.severity === 'error' ? 'fail' : 'warn';
-  const reason = finding === null ? 'localService became ready' : finding.code;
-  const layer: LayerResult = { id: 'health', status, ms: Math.round(ms), reason };
-  return {
-    layers: [layer],
-    findings: finding === null ? [] : [finding],
-    models: [],
-    server: { kind: 'unknown' as const, detail: '', evidence: [] },
-    exchanges: [],
-    ...(status === 'fail' && { verdict: 'unreachable' as const }),
-  };
+/** The start as the health layer, and what the server lists as the models layer, judged as `check` does. */
+async function checkedService(result: LocalServiceResult, target: Target): Promise<CheckResult> {
+  const { outcome, finding, round } = result;
+  const service = finding === null ? [] : [finding];
+  if (!round) {
+    return {
+      layers: [serviceLayer(result)],
+      findings: service,
+      models: [],
+      server: { kind: 'unknown', detail: '', evidence: [] },
+      exchanges: [],
+      ...(finding?.severity === 'error' && { verdict: 'unreachable' }),
+    };
+  }
+  const { model } = target;
+  const exchanges = [round.health, round.models];
+  const server = identifyServer(exchanges, model);
+  const facts = { ...round, target, model, server };
+  const judged = judgeCalm(facts) ?? (await import('../check/trouble.js')).judgeTrouble(facts);
+  const layers = [serviceLayer(result), ...judged.layers.filter(({ id }) => id === 'models')];
+  if (outcome.kind === 'never-loaded') {
+    const { models } = judged;
+    return { layers, findings: service, models, server, exchanges, verdict: 'model-not-ready' };
+  }
+  const errors = judged.findings.filter(({ severity }) => severity === 'error');
+  const others = judged.findings.filter(({ severity }) => severity !== 'error');
+  return { ...judged, layers, findings: [...errors, ...service, ...others], server, exchanges };
+}
+
+function serviceLayer({ outcome, finding, readyMs, ms }: LocalServiceResult): LayerResult {
+  const layer = { id: 'health', ms: readyMs ?? ms } as const;
+  if (outcome.kind === 'interrupted') return { ...layer, status: 'skipped', reason: 'interrupted' };
+  if (finding === null || outcome.kind === 'never-loaded')
+    return { ...layer, status: 'pass', reason: 'localService became ready' };
+  return { ...layer, status: finding.severity === 'error' ? 'fail' : 'warn', reason: finding.code };
 }
 
 const withVerdict = (report: Report, interrupted: boolean): Report =>

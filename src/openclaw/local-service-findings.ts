@@ -1,4 +1,6 @@
 import type { Finding, Severity } from '../model.js';
+import { shellQuote } from '../report/shell.js';
+import { REDACTED } from '../wire/redact.js';
 import { plain } from '../wire/sanitize.js';
 import type { Exit } from './process.js';
 
@@ -13,6 +15,7 @@ export type LocalServiceOutcome =
 /** What the words of a finding name. */
 export interface LocalServiceFacts {
   readonly command: string;
+  readonly args: readonly string[];
   readonly healthUrl: string;
   readonly readyTimeoutMs: number;
   readonly readyMs?: number;
@@ -31,7 +34,7 @@ export function localServiceFinding(outcome: LocalServiceOutcome, facts: LocalSe
   return {
     code,
     severity,
-    layer: 'health',
+    layer: kind === 'never-loaded' ? 'models' : 'health',
     title: plain(facts.redact(words.title)),
     ...(words.why === undefined ? {} : { why: words.why }),
     ...(said === '' ? {} : { serverSaid: plain(said, 'many') }),
@@ -90,7 +93,7 @@ function wordsOf(outcome: LocalServiceOutcome, facts: LocalServiceFacts): Words 
       return {
         title: `the program ended before the server was of use: ${exitText(outcome.exit)}`,
         why: CONNECTION_ERROR,
-        advice: `Start it by hand with the same arguments to see why: ${command}`,
+        advice: `Start it by hand with the same arguments to see why: ${commandLine(facts)}`,
       };
     case 'never-ready':
       return {
@@ -111,6 +114,18 @@ function wordsOf(outcome: LocalServiceOutcome, facts: LocalServiceFacts): Words 
         advice: `Give timeoutSeconds room for the loading time (${Math.ceil((facts.loadedMs ?? 0) / 1000)} s) on top of the turn itself.`,
       };
   }
+}
+
+const SECRET_OPTION = /^--?[\w-]*(?:key|token|secret|password)$/iu;
+
+/** As a shell takes it, without the values of options that carry secrets. */
+function commandLine({ command, args }: LocalServiceFacts): string {
+  const shown = args.map((arg, index) => {
+    const [name = '', value] = arg.split('=', 2);
+    if (value !== undefined && SECRET_OPTION.test(name)) return `${name}=${REDACTED}`;
+    return SECRET_OPTION.test(args[index - 1] ?? '') ? REDACTED : arg;
+  });
+  return [command, ...shown].map(shellQuote).join(' ');
 }
 
 function exitText(exit: Exit): string {

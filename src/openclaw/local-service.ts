@@ -37,12 +37,22 @@ export interface LocalServiceResult {
   readonly outcome: LocalServiceOutcome;
   /** null when all is well. */
   readonly finding: Finding | null;
+  /** Until the outcome was known. */
+  readonly ms: number;
+  /** What the server says of itself and of its models; absent when none answered. */
+  readonly round?: Round;
   /** healthUrl answered 2xx. */
   readonly readyMs?: number;
   /** The model was loaded. */
   readonly loadedMs?: number;
   /** First token of the answer to a small request, since it was sent. */
   readonly firstTokenMs?: number;
+}
+
+/** The answers of /health and /v1/models, the last ones. */
+export interface Round {
+  readonly health: Exchange;
+  readonly models: Exchange;
 }
 
 /** OpenClaw's own values. */
@@ -78,8 +88,30 @@ export async function checkLocalService(
   check: LocalServiceCheck,
   signal: AbortSignal,
 ): Promise<LocalServiceResult> {
-  const blocked = (await cannotStart(service)) ?? (await taken(service, check, signal));
-  if (blocked) return resultOf(blocked, service, check);
+  const ended = (await withoutStart(service, check, signal)) ?? (await started(service, check, signal));
+  const finding = localServiceFinding(ended.outcome, { ...service, ...ended, redact: check.redact });
+  return { ...ended, finding };
+}
+
+type Timed = Omit<LocalServiceResult, 'finding'>;
+type Ended = Omit<Timed, 'ms'>;
+
+/** Why there is nothing to start; null when the program is to be started. */
+async function withoutStart(
+  service: LocalService,
+  check: LocalServiceCheck,
+  signal: AbortSignal,
+): Promise<Timed | null> {
+  const began = performance.now();
+  const outcome = (await cannotStart(service)) ?? (await taken(service, check, signal));
+  if (!outcome) return null;
+  const ms = Math.round(performance.now() - began);
+  if (outcome.kind !== 'already-answering') return { outcome, ms };
+  return { outcome, ms, round: await askRound(check, signal) };
+}
+
+async function started(service: LocalService, check: LocalServiceCheck, signal: AbortSignal): Promise<Timed> {
+  const began = performance.now();
   const running = startProcess({
     command: service.command,
     args: service.args,
@@ -87,7 +119,8 @@ export async function checkLocalService(
     ...(service.cwd === undefined ? {} : { cwd: service.cwd }),
   });
   try {
-    return await watch(running, service, check, signal);
+    const ended = await watch(running, service, check, signal);
+    return { ...ended, ms: Math.round(performance.now() - began) };
   } finally {
     await running.stop();
   }
@@ -122,7 +155,7 @@ async function watch(
   service: LocalService,
   check: LocalServiceCheck,
   signal: AbortSignal,
-): Promise<LocalServiceResult> {
+): Promise<Ended> {
   const began = performance.now();
   const since = (): number => Math.round(performance.now() - began);
   let exit: Exit | null = null;
@@ -152,31 +185,35 @@ async function watch(
     readinessProbe(service),
     ({ outcome }) => outcome.kind === 'response' && is2xx(outcome.status),
   );
-  if (failed) return resultOf(failed, service, check);
+  if (failed) return { outcome: failed };
   const readyMs = since();
-  const tooEarly = !(await isLoaded(check, signal));
+  let round = await askRound(check, signal);
+  const tooEarly = !isLoaded(round);
   if (tooEarly) {
-    const models = await until(modelsProbe(check.target), listsModels);
-    if (models)
-      return resultOf(
-        models.kind === 'never-ready' ? { ...models, kind: 'never-loaded' } : models,
-        service,
-        check,
-        { readyMs },
-      );
+    const never = await until(modelsProbe(check.target), (models) => {
+      round = { ...round, models };
+      return listsModels(models);
+    });
+    if (never?.kind === 'never-ready') return { outcome: { ...never, kind: 'never-loaded' }, round, readyMs };
+    if (never) return { outcome: never, readyMs };
+    round = { ...round, health: await check.send(healthProbe(check.target), signal) };
   }
   const loadedMs = since();
   const first = await firstToken(check, signal);
   const ended = early();
-  if (ended) return resultOf(ended, service, check, { readyMs, loadedMs });
+  if (ended) return { outcome: ended, readyMs, loadedMs };
   const times = { readyMs, loadedMs, ...(first === null ? {} : { firstTokenMs: first }) };
-  return resultOf({ kind: tooEarly ? 'ready-too-early' : 'ready' }, service, check, times);
+  return { outcome: { kind: tooEarly ? 'ready-too-early' : 'ready' }, round, ...times };
+}
+
+async function askRound({ target, send }: LocalServiceCheck, signal: AbortSignal): Promise<Round> {
+  const health = await send(healthProbe(target), signal);
+  return { health, models: await send(modelsProbe(target), signal) };
 }
 
 /** A 2xx is no proof: inferrs answers while its model still loads, with "loading" or an empty list. */
-async function isLoaded({ target, send }: LocalServiceCheck, signal: AbortSignal): Promise<boolean> {
-  const health = readHealth(await send(healthProbe(target), signal));
-  return health.state !== 'loading' && listsModels(await send(modelsProbe(target), signal));
+function isLoaded({ health, models }: Round): boolean {
+  return readHealth(health).state !== 'loading' && listsModels(models);
 }
 
 /** A server that keeps no such list is not held to one. */
@@ -223,14 +260,4 @@ function is2xx(status: number): boolean {
 function lastLines(running: Running): readonly string[] {
   const lines = running.stderr().split(/\r?\n/u);
   return lines.filter((line) => line.trim() !== '').slice(-QUOTED_LINES);
-}
-
-function resultOf(
-  outcome: LocalServiceOutcome,
-  service: LocalService,
-  check: LocalServiceCheck,
-  times: Pick<LocalServiceResult, 'readyMs' | 'loadedMs' | 'firstTokenMs'> = {},
-): LocalServiceResult {
-  const finding = localServiceFinding(outcome, { ...service, ...times, redact: check.redact });
-  return { outcome, finding, ...times };
 }

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Target } from '../../src/model.js';
+import { run as runCheck } from '../../src/commands/check.js';
+import type { Report, Target } from '../../src/model.js';
 import { readConfig } from '../../src/openclaw/config.js';
 import { checkLocalService, type LocalService, localServiceOf } from '../../src/openclaw/local-service.js';
 import { runProcess } from '../../src/openclaw/process.js';
@@ -112,6 +113,15 @@ describe('checkLocalService', () => {
     expect(finding?.serverSaid).toBe('3\n4\n5\n6\n7\n8\nkey ***\n␛[31mAddress in use');
   });
 
+  it('shows how the program was started, as a shell takes it and without secrets', async () => {
+    const script = 'process.exit(1)';
+    const args = ['-e', script, '--', '--name', "it's me", '--api-key', 'hidden-1', '--hf-token=hidden-2'];
+    const { finding } = await check(service('', { args }));
+    expect(finding?.advice).toMatch(
+      / -e 'process\.exit\(1\)' -- --name 'it'\\''s me' --api-key '\*\*\*' '--hf-token=\*\*\*'$/,
+    );
+  });
+
   it('passes the environment and the folder of the service', async () => {
     const cwd = await folderWith({});
     const script = 'console.error(process.env.DEVICE, process.cwd()); process.exit(1)';
@@ -121,7 +131,8 @@ describe('checkLocalService', () => {
 
   it('gives up after readyTimeoutMs', async () => {
     const script = "console.error('loading for ever'); setInterval(() => {}, 1000)";
-    const { outcome, finding } = await check(service(script, { readyTimeoutMs: 1000 }));
+    const { outcome, finding, ms } = await check(service(script, { readyTimeoutMs: 1000 }));
+    expect(ms).toBeGreaterThanOrEqual(1000);
     expect(outcome).toMatchObject({ kind: 'never-ready', lines: ['loading for ever'] });
     expect(finding?.title).toContain('(1000 ms)');
   });
@@ -184,6 +195,70 @@ describe('checkLocalService', () => {
       outcome: { kind: 'interrupted' },
       finding: null,
     });
+  });
+});
+
+describe('check --local-service', () => {
+  async function report(script: string, model: string, readyTimeoutMs = 20_000): Promise<Report> {
+    const localService = { command: process.execPath, args: ['-e', script], readyTimeoutMs };
+    const provider = { baseUrl: target.baseUrl, localService, models: [{ id: model }] };
+    const cwd = await folderWith({
+      'openclaw.json': JSON.stringify({ models: { providers: { inferrs: provider } } }),
+    });
+    const nothing = () => {};
+    const output = await runCheck(
+      { config: 'openclaw.json', localService: true },
+      {
+        cwd,
+        env: process.env,
+        signal: new AbortController().signal,
+        progress: { update: nothing, note: nothing, stop: nothing },
+        stdin: async function* () {},
+      },
+    );
+    if (output.kind !== 'report') throw new Error('not a report');
+    return output.report;
+  }
+
+  it('judges the list of models as check does', async () => {
+    expect(await report(serverScript(), 'm')).toMatchObject({
+      verdict: 'ready',
+      server: { kind: 'inferrs' },
+      layers: [
+        { id: 'health', status: 'pass' },
+        { id: 'models', status: 'pass', reason: '1 model, yours is listed' },
+      ],
+      findings: [],
+    });
+    const others = serverScript().replace("owned_by: 'inferrs' }", "owned_by: 'x' }, { id: 'n' }");
+    expect(await report(others, 'mine')).toMatchObject({
+      verdict: 'model-not-ready',
+      exitCode: 4,
+      layers: [
+        { id: 'health', status: 'pass' },
+        { id: 'models', status: 'fail', reason: '2 models, yours is not listed' },
+      ],
+      findings: [{ code: 'model-not-found', layer: 'models' }],
+    });
+  });
+
+  it('lists nothing twice when the model is never loaded', async () => {
+    const { verdict, layers, findings } = await report(serverScript(1e9), 'm', 1000);
+    expect({ verdict, codes: findings.map(({ code }) => code) }).toEqual({
+      verdict: 'model-not-ready',
+      codes: ['local-service-never-loaded'],
+    });
+    expect(layers).toMatchObject([
+      { id: 'health', status: 'pass' },
+      { id: 'models', status: 'fail' },
+    ]);
+  });
+
+  it('gives the time that it waited in vain', async () => {
+    const { verdict, layers } = await report('setInterval(() => {}, 1000)', 'm', 1000);
+    expect(verdict).toBe('unreachable');
+    expect(layers).toMatchObject([{ id: 'health', status: 'fail', reason: 'local-service-never-ready' }]);
+    expect(layers[0]?.ms).toBeGreaterThanOrEqual(1000);
   });
 });
 
