@@ -1,12 +1,14 @@
 import { CODES, type Code } from './matrix/codes.js';
 import type { Evidence, Stage } from './matrix/evidence.js';
-import { factsOf } from './matrix/facts.js';
+import { type Facts, factsOf } from './matrix/facts.js';
 import { MATRIX } from './matrix/index.js';
+import { HIDDEN, HIDDEN_ADVICE, HIDDEN_CAUSES, isSchemaSentence, openclawCauses } from './matrix/openclaw.js';
 import {
   type Args,
   type FromArgs,
   type Match,
   type MatrixLayer,
+  type ServerOptions,
   SURENESS,
   type Sureness,
 } from './matrix/row.js';
@@ -34,13 +36,35 @@ export function rank(evidence: Evidence): Ranking {
     const match: Match | null = MATRIX[code].recognise(facts);
     if (match !== null) candidates.push({ code, ...match });
   }
+  addOpenclawCauses(facts, candidates);
   const topic = candidates.every(({ code }) => code === 'opaque-error') ? topicOf(facts) : null;
-  if (topic !== null) candidates.unshift({ code: topic, sure: 'guess', args: {} });
+  if (topic !== null) candidates.push({ code: topic, sure: 'guess', args: {} });
   candidates.sort((a, b) => weight(b) - weight(a));
   return {
-    candidates: withoutConsequences(candidates),
+    candidates: withHidden(facts, withoutConsequences(candidates)),
     serverSaid: facts.text === '' ? '' : facts.said.serverSaid,
   };
+}
+
+/** What OpenClaw's own sentences stand for: the first as sure as a phrase can be, the others as guesses. */
+function addOpenclawCauses(facts: Facts, candidates: Candidate[]): void {
+  for (const [index, code] of openclawCauses(facts).entries()) {
+    const at = candidates.findIndex((candidate) => candidate.code === code);
+    const known = candidates[at];
+    const sure = index === 0 ? 'clear' : 'guess';
+    if (known === undefined) candidates.push({ code, sure, args: {} });
+    else if (SURENESS.indexOf(known.sure) < SURENESS.indexOf(sure)) candidates[at] = { ...known, sure };
+  }
+}
+
+/** With the other causes behind the sentence that hides them all. */
+function withHidden(facts: Facts, known: readonly Candidate[]): readonly Candidate[] {
+  const [first, ...others] = known;
+  if (first === undefined || !isSchemaSentence(facts)) return known;
+  const hidden = HIDDEN_CAUSES.filter((code) => code !== first.code).map(
+    (code): Candidate => others.find((other) => other.code === code) ?? { code, sure: 'guess', args: HIDDEN },
+  );
+  return [first, ...hidden, ...others.filter((other) => !HIDDEN_CAUSES.includes(other.code))];
 }
 
 /**
@@ -91,9 +115,10 @@ export interface FindingPlace {
 /** The finding that a row stands for, with its texts filled in from `args`. */
 export function findingFor(code: Code, args: Args = {}, at: FindingPlace): Finding {
   const row = MATRIX[code];
-  const advice = fill(row.advice, args);
+  const own = fill(row.advice, args);
+  const advice = args.hidden === undefined ? own : `${HIDDEN_ADVICE} ${own}`;
   const server = at.server ?? args.server;
-  const option = Object.entries(row.serverOptions).find(([kind]) => kind === server)?.[1];
+  const option = Object.entries(optionsFor(code, args)).find(([kind]) => kind === server)?.[1];
   return {
     code,
     severity: row.severity,
@@ -102,9 +127,15 @@ export function findingFor(code: Code, args: Args = {}, at: FindingPlace): Findi
     why: fill(row.why, args),
     ...(at.serverSaid === undefined ? {} : { serverSaid: at.serverSaid }),
     advice: option === undefined ? advice : `${advice} On this server: ${option}.`,
+    ...(option === undefined ? {} : { serverOption: option }),
     flags: fill(row.flags, args),
     sources: row.sources,
   };
+}
+
+/** The options that help against this cause, by server. */
+export function optionsFor(code: Code, args: Args): ServerOptions {
+  return fill(MATRIX[code].serverOptions, args);
 }
 
 function fill<T>(text: FromArgs<T>, args: Args): T {

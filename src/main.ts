@@ -102,6 +102,12 @@ async function publish(given: CommandOutput, options: OutputOptions, quieten: ()
     await write(given.text, options.output);
     return;
   }
+  if (given.kind === 'stream') {
+    quieten();
+    await writeLines(given.lines, options.output);
+    process.exitCode = given.exitCode();
+    return;
+  }
   const { exitCodeFor } = await import('./report/verdict.js');
   const exitCode = exitCodeFor(
     given.report.verdict,
@@ -150,6 +156,17 @@ async function writeJobSummary(report: Report): Promise<void> {
 
 const write = (text: string, file: string | undefined): Promise<void> =>
   file === undefined ? print(text) : writeTo(file, text);
+
+/** To stdout as they come, until nobody reads them any more; to a file as a whole. */
+async function writeLines(lines: AsyncIterable<string>, file: string | undefined): Promise<void> {
+  const kept: string[] = [];
+  for await (const line of lines) {
+    if (file !== undefined) kept.push(line);
+    else if (process.stdout.writable) await print(line);
+    else return;
+  }
+  if (file !== undefined) await writeTo(file, kept.join(''));
+}
 
 /** Resolves when the text has left this process, so that nothing is lost in a pipe. */
 const print = (text: string): Promise<void> =>

@@ -24,7 +24,9 @@ export interface Progress {
 /** What a command gives back; main.ts renders it, writes it and sets the exit code. */
 export type CommandOutput =
   | { readonly kind: 'report'; readonly report: Report; readonly exchanges?: readonly Exchange[] }
-  | { readonly kind: 'text'; readonly text: string; readonly exitCode: number };
+  | { readonly kind: 'text'; readonly text: string; readonly exitCode: number }
+  /** Written as it comes; the exit code is asked for at the end. */
+  | { readonly kind: 'stream'; readonly lines: AsyncIterable<string>; readonly exitCode: () => number };
 
 /** A bad option or an unreadable file: one clear sentence for the user, exit code 2. */
 export class UsageError extends Error {

@@ -1,10 +1,11 @@
-import { classify, findingFor, rank } from '../classify.js';
+import { classify, findingFor, optionsFor, rank } from '../classify.js';
 import { isObject, parseJson } from '../json.js';
 import { evidenceOf } from '../matrix/accuracy.js';
 import { CODES, type Code, isCode } from '../matrix/codes.js';
 import { type Evidence, STAGES, type Stage } from '../matrix/evidence.js';
 import { excerptsOf } from '../matrix/excerpt.js';
 import { type Explanation, showExplanation, showRow } from '../matrix/show.js';
+import type { Finding } from '../model.js';
 import type { Format } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { jsonText } from '../report/json.js';
@@ -30,7 +31,9 @@ const MAX_LINE = 16 * 1024 * 1024;
  * @throws UsageError for an unknown code or stage, and when there is nothing to explain
  */
 export async function run(options: ExplainOptions, ports: Ports): Promise<CommandOutput> {
-  if (options.jsonl === true) return done(await explainLines(ports), ports.signal);
+  if (options.jsonl === true) {
+    return { kind: 'stream', lines: explainLines(ports), exitCode: () => exitCodeAfter(ports.signal) };
+  }
   if (options.code !== undefined && options.error !== undefined) {
     throw new UsageError('Give either a code or --error, not both.');
   }
@@ -49,9 +52,12 @@ export async function run(options: ExplainOptions, ports: Ports): Promise<Comman
 }
 
 /** Interrupted while it read its input, it gives what it has and says so. */
-function done(text: string, { aborted, reason }: AbortSignal): CommandOutput {
-  const signal = reason === 'SIGTERM' ? reason : undefined;
-  return { kind: 'text', text, exitCode: aborted ? exitCodeFor('interrupted', signal) : 0 };
+function done(text: string, signal: AbortSignal): CommandOutput {
+  return { kind: 'text', text, exitCode: exitCodeAfter(signal) };
+}
+
+function exitCodeAfter({ aborted, reason }: AbortSignal): number {
+  return aborted ? exitCodeFor('interrupted', reason === 'SIGTERM' ? reason : undefined) : 0;
 }
 
 /** The causes of a pasted text, in order of likelihood. */
@@ -61,29 +67,31 @@ function explain(pasted: string, options: ExplainOptions): Explanation {
     transport: options.transport ?? null,
     stage: stageOf(options.stage),
   };
-  let best: Explanation = { findings: [], alternatives: [] };
+  let best: Explanation = { findings: [], alternatives: [], options: new Map() };
   for (const excerpt of excerptsOf(pasted)) {
     const evidence: Evidence = { ...base, body: excerpt.text, status: options.status ?? excerpt.status };
     const findings = classify(evidence);
     const first = findings[0];
     if (first === undefined) continue;
-    const explanation = {
-      findings,
-      alternatives: alternativesTo(
-        evidence,
-        findings.map(({ code }) => code),
-      ),
-    };
+    const explanation = { findings, ...besides(evidence, findings) };
     if (first.code !== 'opaque-error') return explanation;
     if (best.findings.length === 0) best = explanation;
   }
   return best;
 }
 
-function alternativesTo(evidence: Evidence, given: readonly string[]): Explanation['alternatives'] {
-  return rank(evidence)
-    .candidates.filter(({ code }) => !given.includes(code) && code !== 'opaque-error')
-    .map(({ code, args }) => findingFor(code, args, { layer: 'agent' }));
+/** What else it could be, and the options that help with what was found. */
+function besides(
+  evidence: Evidence,
+  findings: readonly Finding[],
+): Pick<Explanation, 'alternatives' | 'options'> {
+  const { candidates } = rank(evidence);
+  const given = new Set(findings.map(({ code }) => code));
+  const others = candidates.filter(({ code }) => !given.has(code) && code !== 'opaque-error');
+  return {
+    alternatives: others.map(({ code, args }) => findingFor(code, args, { layer: 'agent' })),
+    options: new Map(candidates.map(({ code, args }) => [code, optionsFor(code, args)])),
+  };
 }
 
 function stageOf(stage: string | undefined): Stage | null {
@@ -145,14 +153,12 @@ async function readAll(stream: AsyncIterable<Uint8Array>): Promise<string> {
   return parts.join('') + decoder.decode();
 }
 
-/** One line of {id, findings} for each line of {id, status, contentType, body, transport, stage}. */
-async function explainLines(ports: Ports): Promise<string> {
-  const out: string[] = [];
+/** One line of {id, findings} for each line of {id, status, contentType, body, transport, stage}, as it is read. */
+async function* explainLines(ports: Ports): AsyncIterable<string> {
   for await (const line of linesOf(ports.stdin())) {
-    if (ports.signal.aborted) break;
-    if (line.trim() !== '') out.push(explainLine(line));
+    if (ports.signal.aborted) return;
+    if (line.trim() !== '') yield `${explainLine(line)}\n`;
   }
-  return out.length === 0 ? '' : `${out.join('\n')}\n`;
 }
 
 /** A line that is no JSON object is judged as the text it is, with id null. */

@@ -9,7 +9,8 @@ const MAX_LINES = 40;
 const DETAIL = /\bdetail=(?:([1-5]\d\d)\b[:\s]*)?([^\n]+)/g;
 /** OpenClaw's JSON log lines carry the words as a field. */
 const PREVIEW = /"(?:rawErrorPreview|rawError|providerErrorMessage)"\s*:\s*"((?:[^"\\]|\\.){1,4000})"/g;
-const TROUBLE =
+/** Words of which a text that tells of a failure has at least one. */
+export const TROUBLE =
   /error|fail|except|reject|refus|unable|invalid|unsupported|not (?:support|found|allowed|permitted)|cannot|can't|denied|exceed|timed? ?out|abort|panic|crash|terminat|killed|warn|fatal|must |expected|unexpected|missing|unknown|truncat|incomplete|empty|[^\d][45]\d\d[^\d]/i;
 const TIMESTAMP =
   /^\s*(?:\[?\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\]?|\[?\d\d:\d\d:\d\d(?:[.,]\d+)?(?:[+-]\d\d:\d\d)?\]?)\s*/;

@@ -31,11 +31,7 @@ const PAIRS: readonly Pair[] = [
   pair(`cannot deserialize (?:instance of |value of type )${KIND} (?:from|out of) ${KIND}`, 1, 2),
   // Dart, Ruby, Java, C#
   pair(`${KIND} is not a subtype of (?:type )?${KIND}`, 2, 1),
-  pair(
-    String.raw`(?:conversion of|convert|cast object of type|cast) ${KIND} (?:in)?to (?:type )?${KIND}`,
-    2,
-    1,
-  ),
+  pair(`(?:conversion of|convert|cast object of type|cast) ${KIND} (?:in)?to (?:type )?${KIND}`, 2, 1),
   pair(`${KIND} cannot be (?:cast|converted) to ${KIND}`, 2, 1),
   pair(`token (?:type )?${KIND} as ${KIND}`, 2, 1),
   pair(`reading ${KIND}[.:] unexpected token: ${KIND}`, 1, 2),

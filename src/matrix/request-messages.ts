@@ -1,5 +1,6 @@
 import type { Code } from './codes.js';
 import { about, type Complaint, type Facts, failed, says } from './facts.js';
+import { HIDDEN, isSchemaSentence } from './openclaw.js';
 import { clear, firstOf, guess, likely, type Match, type MatrixRow, named } from './row.js';
 import {
   ARRAY_REFUSED,
@@ -41,7 +42,7 @@ export const REQUEST_MESSAGES = {
     layer: 'request',
     severity: 'error',
     title: 'message content must be a string; an array of parts was sent',
-    why: 'OpenClaw sends some messages (in 2026.9 its runtime context, the last one) as an array of text parts; this server takes only strings.',
+    why: 'OpenClaw 2026.4 sends the user’s message as an array of text parts, 2026.9 its runtime context (the last message); 2026.6 sends strings. This server takes only strings.',
     advice:
       'Set compat.requiresStringContent: true: text parts are then sent as one string, and nothing is lost.',
     serverOptions: {
@@ -134,13 +135,8 @@ function recogniseArray(facts: Facts): Match | null {
   }
   const untyped = strings.some((issue) => issue.area === 'none' && issue.found === null);
   if (untyped && facts.stage !== 'tool-result-turn' && facts.likely('content-parts')) return likely();
-  if (facts.server === 'inferrs' && isSchemaSentence(facts)) return likely();
-  return isSchemaSentence(facts) ? guess() : null;
-}
-
-/** OpenClaw's own sentence, in which the server's words are lost. */
-export function isSchemaSentence(facts: Facts): boolean {
-  return says(facts, /provider rejected the request schema or tool payload/) && !/detail=/.test(facts.text);
+  if (!isSchemaSentence(facts)) return null;
+  return facts.server === 'inferrs' ? likely(HIDDEN) : guess(HIDDEN);
 }
 
 function saysNull(facts: Facts): boolean {

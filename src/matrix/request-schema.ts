@@ -1,7 +1,7 @@
 import type { CompatFlags } from '../model.js';
 import type { Code } from './codes.js';
 import { about, type Facts, failed, says } from './facts.js';
-import { isSchemaSentence } from './request-messages.js';
+import { HIDDEN, isSchemaSentence } from './openclaw.js';
 import { type Args, clear, firstOf, guess, likely, type Match, type MatrixRow, named } from './row.js';
 import { GRAMMAR, SCHEMA_REFUSED, STRICT_REFUSED, TOOL_NAME_REFUSED } from './words/request-tools.js';
 
@@ -119,7 +119,8 @@ function recogniseSchema(facts: Facts): Match | null {
   if (aboutTools || about(facts, 'tool-schema').length > 0) return named(keywordArgs(facts));
   if (says(facts, ...SCHEMA_REFUSED)) return clear(keywordArgs(facts));
   if (!isSchemaSentence(facts)) return null;
-  return facts.server === 'inferrs' ? guess({ kind: 'grammar' }) : likely({ kind: 'grammar' });
+  const args = { ...HIDDEN, kind: 'grammar' };
+  return facts.server === 'inferrs' ? guess(args) : likely(args);
 }
 
 /** The keywords to leave out: those that the server names, else those that its grammar library is known to refuse. */

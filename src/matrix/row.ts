@@ -29,6 +29,9 @@ export interface Match {
   readonly args: Args;
 }
 
+/** Options by server, where it has one that helps. */
+export type ServerOptions = Partial<Readonly<Record<ServerKind, string>>>;
+
 export type FromArgs<T> = T | ((args: Args) => T);
 
 /** One row of the matrix: how a failure is recognised, what it means and what to do. */
@@ -41,7 +44,7 @@ export interface MatrixRow {
   /** What to do, on any server. */
   readonly advice: FromArgs<string>;
   /** What to do on this very server: its own option. */
-  readonly serverOptions: Partial<Readonly<Record<ServerKind, string>>>;
+  readonly serverOptions: FromArgs<ServerOptions>;
   /** OpenClaw compat flags that avoid it; {} when none does. */
   readonly flags: FromArgs<CompatFlags>;
   /** Null when this row is not it; never throws. */

@@ -1,4 +1,5 @@
 import type { Code } from './codes.js';
+import { TROUBLE } from './excerpt.js';
 import { answered, failed, says } from './facts.js';
 import { byMeasuring, clear, firstOf, guess, likely, type MatrixRow } from './row.js';
 import { DIED, INNER_CONNECTION } from './words/server.js';
@@ -26,7 +27,10 @@ export const SERVER = {
       if (!failed(facts) && facts.answer?.error == null && facts.answer !== null) return null;
       return firstOf(
         says(facts, ...DIED) && clear(),
-        answered(facts) && facts.status === 500 && says(facts, ...INNER_CONNECTION) && likely(),
+        answered(facts) &&
+          (facts.status === 500 || facts.status === 424) &&
+          says(facts, ...INNER_CONNECTION) &&
+          likely(),
       );
     },
     explains: ['gateway-error', 'connection-refused', 'stream-truncated', 'opaque-error'],
@@ -78,10 +82,10 @@ export const SERVER = {
     serverOptions: {},
     flags: {},
     recognise: (facts) => {
-      const { body, status, transport } = facts.evidence;
-      const nothing = body.trim() === '' && status === null && transport === null;
-      const bad = facts.status !== null ? facts.status >= 400 : facts.answer === null;
-      return bad && !nothing ? guess(facts.status === null ? {} : { status: facts.status }) : null;
+      const { body, transport } = facts.evidence;
+      const telling = transport !== null || TROUBLE.test(body.slice(0, 32_000));
+      const bad = facts.status !== null ? facts.status >= 400 : facts.answer === null && telling;
+      return bad ? guess(facts.status === null ? {} : { status: facts.status }) : null;
     },
     explains: [],
     basis: 'structure',

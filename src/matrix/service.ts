@@ -9,6 +9,10 @@ const between = (value: number | null, low: number, high: number): boolean =>
 /** The model, or something else that the request names, is what was not found: then the path is right. */
 const OTHER_NOT_FOUND = /model|adapter|lora|repository|template|tool|engine\b/;
 
+/** A page that asks a person to log in: a web application has the port. */
+const LOGIN_PAGE =
+  /(?:location(?:\.href)?(?:\.replace\(| ?= ?)|\burl=|\baction=)['"]?[^'"\s>]{0,80}(?:log-?in|sign[_-]?in)\b|type=['"]?password\b/i;
+
 export const SERVICE = {
   'host-header-rejected': {
     layer: 'service',
@@ -182,6 +186,7 @@ function recogniseOtherService(facts: Facts): Match | null {
   ) {
     return failed(facts) ? named() : null;
   }
+  if (facts.said.html && LOGIN_PAGE.test(facts.raw) && !says(facts, ...PROXY_WORDS)) return named();
   if (says(facts, ...NOT_HTTP)) {
     return clear();
   }

@@ -1,18 +1,20 @@
-import type { CompatFlags, Finding, ServerKind, Severity } from '../model.js';
+import type { CompatFlags, Finding, Severity } from '../model.js';
 import type { Format } from '../options.js';
 import { UsageError } from '../ports.js';
 import { formatFlags } from '../report/format.js';
 import { jsonText } from '../report/json.js';
 import { wrap } from '../report/layout.js';
 import { markdownCell, plain } from '../wire/sanitize.js';
-import { type Code, isCode } from './codes.js';
+import type { Code } from './codes.js';
 import { MATRIX } from './index.js';
-import type { Args, FromArgs, MatrixLayer, MatrixRow } from './row.js';
+import type { Args, FromArgs, MatrixLayer, MatrixRow, ServerOptions } from './row.js';
 
 /** What is wrong, and what else it could be. */
 export interface Explanation {
   readonly findings: readonly Finding[];
   readonly alternatives: readonly Finding[];
+  /** The options that help with each finding, by code. */
+  readonly options: ReadonlyMap<string, ServerOptions>;
 }
 
 /** A matrix row with its texts in their general form. */
@@ -23,20 +25,22 @@ export interface ShownRow {
   readonly title: string;
   readonly why: string;
   readonly advice: string;
-  readonly serverOptions: Partial<Readonly<Record<ServerKind, string>>>;
+  readonly serverOptions: ServerOptions;
   readonly flags: CompatFlags;
   readonly basis: MatrixRow['basis'];
   readonly explains: readonly Code[];
   readonly sources: readonly string[];
 }
 
+const NOTHING = 'Nothing recognised: no failure that the matrix knows is described here.\n';
 const WIDTH = 80;
 const INDENT = 10;
 
 /** The row of a code, as data. */
 export function shownRow(code: Code): ShownRow {
   const row: MatrixRow = MATRIX[code];
-  const { layer, severity, serverOptions, basis, explains, sources } = row;
+  const { layer, severity, basis, explains, sources } = row;
+  const serverOptions = general(row.serverOptions);
   const texts = { title: general(row.title), why: general(row.why), advice: general(row.advice) };
   return {
     code,
@@ -63,20 +67,22 @@ export function showRow(code: Code, format: Format): string {
   if (format === 'json') return `${jsonText(row)}\n`;
   if (format === 'markdown') return `${rowMarkdown(row)}\n`;
   onlyText(format);
-  return `${[`${row.code} · ${row.layer} · ${row.severity}`, '', ...bodyLines(row, null), ...optionLines(row), ...sourceLines(row.sources)].join('\n')}\n`;
+  return `${[`${row.code} · ${row.layer} · ${row.severity}`, '', ...bodyLines(row, null), ...optionLines(row.serverOptions), ...sourceLines(row.sources)].join('\n')}\n`;
 }
 
 /** An explanation as text, JSON or markdown. */
 export function showExplanation(explanation: Explanation, format: Format): string {
-  if (format === 'json') return `${jsonText(explanation)}\n`;
+  const { findings, alternatives, options } = explanation;
+  if (format === 'json') return `${jsonText({ findings, alternatives })}\n`;
   if (format === 'markdown') return explanationMarkdown(explanation);
   onlyText(format);
-  const [first, ...others] = explanation.findings;
-  if (first === undefined) return 'Nothing in this text is known to be wrong.\n';
-  const lines = [...findingLines(first), ...others.flatMap((finding) => ['', ...findingLines(finding)])];
-  if (explanation.alternatives.length > 0) {
+  const [first, ...others] = findings;
+  if (first === undefined) return NOTHING;
+  const shown = (finding: Finding): string[] => findingLines(finding, options.get(finding.code) ?? {});
+  const lines = [...shown(first), ...others.flatMap((finding) => ['', ...shown(finding)])];
+  if (alternatives.length > 0) {
     lines.push('', 'less likely');
-    for (const { code, title } of explanation.alternatives) lines.push(...labelled(code, title));
+    for (const { code, title } of alternatives) lines.push(...labelled(code, title));
   }
   lines.push('', `More: inferrs-doctor explain ${first.code}`);
   return `${lines.join('\n')}\n`;
@@ -86,14 +92,13 @@ function onlyText(format: Format): void {
   if (format !== 'text') throw new UsageError(`This command prints text, json or markdown, not ${format}.`);
 }
 
-function findingLines(finding: Finding): string[] {
+function findingLines(finding: Finding, options: ServerOptions): string[] {
   const head = `${finding.code} · ${finding.severity}`;
-  const options = isCode(finding.code) ? optionLines(shownRow(finding.code)) : [];
   return [
     head,
     '',
     ...bodyLines(finding, finding.serverSaid ?? null),
-    ...options,
+    ...optionLines(options),
     ...sourceLines(finding.sources),
   ];
 }
@@ -115,8 +120,8 @@ function bodyLines(told: Told, said: string | null): string[] {
   return lines;
 }
 
-function optionLines(row: ShownRow): string[] {
-  return Object.entries(row.serverOptions).flatMap(([server, option]) => labelled(server, option));
+function optionLines(options: ServerOptions): string[] {
+  return Object.entries(options).flatMap(([server, option]) => labelled(server, option));
 }
 
 function sourceLines(sources: readonly string[]): string[] {
@@ -154,7 +159,7 @@ export function rowMarkdown(row: ShownRow): string {
 }
 
 function explanationMarkdown({ findings, alternatives }: Explanation): string {
-  if (findings.length === 0) return 'Nothing in this text is known to be wrong.\n';
+  if (findings.length === 0) return NOTHING;
   const parts = findings.map((finding) => {
     const lines = [
       `### ${finding.code}`,

@@ -1,6 +1,16 @@
 import type { Code } from './codes.js';
 import { about, type Facts, failed, says } from './facts.js';
-import { type Args, byMeasuring, clear, firstOf, likely, type Match, type MatrixRow, named } from './row.js';
+import {
+  type Args,
+  byMeasuring,
+  clear,
+  firstOf,
+  likely,
+  type Match,
+  type MatrixRow,
+  named,
+  type ServerOptions,
+} from './row.js';
 import { BODY_TOO_LARGE } from './words/size.js';
 
 const OVERFLOW_TYPE =
@@ -15,6 +25,24 @@ const OVERFLOW_WORDS = [
   /leaves? no room|no room (?:for|left)|(?:inputs?|prompt)'? ?tokens?.{0,60}must (?:be|have)|must have less than \d+ tokens|too many (?:input |prompt )?tokens|reduce (?:the |your )?(?:length|size|number of)|shorten (?:the|your)|context (?:shift|overflow|is full)|range of input length|n_(?:keep|past|tokens|prompt)\w*.{0,30}(?:>=?|exceed\w*).{0,12}n_ctx|truncate (?:the )?prompt|(?:memory|kv(?: cache)?) slot|decoder prompt|keep the first \d+ tokens|tokens to keep from the initial prompt|physical batch size|ran out of (?:context|room)|larger than available kv ?cache|cache tokens|max_(?:model|seq|total|input|position)\w*_?(?:len|length|tokens|embeddings).{0,60}(?:exceed|must|<|>|less|greater)/,
 ] as const;
 
+/** How each server is given a longer context. */
+const LONGER_CONTEXT: ServerOptions = {
+  inferrs: '--max-seq-len N',
+  'llama-server': '-c N (it is divided among the --parallel slots)',
+  ollama: 'OLLAMA_CONTEXT_LENGTH=N, or num_ctx in a Modelfile',
+  vllm: '--max-model-len N; a lower maxTokens in openclaw.json if the answer’s share is the problem',
+  sglang: '--context-length N',
+  lmstudio: 'lms load MODEL --context-length N',
+  tgi: '--max-input-tokens and --max-total-tokens',
+  tabbyapi: 'max_seq_len and cache_size in config.yml',
+  localai: 'context_size in the model’s YAML',
+  koboldcpp: '--contextsize N',
+  'candle-vllm': '--kv-fraction',
+  'llama-cpp-python': '--n_ctx N',
+  mlx_lm: 'a model with a longer context',
+  llmman: 'raise the context size of its backend',
+};
+
 export const SIZE = {
   'context-overflow': {
     layer: 'size',
@@ -28,22 +56,7 @@ export const SIZE = {
       args.gemma3 === 'yes'
         ? 'No flag helps. Serve a model of another family in inferrs (Gemma 4, Qwen), or this model with another server (llama-server, Ollama, vLLM).'
         : 'Raise the server’s context limit; if it cannot be raised, make the turn smaller (a leaner agent set-up, or compat.supportsTools: false, which must then be tested) and set contextWindow in openclaw.json to what the server holds.',
-    serverOptions: {
-      inferrs: '--max-seq-len N',
-      'llama-server': '-c N (it is divided among the --parallel slots)',
-      ollama: 'OLLAMA_CONTEXT_LENGTH=N, or num_ctx in a Modelfile',
-      vllm: '--max-model-len N; a lower maxTokens in openclaw.json if the answer’s share is the problem',
-      sglang: '--context-length N',
-      lmstudio: 'lms load MODEL --context-length N',
-      tgi: '--max-input-tokens and --max-total-tokens',
-      tabbyapi: 'max_seq_len and cache_size in config.yml',
-      localai: 'context_size in the model’s YAML',
-      koboldcpp: '--contextsize N',
-      'candle-vllm': '--kv-fraction',
-      'llama-cpp-python': '--n_ctx N',
-      mlx_lm: 'a model with a longer context',
-      llmman: 'raise the context size of its backend',
-    },
+    serverOptions: (args) => (args.gemma3 === 'yes' ? {} : LONGER_CONTEXT),
     flags: {},
     recognise: recogniseOverflow,
     explains: ['opaque-error', 'server-crash', 'max-tokens-rejected', 'gateway-error'],
@@ -83,9 +96,14 @@ export const SIZE = {
         ? 'larger turns fail, without a reason being given'
         : `turns of ${args.works} pass and turns of ${args.fails} fail, without a reason being given`,
     why: 'The same turn passes when it is smaller: the server has a limit that it does not name, or dies of the size.',
-    advice:
-      'Raise the server’s context or memory, or make the turn smaller: a leaner agent set-up, fewer tools.',
-    serverOptions: { inferrs: '--max-seq-len N', ollama: 'OLLAMA_CONTEXT_LENGTH=N', 'llama-server': '-c N' },
+    advice: (args) =>
+      args.unit === 'bytes'
+        ? 'It is the body’s size that is refused, so a longer context is no cure: make the turn smaller (a leaner agent set-up, fewer tools), or raise that limit.'
+        : 'Raise the server’s context or memory, or make the turn smaller: a leaner agent set-up, fewer tools.',
+    serverOptions: (args) =>
+      args.unit === 'bytes'
+        ? {}
+        : { inferrs: '--max-seq-len N', ollama: 'OLLAMA_CONTEXT_LENGTH=N', 'llama-server': '-c N' },
     flags: {},
     recognise: byMeasuring,
     explains: ['opaque-error'],

@@ -26,17 +26,33 @@ function repeats(text: string): boolean {
   );
 }
 
-/** Is the text of a completion a server's error message? */
+/** How an error begins, in a server's words and in a model's alike: a sign, and no proof. */
+const ERROR_OPENING =
+  /^(?:\W{0,3}(?:internal (?:server )?error|error:|error\s(?:code:? )?\d{3}|exception|traceback \(most recent|generation failed|failed to (?:generate|process|call|connect)|[\w.]*(?:error|exception): |http \d{3}|model (?:crashed|failed))|\[error\])/i;
+
+/** What only a program writes: a status as a code, a trace, nothing but the error itself. */
+const MACHINE_ERROR =
+  /\berror code:? ?[45]\d\d\b|traceback \(most recent call last|^\W{0,3}(?:error:? ?)?(?:http(?: error)?|error|status(?: code)?)[ :]{1,2}[45]\d\d(?: [a-z ]{1,30})?(?:\W*$|:)|^\W{0,3}(?:error: )?(?:internal (?:server )?error|generation failed|unknown error|model crashed)(?: while generating)?\W*$|^\[error\]|\n\s+at \S+ ?\(|\n\s*file "[^"]{1,120}", line \d|\{"?(?:error|detail)"?:/i;
+
+/** Things inside an inference server that an agent at work has no cause to speak of. */
+const ENGINE_WORDS =
+  /\b(?:cuda|cublas|rocm|hip error|vulkan|ggml\w*|llama_\w+|llama runner|kv[ -]?cache|logits|tensors?|enginecore|engine loop|engine (?:is )?dead|inference (?:engine|backend|server)|generation (?:failed|error|worker)|chat template|jinja\w*|tokeni[sz]er|sampler|detokeni[sz]er|context (?:length|window|size)|(?:max(?:imum)?|too many|prompt|input) (?:\w+ )?tokens|out of memory|upstream|openai\.\w+|model (?:runner|process|crashed|failed)|generat(?:e|ing) (?:the |a )?(?:response|completion|output|text))\b/i;
+
+/** Somebody speaks to somebody. */
+const CONVERSATION = /\?(?:\s|$)|\b(?:I|I'm|you|we|let me|shall|means?)\b/i;
+
+/**
+ * Is the text of a completion a server's error message? An agent reports errors too ("Error: AGENTS.md does not
+ * exist"), so the opening alone does not count: nothing was generated, or the words are a program's.
+ */
 export function isErrorText(answer: Answer): boolean {
   const text = answer.text.trim();
   if (answer.toolCalls.length > 0 || text === '') return false;
   if (answer.finishReason === 'error') return true;
-  const shaped =
-    /^(?:\W{0,3}(?:internal (?:server )?error|error:|error\s\d{3}|exception|traceback \(most recent|generation failed|failed to (?:generate|process|call|connect)|\w*error: |http \d{3}|runtimeerror|model (?:crashed|failed))|\[error\])/i.test(
-      text,
-    );
-  const nothingCounted = answer.usage !== null && answer.usage.completionTokens === 0;
-  return shaped && (nothingCounted || text.length < 600);
+  if (!ERROR_OPENING.test(text)) return false;
+  if (answer.usage?.completionTokens === 0) return true;
+  if (text.length >= 600) return /^\W{0,3}traceback \(most recent call last/i.test(text);
+  return !CONVERSATION.test(text) && (MACHINE_ERROR.test(text) || ENGINE_WORDS.test(text));
 }
 
 const WINDOWS = [2048, 4096, 8192, 16_384, 32_768] as const;

@@ -29,8 +29,12 @@ const TOPICS: readonly (readonly [Code, RegExp])[] = [
   ['tools-unsupported', /\btools?\b|function[- ]call/],
 ];
 
-/** The topic of a refusal that no row recognised: a guess, only for words that nobody wrapped as an error body. */
+/**
+ * The topic of a refusal that no row recognised: never more than a second thought, and only for what a person pasted.
+ * A server's own words with a status are not guessed at.
+ */
 export function topicOf(facts: Facts): Code | null {
-  if (!failed(facts) || facts.said.words.length > 0 || !says(facts, REFUSAL)) return null;
+  const pasted = facts.evidence.status === null && facts.said.words.length === 0;
+  if (!pasted || !failed(facts) || !says(facts, REFUSAL)) return null;
   return TOPICS.find(([, topic]) => says(facts, topic))?.[0] ?? null;
 }

@@ -112,7 +112,13 @@ function sizeFinding(
   const said = failed.findings[0]?.serverSaid;
   const finding = findingFor(
     'size-limit',
-    { works: works.text, fails: fails.text, part, server: known.server.kind },
+    {
+      works: works.text,
+      fails: fails.text,
+      part,
+      server: known.server.kind,
+      ...(failed.code === 'body-too-large' && { unit: 'bytes' }),
+    },
     { layer: 'agent', ...(said && { serverSaid: said }) },
   );
   const sizes = setupSizes(context, flags, tokensPerByte(failed, null));

@@ -18,6 +18,12 @@ const ports = (stdin = '', size = 7): Ports => ({
 
 async function explain(options: Partial<ExplainOptions>, stdin = ''): Promise<string> {
   const output = await run({ format: 'text', ...options }, ports(stdin));
+  if (output.kind === 'stream') {
+    const lines: string[] = [];
+    for await (const line of output.lines) lines.push(line);
+    expect(output.exitCode()).toBe(0);
+    return lines.join('');
+  }
   if (output.kind !== 'text') throw new Error('explain gives text');
   expect(output.exitCode).toBe(0);
   return output.text;
@@ -89,8 +95,42 @@ describe('explain --error', () => {
     const text = await explain({
       error: 'LLM request failed: provider rejected the request schema or tool payload.',
     });
-    expect(text.indexOf('tool-schema-rejected')).toBeLessThan(text.indexOf('content-array-rejected'));
-    expect(text).toContain('less likely');
+    const others = text.slice(text.indexOf('less likely'));
+    const places = [
+      'content-array-rejected',
+      'null-content-rejected',
+      'role-alternation',
+      'max-tokens-rejected',
+    ].map((code) => others.indexOf(`  ${code}\n`));
+    expect(text.indexOf('tool-schema-rejected')).toBeLessThan(text.indexOf('less likely'));
+    expect(places.every((place) => place > 0)).toBe(true);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(text).toMatch(/detail=[\s\S]*run smoke[\s\S]*Only then/);
+  });
+
+  it.each([
+    ['LLM request failed: DNS lookup for the provider endpoint failed.', 'host-not-found'],
+    ['LLM request failed: the provider endpoint is unreachable from this host.', 'unroutable'],
+    ['LLM request failed: network connection was interrupted.', 'stream-truncated'],
+    ['LLM request failed: proxy or tunnel configuration blocked the provider request.', 'gateway-error'],
+    ['LLM request failed: provider returned an invalid streaming response. Please try again.', 'wrong-api'],
+    ['Message ordering conflict - please try again. If this persists, use /new.', 'role-alternation'],
+    ['⚠️ inferrs/gemma request failed (request timed out, HTTP 408).', 'timeout'],
+    ['⚠️ inferrs/gemma request failed (model not found, HTTP 404).', 'model-not-found'],
+    ['⚠️ inferrs/gemma request failed (context limit exceeded, HTTP 400).', 'context-overflow'],
+    ['⚠️ inferrs/gemma request failed (request format rejected, HTTP 400).', 'tool-schema-rejected'],
+    ['The provider returned an HTML error page instead of an API response.', 'gateway-error'],
+    ['LLM request failed: provider returned an internal error.', 'opaque-error'],
+  ])('knows OpenClaw’s sentence %s', async (sentence, code) => {
+    expect(await firstCode(sentence)).toBe(code);
+  });
+
+  it('recognises nothing where nothing is wrong', async () => {
+    expect(await explain({ error: 'hello all is fine' })).toMatch(/^Nothing recognised/);
+    expect(JSON.parse(await explain({ error: 'hello all is fine', format: 'json' }))).toEqual({
+      findings: [],
+      alternatives: [],
+    });
   });
 
   it('is sharpened by what is known beside the text', async () => {
@@ -104,6 +144,7 @@ describe('explain --error', () => {
     });
     expect(text).toMatch(/Gemma 3/);
     expect(text).toMatch(/13609/);
+    expect(text).not.toMatch(/max-seq-len/);
   });
 
   it('prints no control characters of the server', async () => {
@@ -142,8 +183,25 @@ describe('explain --jsonl', () => {
       [null, 'connection-refused'],
       [7, 'model-not-found'],
       ['ok', undefined],
-      [null, 'opaque-error'],
+      [null, undefined],
     ]);
+  });
+
+  it('answers a line before it reads the next one, and nothing with nothing', async () => {
+    let asked = 0;
+    async function* endless(): AsyncIterable<Uint8Array> {
+      for (;;) {
+        asked += 1;
+        yield Buffer.from('{"id":1,"status":500,"body":"x"}\n');
+      }
+    }
+    const output = await run({ format: 'text', jsonl: true }, { ...ports(), stdin: endless });
+    if (output.kind !== 'stream') throw new Error('explain --jsonl gives a stream');
+    for await (const line of output.lines) {
+      expect(line).toMatch(/opaque-error.*\n$/);
+      if (asked >= 3) break;
+    }
+    expect(await explain({ jsonl: true }, '')).toBe('');
   });
 });
 

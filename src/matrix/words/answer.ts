@@ -49,6 +49,7 @@ export const USAGE_MISSING = anyOf(
 
 export const UNPARSEABLE = anyOf(
   /\bparser? .{0,20}fail\w*.{0,20}malformed/,
+  /\binvalid diff:/,
   /no function provided/,
   /(?:returned|generated|produced|emitted) (?:an? )?(?:invalid|malformed) (?:tool|function|json)/,
   /(?:error|fail\w*|unable|could not|cannot) (?:to )?pars\w+ (?:the |a )?(?:tool|function)[ _-]?calls?(?! arguments as json)/,

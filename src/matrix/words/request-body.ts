@@ -5,6 +5,7 @@ import { anyOf } from './any-of.js';
 export const BAD_JSON = anyOf(
   /(?:failed|unable|could not|cannot|error|couldn't) (?:to )?(?:pars\w+|decod\w+|read\w*|deserializ\w+|unmarshal\w*) (?:the )?(?:request )?(?:body|json|payload|request)(?! into the target type)/,
   /(?:invalid|malformed|bad|not valid|broken) json/,
+  /error parsing (?:the )?(?:input|request)/,
   /json (?:decode|pars\w+|syntax) ?(?:error|failed)/,
   /json\.exception\.parse_error/,
   /jsondecodeerror/,

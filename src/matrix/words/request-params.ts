@@ -61,6 +61,8 @@ export const TEMPLATE_FAILED = anyOf(
   /(?:error|fail\w*|exception|unable|problem).{0,60}(?:render\w*|apply\w*|pars\w+|process\w*|compil\w*).{0,40}(?:prompt|template)/,
   /template ?(?:error|exception|syntax|rendering|_error)/,
   /templateerror/,
+  // Go's text/template: `template: NAME:LINE:COLUMN: executing …`
+  /\btemplate: [\w.-]{0,60}:\d+(?::\d+)?: /,
   /undefinederror/,
   /raise_exception/,
   /unknown (?:test|filter|statement)/,

@@ -19,6 +19,7 @@ export const PROXY_WORDS = anyOf(
   /haproxy/,
   /envoy/,
   /upstream (?:connect|request|prematurely|server|timed|error)/,
+  /no[ _](?:available|healthy)[ _](?:upstreams?|workers?|backends?)/,
   /no healthy upstream/,
   /origin (?:is )?(?:unreachable|down)/,
   /web server is down/,
