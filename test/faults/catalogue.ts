@@ -232,7 +232,7 @@ export const FAULTS = {
   'a length that is too short': {
     at: 'models',
     play: send(`HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n${LIST}`),
-    code: 'wrong-service',
+    code: 'opaque-error',
     exit: 3,
   },
   'length and chunks at once': {
@@ -334,7 +334,7 @@ export const FAULTS = {
     code: null,
     exit: 0,
   },
-  'JSON nested deep': { at: 'models', play: send(json('['.repeat(200_000))), code: 'wrong-service', exit: 3 },
+  'JSON nested deep': { at: 'models', play: send(json('['.repeat(200_000))), code: 'opaque-error', exit: 3 },
   'a hundred thousand models': {
     at: 'models',
     play: send(json(JSON.stringify({ data: Array.from({ length: 100_000 }, (_, n) => ({ id: `m${n}` })) }))),
@@ -375,7 +375,7 @@ export const FAULTS = {
 
   // What is said
   'a web page': { at: 'models', play: send(page('router')), code: 'wrong-service', exit: 3 },
-  'malformed JSON': { at: 'models', play: send(json('{"data":[')), code: 'wrong-service', exit: 3 },
+  'malformed JSON': { at: 'models', play: send(json('{"data":[')), code: 'opaque-error', exit: 3 },
   'unknown JSON': { at: 'models', play: send(json('{"hello":"world"}')), code: 'wrong-service', exit: 3 },
   'an empty body': { at: 'models', play: send(json('')), code: 'wrong-service', exit: 3 },
   'an empty list': {
@@ -394,7 +394,7 @@ export const FAULTS = {
   'invalid UTF-8': {
     at: 'models',
     play: send(json(Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0xc0]))),
-    code: 'wrong-service',
+    code: 'opaque-error',
     exit: 3,
   },
   'a lone surrogate as id': {
