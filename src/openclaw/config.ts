@@ -100,7 +100,7 @@ function configuredEnv(root: Located): Record<string, string> {
 const REFERENCE = /\$(?<dollar>\$?)\{(?<name>[A-Z_][A-Z0-9_]*)\}/gu;
 
 /** Fills in `${NAME}`; a name without a value stays as it is written. */
-export function fillIn(text: string, variable: (name: string) => string | undefined): string {
+function fillIn(text: string, variable: (name: string) => string | undefined): string {
   return text.replace(REFERENCE, (whole, dollar: string, name: string) =>
     dollar ? `\${${name}}` : variable(name) || whole,
   );

@@ -1,7 +1,7 @@
 import type { CompatFlags, JsonObject, JsonValue, ProfileId } from '../model.js';
 import { KNOWN_KEYS } from './keys.js';
 
-export interface EntryOptions {
+interface EntryOptions {
   readonly model: string;
   /** Default: inferrs. */
   readonly provider?: string;

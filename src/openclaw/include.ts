@@ -141,7 +141,7 @@ class Loader {
 }
 
 /** Reads one JSON5 file whole. Bytes that are not UTF-8 are refused: they could not be written back unchanged. */
-export async function readSource(file: string): Promise<SourceFile> {
+async function readSource(file: string): Promise<SourceFile> {
   const text = await readText(file);
   try {
     return { path: file, text, root: parseSyntax(text) };

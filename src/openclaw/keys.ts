@@ -1,7 +1,7 @@
 import type { ProfileId } from '../model.js';
 
 /** The keys that a release accepts; any other key makes its whole configuration invalid. */
-export interface KnownKeys {
+interface KnownKeys {
   readonly provider: readonly string[];
   readonly model: readonly string[];
   /** null: the release does not know localService. */

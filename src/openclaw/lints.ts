@@ -225,7 +225,7 @@ export interface Lint {
   readonly column: number;
 }
 
-export interface LintPlace {
+interface LintPlace {
   readonly path: string;
   readonly file: string;
   readonly line: number;

@@ -4,7 +4,7 @@ import { type ConfigQuery, readConfig } from './config.js';
 import { type Live, lintProvider } from './lint.js';
 import { selectProvider } from './provider.js';
 
-export interface LiveQuery extends ConfigQuery {
+interface LiveQuery extends ConfigQuery {
   readonly provider?: string;
   readonly model?: string;
 }

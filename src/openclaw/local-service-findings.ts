@@ -13,7 +13,7 @@ export type LocalServiceOutcome =
   | { readonly kind: 'never-ready' | 'never-loaded'; readonly lines: readonly string[] };
 
 /** What the words of a finding name. */
-export interface LocalServiceFacts {
+interface LocalServiceFacts {
   readonly command: string;
   readonly args: readonly string[];
   readonly healthUrl: string;

@@ -20,7 +20,7 @@ export interface LocalService {
   readonly readyTimeoutMs: number;
 }
 
-export interface LocalServiceCheck {
+interface LocalServiceCheck {
   readonly target: Target;
   readonly send: Send;
   /** What the program inherits; localService.env is laid over it. */

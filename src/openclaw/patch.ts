@@ -48,7 +48,7 @@ export function planFix(config: Config, place: ProviderPlace, flags: CompatFlags
 }
 
 /** The flags whose value is not the one that the configuration already has. */
-export function missingFlags(compat: Located | undefined, flags: CompatFlags): CompatFlags {
+function missingFlags(compat: Located | undefined, flags: CompatFlags): CompatFlags {
   const now = compat && raw(compat);
   const has = (key: string): JsonValue | undefined =>
     typeof now === 'object' && now !== null && !Array.isArray(now) ? (now as CompatFlags)[key] : undefined;

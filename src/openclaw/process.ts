@@ -8,7 +8,7 @@ export type Exit =
   | { readonly kind: 'signalled'; readonly signal: string }
   | { readonly kind: 'not-started'; readonly code: string; readonly message: string };
 
-export interface ProcessOptions {
+interface ProcessOptions {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -125,7 +125,7 @@ function sent(child: ChildProcess, signal: number): boolean {
   }
 }
 
-export interface Finished {
+interface Finished {
   readonly exit: Exit;
   readonly stdout: string;
   readonly stderr: string;

@@ -11,7 +11,7 @@ import {
 } from './config.js';
 import { formatPath, items, type Located, member, type PathStep, walk } from './tree.js';
 
-export interface ProviderQuery extends ConfigQuery {
+interface ProviderQuery extends ConfigQuery {
   readonly provider?: string;
   /** Model id; the provider's own prefix before it is understood. */
   readonly model?: string;
@@ -42,7 +42,7 @@ export interface ProviderEntry {
   readonly release?: string;
 }
 
-export interface ModelRow {
+interface ModelRow {
   readonly id: string;
   readonly contextWindow?: number;
   readonly maxTokens?: number;

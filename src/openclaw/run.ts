@@ -32,7 +32,7 @@ export interface OpenClawOptions {
 }
 
 /** One turn of the real OpenClaw. Texts are redacted and safe to print. */
-export interface OpenClawStep {
+interface OpenClawStep {
   readonly id: 'model-run' | 'agent';
   readonly status: 'pass' | 'fail' | 'unclear' | 'deadline' | 'interrupted';
   readonly ms: number;
@@ -40,7 +40,7 @@ export interface OpenClawStep {
   readonly serverSaid?: string;
 }
 
-export interface OpenClawResult {
+interface OpenClawResult {
   /** As its package says; null when it does not. */
   readonly release: string | null;
   readonly profile: ProfileId;

@@ -8,7 +8,7 @@ import { KNOWN_KEYS } from './keys.js';
 /** The provider that the generated configuration names. */
 export const SANDBOX_PROVIDER = 'inferrs';
 
-export interface SandboxOptions {
+interface SandboxOptions {
   readonly target: Target;
   readonly model: string;
   readonly flags: CompatFlags;

@@ -20,7 +20,7 @@ export function applySplices(text: string, splices: readonly Splice[]): string {
 }
 
 /** How a stretch of a file is written, so that what is added looks like its neighbours. */
-export interface Style {
+interface Style {
   /** Around keys; '' where identifiers stand bare. */
   readonly keyQuote: '"' | "'" | '';
   readonly stringQuote: '"' | "'";

@@ -11,18 +11,18 @@ export interface ObjectNode extends Span {
   readonly members: readonly MemberNode[];
 }
 
-export interface MemberNode {
+interface MemberNode {
   readonly key: string;
   readonly keySpan: Span;
   readonly value: SyntaxNode;
 }
 
-export interface ArrayNode extends Span {
+interface ArrayNode extends Span {
   readonly kind: 'array';
   readonly items: readonly SyntaxNode[];
 }
 
-export interface ScalarNode extends Span {
+interface ScalarNode extends Span {
   readonly kind: 'scalar';
   readonly value: string | number | boolean | null;
 }

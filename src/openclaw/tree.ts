@@ -15,7 +15,7 @@ export interface Place extends Span {
 /** A value of the merged configuration that knows which file, and where in it, it was written. */
 export type Located = LocatedObject | LocatedArray | LocatedScalar;
 
-export interface LocatedObject {
+interface LocatedObject {
   readonly kind: 'object';
   readonly place: Place;
   readonly members: ReadonlyMap<string, LocatedMember>;
@@ -33,13 +33,13 @@ export interface LocatedMember {
   readonly value: Located;
 }
 
-export interface LocatedArray {
+interface LocatedArray {
   readonly kind: 'array';
   readonly place: Place;
   readonly items: readonly Located[];
 }
 
-export interface LocatedScalar {
+interface LocatedScalar {
   readonly kind: 'scalar';
   readonly place: Place;
   readonly value: string | number | boolean | null;
@@ -96,7 +96,7 @@ export function formatPath(path: readonly PathStep[]): string {
     .join('');
 }
 
-export interface Position {
+interface Position {
   readonly file: string;
   /** Both count from 1. */
   readonly line: number;

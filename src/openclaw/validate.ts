@@ -10,7 +10,7 @@ export type Validation =
   /** No openclaw on PATH, or it did not say. */
   | { readonly kind: 'not-checked'; readonly reason: string };
 
-export interface ValidationIssue {
+interface ValidationIssue {
   /** As OpenClaw writes it here: `models.providers.inferrs.models.0.compat`. */
   readonly path: string;
   readonly message: string;
@@ -35,7 +35,7 @@ export async function validateWithOpenClaw(file: string, env: Env, signal: Abort
 }
 
 /** Reads the JSON of `openclaw config validate --json`. */
-export function readValidation(stdout: string): Validation {
+function readValidation(stdout: string): Validation {
   const said = parseJson(stdout.slice(Math.max(0, stdout.indexOf('{'))));
   if (!isObject(said) || typeof said.valid !== 'boolean') {
     return { kind: 'not-checked', reason: 'openclaw config validate said nothing' };

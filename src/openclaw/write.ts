@@ -10,7 +10,7 @@ export type FileOps = Pick<
   'realpath' | 'stat' | 'access' | 'readFile' | 'open' | 'rename' | 'unlink'
 >;
 
-export interface Edit {
+interface Edit {
   /** Absolute path; a symlink is followed, and its target is what gets written. */
   readonly file: string;
   /** What the file held when the edit was planned. */
