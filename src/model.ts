@@ -271,7 +271,7 @@ export interface Report {
   readonly durationMs: number;
   /** check: the ids that the server lists, in its order. */
   readonly models?: readonly string[];
-  /** check: the id under which the server lists the model that is meant; absent when none or several could be. */
+  /** check: the id by which the server knows the model that is meant; absent when none or several could be. */
   readonly servedAs?: string;
   /** What the run was given, to ask for it again; absent where that cannot be. */
   readonly options?: readonly GivenOption[];

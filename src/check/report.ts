@@ -42,12 +42,16 @@ export function reportOf(
   };
 }
 
-/** The listed id of the model that is asked for; without one, of the only model there is. */
+/**
+ * The id to go on with: the one asked for where the server knows it, which may leave out a tag as openclaw.json does;
+ * without OpenClaw's prefix; and where none was asked for, that of the only model there is.
+ */
 function meantOf(ids: readonly string[], wanted: string | undefined): string | undefined {
   const stands = standing(
     ids.map((id) => ({ id })),
     wanted,
   );
   if (stands.kind === 'not-asked') return ids.length === 1 ? ids[0] : undefined;
-  return stands.kind === 'absent' ? undefined : stands.model.id;
+  if (stands.kind === 'listed') return wanted;
+  return stands.kind === 'prefixed' ? stands.model.id : undefined;
 }

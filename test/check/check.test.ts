@@ -122,6 +122,14 @@ describe('the model', () => {
     expect(strict).toMatchObject({ verdict: 'model-not-ready', exitCode: 4 });
   });
 
+  it('goes by the name it was asked for where Ollama lists it with its tag', async () => {
+    const server = await serve({ '/v1/models': list('library', 'a:latest', 'b:latest') });
+    expect(await check({ baseUrl: server.baseUrl, model: 'a' })).toMatchObject({
+      findings: [],
+      servedAs: 'a',
+    });
+  });
+
   it('that is not listed is not ready, and the closest names are offered', async () => {
     const server = await serve({ '/v1/models': list('library', 'qwen3:8b', 'llama3.1:8b') });
     const report = await check({ baseUrl: server.baseUrl, model: 'qwen3:80b' });
