@@ -75,7 +75,7 @@ async function check(options: ConfigOptions, ports: Ports): Promise<Checked> {
     cwd: ports.cwd,
     ...(options.config === undefined ? {} : { config: options.config }),
   };
-  const unreadable = { ...NOTHING_KNOWN, file: configFile(query) };
+  const unreadable = { file: configFile(query), ...NOTHING_KNOWN };
   try {
     const config = await readConfig(query);
     if (config) return await checkProvider(config, options, ports);
@@ -108,7 +108,7 @@ async function checkProvider(config: Config, options: ConfigOptions, ports: Port
   });
   const { profile, release } = chosen;
   const judgedAs = chosen.measured ? null : profileOf(profile).release;
-  const base = { ...NOTHING_KNOWN, file: config.path, release, judgedAs };
+  const base = { file: config.path, ...NOTHING_KNOWN, release, judgedAs };
   if (!place) {
     const lint = lintFor('provider-missing', { path: 'models.providers', ...positionOf(config.root.place) });
     return { ...base, lints: [lint] };
