@@ -47,7 +47,7 @@ function add(words: string, path: string, into: Issue[]): void {
 }
 
 /** `Messages[3].ToolCalls` → `messages[3].tool_calls`: ASP.NET names fields as its classes do. */
-function lowered(key: string): string {
+export function lowered(key: string): string {
   return key.replace(/[A-Z]/g, (letter, at: number) => {
     const start = at === 0 || !/[a-z0-9]/.test(key[at - 1] ?? '');
     return `${start ? '' : '_'}${letter.toLowerCase()}`;

@@ -1,9 +1,9 @@
 import { dotted, type Issue, kindOf } from './issues.js';
 
 /** A kind as languages name it, quoted or not: `str`, java.lang.String, BEGIN_ARRAY, 'List<dynamic>', [. */
-const KIND = String.raw`(?:an? |the )?(?:value of type |type |class |json )?[\`'"]?((?:[A-Za-z_][\w.]{0,60}|\[|\{)(?:<\w{0,20}>)?)[\`'"]?`;
-const EXPECTED = String.raw`\b(?:expect(?:ed|s|ing)?|wanted|want)\b[=: ]{1,3}(?:(?:to (?:be|decode|read|get|find)|beginning of|start of) )?`;
-const FOUND = String.raw`\b(?:got|received|found|encountered|but (?:it )?(?:is|was|had)|actual(?:ly)?(?: type)?|given)\b[=: ]{1,3}`;
+const KIND = String.raw`(?:an? |the )?(?:value of type |type |class |json )?[\`'"]?((?:[A-Za-z_][\w.]{0,60}|\[|\{)(?:<\w{0,20}>|\x60\d(?:\[[\w., ]{0,80}\])?)?)[\`'"]?`;
+const EXPECTED = String.raw`\b(?:expect(?:ed|s|ing)?|want(?:ed|s)?)\b[=: ]{1,3}(?:(?:to (?:be|decode|read|get|find)|beginning of|start of) )?`;
+const FOUND = String.raw`\b(?:got|received|found|encountered|have|but (?:it )?(?:is|was|had)|actual(?:ly)?(?: type)?|given)\b[=: ]{1,3}`;
 
 interface Pair {
   readonly pattern: RegExp;

@@ -1,4 +1,5 @@
 import { dotted, expectedIn, foundIn, type Issue, kindOf, ruleOf } from './issues.js';
+import { lowered } from './keyed.js';
 import { issueInPairs } from './pairs.js';
 
 type Reader = readonly [
@@ -55,6 +56,11 @@ const SENTENCES: readonly Reader[] = [
       expected: expectedIn(at(1)),
       found: foundIn(at(1)),
     }),
+  ],
+  // Go's validator: `Key: 'Request.Messages[3].Content' Error:Field validation for 'Content' failed on the 'required' tag`
+  [
+    /key: ['"`]\w{1,60}\.([\w.[\]]{1,120})['"`] error: ?field validation for [^\n]{1,80} failed on the ['"`]required/gi,
+    (at) => ({ path: lowered(at(1)), rule: 'missing', found: 'missing' }),
   ],
   // System.Text.Json: `The JSON property 'store' could not be mapped to any .NET member`
   [/property ['"`]([\w.$]{1,60})['"`] could not be mapped/gi, (at) => ({ path: at(1), rule: 'extra' })],

@@ -48,7 +48,7 @@ const FENCES = /(?:^|\n)[^\S\n]*(```|~~~)[^\n]*\n[\s\S]*?(?:\n[^\S\n]*\1|$)/g;
 const CODE_SPANS = /(`{1,3})(?!`)[^\n]{1,400}?(?<!`)\1(?!`)/g;
 /** `The <|im_end|> token is …`, `"<tool_call>"`: a notation that is spoken of. */
 const MENTIONS =
-  /(["'“‘(])(?:<[^<>\s]{1,40}>|\[[^[\]\s]{1,20}\]){1,2}(?=["'”’)])|(?<=[\w,:;] )(?:<[^<>\s]{1,40}>|\[[^[\]\s]{1,20}\])(?= (?:tags?|tokens?|markers?|elements?|blocks?|notation|and|or|is|are|as|in|to|for|means?|ends?|starts?|begins?|marks?|stands?|appears?|at|which|that|before|after|followed)\b)/g;
+  /(["'“‘(])(?:<[^<>\s]{1,40}>|\[[^[\]\s]{1,20}\]){1,2}(?=["'”’)])|(?<=^|\n|[\w,:;.] )(?:<[^<>\s]{1,40}>|\[[^[\]\s]{1,20}\]){1,2}(?=, | (?:tags?|tokens?|markers?|elements?|blocks?|notation|and|or|is|are|as|in|to|for|means?|ends?|starts?|begins?|marks?|stands?|appears?|at|which|that|before|after|followed)\b)/g;
 
 /** What a text itself says: without code spans, fences and notations that it only speaks of. */
 function withoutQuotes(text: string): string {

@@ -30,6 +30,8 @@ describe('a good answer raises nothing', () => {
     'The <|im_end|> token ends a turn.',
     'Two tokens, "<|im_start|>" and "<|im_end|>", frame a message.',
     'For example:\n\n~~~\n<|im_start|>user\nhi<|im_end|>\n~~~\n',
+    '[INST] is how Llama 2 prompts begin.',
+    'Wrap it in <tool_call></tool_call> tags.',
     'See [1] and [read the docs](https://example.com).',
     '[done(1)] is what the log says.',
   ])('%s', (text) => {
@@ -110,6 +112,7 @@ describe('a word in passing decides nothing', () => {
     'docker error: no such images',
     'error: grammar worker not responding',
     'vision-service failed: disk full',
+    '{"error":"image cache directory not writable"}',
   ])('%s', (body) => {
     const codes = codesOf(body, 500);
     for (const code of ['tls', 'tools-unsupported', 'image-rejected', 'tool-schema-rejected'])

@@ -37,6 +37,11 @@ describe('a string was wanted and an array came', () => {
     ['dart', { error: "type 'List<dynamic>' is not a subtype of type 'String?'" }],
     ['ruby', { error: 'no implicit conversion of Array into String' }],
     ['java', 'class java.util.ArrayList cannot be cast to class java.lang.String'],
+    [
+      '.net',
+      "Unable to cast object of type 'System.Collections.Generic.List`1[System.Object]' to type 'System.String'.",
+    ],
+    ['want and have', { error: 'mismatch: want string, have array (field messages.content)' }],
     ['json.net', "Error reading string. Unexpected token: StartArray. Path 'messages[2].content', line 1"],
     ['php', 'Argument #1 ($content) must be of type string, array given'],
     ['sonic', 'Mismatch type string with value array at index 482: mismatched type with value'],
@@ -60,6 +65,10 @@ describe('null came, or nothing', () => {
     ['kotlinx', "Expected string literal but 'null' literal was found at path: $.messages[3].content"],
     ['gson', 'Expected a string but was NULL at line 1 column 90 path $.messages[3].content'],
     ['marshmallow', { messages: { 3: { content: ['Field may not be null.'] } } }],
+    [
+      'go validator',
+      "Key: 'Req.Messages[3].Content' Error:Field validation for 'Content' failed on the 'required' tag",
+    ],
     ['asp.net', { errors: { 'Messages[3].Content': ['The Content field is required.'] } }],
   ])('%s', (_, body) => {
     expect(first(body, 'tool-result-turn')).toBe('null-content-rejected');
