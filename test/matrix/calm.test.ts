@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classify, findingFor } from '../../src/classify.js';
+import { classify, findingFor, rank } from '../../src/classify.js';
 import type { Stage } from '../../src/matrix/evidence.js';
 import type { Args } from '../../src/matrix/row.js';
 
@@ -114,7 +114,9 @@ describe('a word in passing decides nothing', () => {
     'vision-service failed: disk full',
     '{"error":"image cache directory not writable"}',
   ])('%s', (body) => {
-    const codes = codesOf(body, 500);
+    const { candidates } = rank({ status: 500, contentType: null, body, transport: null, stage: null });
+    const codes = candidates.map(({ code }) => code);
+    expect(codes[0]).toBe('opaque-error');
     for (const code of ['tls', 'tools-unsupported', 'image-rejected', 'tool-schema-rejected'])
       expect(codes).not.toContain(code);
   });
