@@ -27,16 +27,20 @@ interface Rejudged {
  */
 export async function rejudge({ report, exchanges }: Bundle, ports: Ports): Promise<Report> {
   const checked = await recheck(report, exchanges, ports);
-  const server = checked?.server ?? report.server;
+  // What it holds may have been asked after the turns.
+  const server = { ...held(report.server), ...(checked?.server ?? report.server) };
   const turns = await judgeTurns(report, exchanges, server, ports);
   const layers = report.layers.map((stored) => {
     const now = checked?.layers.get(stored.id) ?? turns.layers.get(stored.id);
-    return now && changed(stored, now.result) ? now : { result: stored, findings: null };
+    const stands = now === undefined || isMeasured(report, stored) || !changed(stored, now.result);
+    return stands ? { result: stored, findings: null } : now;
   });
   const different = new Set(layers.flatMap(({ result, findings }) => (findings === null ? [] : [result.id])));
   const fresh = layers.flatMap(({ findings }) => findings ?? []);
   const known: Known = {
     ...newKnown(),
+    // A run that did not search says so by its verdict, which then stands.
+    searched: true,
     layers: layers.map(({ result }) => result),
     findings: merged(report.findings, {
       pool: [...(checked?.findings ?? []), ...turns.findings],
@@ -69,6 +73,15 @@ function verdictAsStored(report: Report, known: Known): Report['verdict'] {
   const stopped = report.verdict === 'interrupted' || report.verdict === 'inconclusive';
   return stopped ? report.verdict : verdictOf(known);
 }
+
+const held = ({ contextTokens }: ServerInfo) => (contextTokens === undefined ? {} : { contextTokens });
+
+/** A turn that was answered and not read whole: several turns were compared, which one exchange does not show. */
+const isMeasured = ({ findings }: Report, { id, status }: LayerResult): boolean =>
+  status === 'fail' &&
+  findings.some(
+    ({ code, layer, severity }) => code === 'silent-truncation' && layer === id && severity === 'error',
+  );
 
 const changed = (stored: LayerResult, now: LayerResult): boolean =>
   // A failure that the run forgave is still the same failure.

@@ -46,6 +46,7 @@ const MAYBE_OF_THE_TURN: ReadonlySet<string> = new Set([
 export async function replayTurn(context: SmokeContext, known: Known, turn: Turn): Promise<Shrunk | null> {
   const question = asConfigured(context, turn);
   const first = await askBody(context, known, question);
+  known.searched = context.diagnose;
   known.layers.push(layerOf('agent', first));
   addFindings(known, first.status === 'fail' ? first.findings : warningsOf(first));
   if (first.status !== 'fail' || !context.diagnose || isGone(first) || !isOfTheTurn(first.code)) return null;
