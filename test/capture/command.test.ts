@@ -125,7 +125,7 @@ describe('a recording', () => {
       {
         status: null,
         verdict: 'fail',
-        code: 'stream-truncated',
+        code: 'dropped-turn',
         bytes: Buffer.byteLength(TURN),
         stream: true,
       },
