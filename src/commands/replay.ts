@@ -1,6 +1,5 @@
 /** `replay`: re-sends a captured turn, or judges an evidence bundle again. */
 
-import { setTimeout as delay } from 'node:timers/promises';
 import { isLoopback } from '../capture/proxy.js';
 import { type CheckResult, runCheck } from '../check/run.js';
 import { createAsker, Spent } from '../diagnose/asker.js';
@@ -16,11 +15,12 @@ import { rejudge } from '../replay/offline.js';
 import { replayTurn, type Shrunk } from '../replay/turn.js';
 import { curlForProbe } from '../report/curl.js';
 import { redactReport } from '../report/redacted.js';
-import { EXIT_CODES } from '../report/verdict.js';
 import { addFindings, type Known, newKnown, type SmokeContext } from '../smoke/context.js';
+import { pause } from '../smoke/pause.js';
+import { reportOf } from '../smoke/report.js';
 import { addUnanswered } from '../smoke/unanswered.js';
 import { verdictOf } from '../smoke/verdict.js';
-import { abbreviated, type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
+import { resolveTarget, type TargetOptions } from '../target.js';
 import { checkFlags } from '../turn/flags.js';
 import { chooseVariant } from '../turn/variant.js';
 import { VERSION } from '../version.js';
@@ -96,7 +96,7 @@ async function resend(options: ReplayOptions, turn: Turn, ports: Ports): Promise
     const { verdict, shrunk, spent } = await replayed(context, known, turn);
     const durationMs = Math.round(performance.now() - began);
     const report: Report = {
-      ...reportOf(context, known, resolved, verdict),
+      ...reportOf('replay', context, known, verdict, resolved),
       durationMs,
       file: options.file,
       options: givenOptions(asked),
@@ -191,39 +191,4 @@ function smallestOf(context: SmokeContext, { body, minimal }: Shrunk): Smallest 
   );
   const curl = curlForProbe(bodyProbe(context, { body, text }), context.target);
   return { body: text, bytes: text.length, minimal, curl };
-}
-
-/** Ends early when the user interrupts. */
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  delay(ms, undefined, { signal }).catch(() => undefined);
-
-function reportOf(
-  { target, profile, variant, configured, asker }: SmokeContext,
-  known: Known,
-  { configPath, provider }: ResolvedTarget,
-  verdict: Verdict,
-): Omit<Report, 'durationMs'> {
-  return {
-    schema: 'inferrs-doctor/report/1',
-    tool: { name: 'inferrs-doctor', version: VERSION },
-    command: 'replay',
-    target: {
-      baseUrl: target.baseUrl,
-      model: target.model,
-      profile,
-      variant: variant ?? null,
-      flags: configured,
-      configPath,
-      ...(provider?.model && { configFile: abbreviated(provider.configPath) }),
-    },
-    server: known.server,
-    verdict,
-    exitCode: EXIT_CODES[verdict],
-    layers: known.layers,
-    findings: known.findings,
-    cause: known.cause,
-    remedy: known.remedy,
-    requests: asker.counts(),
-    notes: known.notes,
-  };
 }

@@ -8,13 +8,14 @@ import { type ChosenProfile, chooseProfile } from '../openclaw/choose-profile.js
 import type { ProviderEntry } from '../openclaw/provider.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { redactReport } from '../report/redacted.js';
-import { EXIT_CODES } from '../report/verdict.js';
 import { addFindings, type Known, newKnown, type SmokeContext } from '../smoke/context.js';
+import { pause } from '../smoke/pause.js';
+import { reportOf } from '../smoke/report.js';
 import { runSmoke } from '../smoke/run.js';
 import { ANSWER_LIMIT } from '../smoke/turn.js';
 import { addUnanswered } from '../smoke/unanswered.js';
 import { verdictOf } from '../smoke/verdict.js';
-import { abbreviated, type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
+import { type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
 import { checkFlags } from '../turn/flags.js';
 import { PROFILES } from '../turn/profiles.js';
 import { chooseVariant } from '../turn/variant.js';
@@ -119,7 +120,7 @@ export async function examine(
     await opened.close();
   }
   const report: Report = {
-    ...reportOf(context, known, verdict, resolved),
+    ...reportOf('smoke', context, known, verdict, resolved),
     durationMs: Math.round(performance.now() - began),
     options: givenOptions(options),
     ...(spent !== undefined && { spent }),
@@ -190,49 +191,4 @@ function profileNote({ source, release, profile, measured }: ChosenProfile): rea
   return [
     `OpenClaw ${release} is ${from}: turns are sent as ${PROFILES[profile].label} sends them.${remark}`,
   ];
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-    signal.addEventListener('abort', done);
-  });
-}
-
-function reportOf(
-  context: SmokeContext,
-  known: Known,
-  verdict: Verdict,
-  { configPath, provider }: ResolvedTarget,
-): Omit<Report, 'durationMs'> {
-  const { target, profile, variant = null, configured, asker } = context;
-  return {
-    schema: 'inferrs-doctor/report/1',
-    tool: { name: 'inferrs-doctor', version: VERSION },
-    command: 'smoke',
-    target: {
-      baseUrl: target.baseUrl,
-      model: target.model,
-      profile,
-      variant,
-      flags: configured,
-      configPath,
-      ...(provider?.model && { configFile: abbreviated(provider.configPath) }),
-    },
-    server: known.server,
-    verdict,
-    exitCode: EXIT_CODES[verdict],
-    layers: known.layers,
-    findings: known.findings,
-    cause: known.cause,
-    remedy: known.remedy,
-    requests: asker.counts(),
-    notes: known.notes,
-  };
 }

@@ -9,7 +9,7 @@ export interface Evidence {
   /** HTTP status; null when there was none, or nobody wrote it down. */
   readonly status: number | null;
   readonly contentType: string | null;
-  /** What was received, or pasted: any text at all. */
+  /** What was received, or pasted, whatever the text. */
   readonly body: string;
   /** The network fact, when there was no complete answer: a Node, undici, curl or Python name for it. */
   readonly transport: string | null;

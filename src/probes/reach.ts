@@ -52,7 +52,7 @@ export function readEnd(outcome: Extract<Outcome, { kind: 'response' }>): Networ
   };
 }
 
-/** Was the request turned away before there was any talk of HTTP? Then no other path on this host and port helps. */
+/** Was the request turned away before HTTP was spoken? If so, no other path on this host and port helps. */
 export function isOutOfReach({ outcome }: Exchange): boolean {
   return outcome.kind === 'failure' && outcome.phase !== 'headers';
 }

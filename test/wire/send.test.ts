@@ -254,7 +254,7 @@ describe('a server that breaks off', () => {
   ])('within %s: what came is kept, and the end is cut', async (_name, body, play) => {
     const { outcome } = await ask(play);
     expect(response(outcome)).toMatchObject({ status: 200, body, end: 'cut' });
-    expect(response(outcome).error?.code).toBeTruthy();
+    expect(response(outcome).error?.code).toMatch(/^\w+$/);
   });
 
   it('has refused: the phase is connect', async () => {
