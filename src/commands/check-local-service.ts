@@ -3,8 +3,10 @@
 import { judgeCalm } from '../check/calm.js';
 import { reportOf } from '../check/report.js';
 import type { CheckResult } from '../check/run.js';
-import type { LayerResult, Report, Target } from '../model.js';
+import type { Finding, LayerResult, Report, Target } from '../model.js';
+import { chooseProfile } from '../openclaw/choose-profile.js';
 import { readConfig } from '../openclaw/config.js';
+import { liveFindings } from '../openclaw/live-findings.js';
 import { checkLocalService, type LocalServiceResult, localServiceOf } from '../openclaw/local-service.js';
 import { selectProvider } from '../openclaw/provider.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
@@ -48,7 +50,13 @@ export async function run(
     const { readyMs, loadedMs, firstTokenMs } = result;
     const rest = { requests, durationMs: Math.round(performance.now() - began), notes: [...resolved.notes] };
     const checked = await checkedService(result, target);
-    const report = reportOf(options, resolved, checked, rest);
+    const slow = await tooShort(options, resolved, loadedMs, ports);
+    const report = reportOf(
+      options,
+      resolved,
+      { ...checked, findings: [...checked.findings, ...slow] },
+      rest,
+    );
     const times = [
       readyMs !== undefined && `ready after ${formatMs(readyMs)}`,
       loadedMs !== undefined && `model loaded after ${formatMs(loadedMs)}`,
@@ -63,6 +71,27 @@ export async function run(
   } finally {
     await opened.close();
   }
+}
+
+/** Settings that are shorter than what was measured. */
+async function tooShort(
+  options: CheckOptions,
+  { provider }: ResolvedTarget,
+  loadMs: number | undefined,
+  { env, cwd }: Ports,
+): Promise<readonly Finding[]> {
+  const file = options.config ?? provider?.configPath;
+  if (loadMs === undefined || file === undefined || provider === null) return [];
+  const { profile, release } = await chooseProfile({
+    profile: options.profile,
+    writtenBy: provider.release,
+    env,
+  });
+  return liveFindings(
+    { config: file, provider: provider.providerId, env, cwd },
+    { profile, release },
+    { loadMs },
+  );
 }
 
 /** The start as the health layer, and what the server lists as the models layer, judged as `check` does. */
