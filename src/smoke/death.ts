@@ -9,13 +9,11 @@ import { proveRemedy } from './remedy.js';
 import { setupSizes, tokensPerByte, WITHOUT_TOOLS } from './size.js';
 import { askTurn } from './turn.js';
 
-/** Deaths that a run may cause after the first. */
-const MORE_DEATHS = 2;
 const PAUSE_BETWEEN_LOOKS = 500;
 
 /**
  * With --wait: waits for the server, then goes up from the small end: first without tools, then the set-ups of this
- * release, until one kills it again. Without --wait nothing more is sent.
+ * release, until one kills it again: at most one more death. Without --wait nothing more is sent.
  */
 export async function afterDeath(
   context: SmokeContext,
@@ -26,25 +24,25 @@ export async function afterDeath(
   known.cause = failed.exchange.probe.layer === 'agent' ? ['prompt-size'] : [];
   if (!knownFlags(context.profile).has('supportsTools')) return;
   if (context.wait === undefined || !context.diagnose) return adviseRestart(context, known);
-  if (!(await isBack(context))) return;
+  if (!(await isBack(context))) return adviseRestart(context, known);
   const flags: CompatFlags = { ...context.configured, supportsTools: false };
   announce(context, 'the turn without tools', bytesOf(context, failed, WITHOUT_TOOLS));
   const again = await proveRemedy(context, known, { flags, by: 'words' }, direct);
-  let deaths = again?.code === 'server-crash' ? 1 : 0;
+  // What is larger than the smallest turn cannot do better.
+  if (again?.code === 'server-crash') return;
   const survived: string[] = [];
   for (const size of setupSizes(context, context.configured, tokensPerByte(failed, null))) {
     const isSmaller = size.bytes < Buffer.byteLength(failed.exchange.probe.body ?? '');
     if (size.spec.variant === undefined || !isSmaller) continue;
-    if (deaths >= MORE_DEATHS || !(await isBack(context))) break;
+    if (!(await isBack(context))) break;
     announce(context, size.label, size.bytes);
     const turn = await askTurn(context, known, 'agent', size.spec.flags ?? {}, {
       variant: size.spec.variant,
       part: true,
     });
     const judged = await explainDrop(context, known, turn);
-    if (judged.status !== 'fail') survived.push(`${size.label} (${formatBytes(size.bytes)})`);
-    else if (judged.code === 'server-crash') deaths++;
     if (judged.status === 'fail') break;
+    survived.push(`${size.label} (${formatBytes(size.bytes)})`);
   }
   if (survived.length > 0) adviseSetups(known, survived);
 }

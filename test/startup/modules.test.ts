@@ -66,6 +66,7 @@ const rooms = ({ own }: Loaded) => [
 const FIRST = [
   'bin/inferrs-doctor.js',
   'dist/main.js',
+  'dist/option-groups.js',
   'dist/options.js',
   'dist/ports.js',
   'dist/program.js',
