@@ -29,7 +29,7 @@ export async function run(
   const service = await configuredService(options, resolved, ports);
   const redact = createRedactor(resolved.secrets);
   const { target } = resolved;
-  const opened = await openSend({ target, userAgent: `inferrs-doctor/${VERSION}`, redact });
+  const opened = openSend({ target, userAgent: `inferrs-doctor/${VERSION}`, redact });
   const requests = { count: 0, fullTurns: 0, bytes: 0 };
   try {
     const result = await checkLocalService(

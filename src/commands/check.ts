@@ -40,7 +40,7 @@ export async function runChecked(
     import('../wire/redact.js'),
   ]);
   const { target } = resolved;
-  const opened = await openSend({
+  const opened = openSend({
     target,
     userAgent: `inferrs-doctor/${VERSION}`,
     redact: createRedactor(resolved.secrets),

@@ -69,7 +69,7 @@ async function resend(options: ReplayOptions, turn: Turn, ports: Ports): Promise
   const [problem] = checkFlags(profile, configured);
   if (problem !== undefined) throw new UsageError(problem);
   const redact = createRedactor(resolved.secrets);
-  const opened = await openSend({ target, userAgent: `inferrs-doctor/${VERSION}`, redact });
+  const opened = openSend({ target, userAgent: `inferrs-doctor/${VERSION}`, redact });
   const { maxRequests = MAX_REQUESTS, budget } = options;
   const asker = createAsker({
     send: opened.send,

@@ -81,7 +81,7 @@ export async function examine(
   if (problem !== undefined) throw new UsageError(problem);
 
   const redact = createRedactor(resolved.secrets);
-  const opened = await openSend({ target, userAgent: `inferrs-doctor/${VERSION}`, redact });
+  const opened = openSend({ target, userAgent: `inferrs-doctor/${VERSION}`, redact });
   const asker = createAsker({
     send: opened.send,
     signal: ports.signal,

@@ -4,33 +4,20 @@ import net from 'node:net';
 /** How far a connection came: the phase in which a failure happened. */
 export type ConnectPhase = 'resolve' | 'connect' | 'tls' | 'headers';
 
-/** The part of undici's connector contract that is used here. */
-interface ConnectOptions {
-  readonly hostname: string;
-  readonly protocol: string;
-  readonly port: string;
-}
-type ConnectCallback = (...result: [null, Socket] | [Error, null]) => void;
-
-export interface TrackedConnector {
-  /** For undici's `connect` option. */
-  readonly connect: (options: ConnectOptions, callback: ConnectCallback) => void;
+export interface TrackedConnection {
+  /** Opens it. `connected` is called when a request can be sent. */
+  readonly open: (connected: () => void) => Socket;
   readonly phase: () => ConnectPhase;
   readonly destroy: () => void;
 }
 
-/**
- * A connector that knows how far it came. Deadlines are the caller's: undici's own timers have a resolution of one
- * second, and cannot tell a slow name lookup from a silent host.
- */
-export function createConnector(secure: boolean): TrackedConnector {
-  const tls = secure ? process.getBuiltinModule('node:tls') : undefined;
-  let phase: ConnectPhase = 'resolve';
+/** A connection to the origin of `url` that knows how far it came. Deadlines are the caller's. */
+export function trackConnection({ protocol, hostname, port }: URL): TrackedConnection {
+  const tls = protocol === 'https:' ? process.getBuiltinModule('node:tls') : undefined;
+  const host = hostname.replace(/^\[|\]$/g, '');
+  let phase: ConnectPhase = net.isIP(host) === 0 ? 'resolve' : 'connect';
   let socket: Socket | undefined;
-  const connect: TrackedConnector['connect'] = ({ hostname, port }, callback) => {
-    const host = hostname;
-    let answer: ConnectCallback | undefined = callback;
-    if (net.isIP(host) !== 0) phase = 'connect';
+  const open: TrackedConnection['open'] = (connected) => {
     socket = tls
       ? tls.connect({ host, port: Number(port || 443), ALPNProtocols: ['http/1.1'] })
       : net.connect({ host, port: Number(port || 80) });
@@ -43,21 +30,12 @@ export function createConnector(secure: boolean): TrackedConnector {
     });
     socket.once(tls ? 'secureConnect' : 'connect', () => {
       phase = 'headers';
-      if (socket) answer?.(null, socket);
-      answer = undefined;
+      connected();
     });
-    socket.on('error', (error) => {
-      answer?.(error, null);
-      answer = undefined;
-    });
+    return socket;
   };
-  return { connect, phase: () => phase, destroy: () => socket?.destroy() };
+  return { open, phase: () => phase, destroy: () => socket?.destroy() };
 }
-
-/** Where the HTTP client's own words name a line of its source. */
-const CLEARER: Readonly<Record<string, string>> = {
-  ERR_ASSERTION: 'the answer changes the protocol, or breaks the rules of HTTP',
-};
 
 /** Code and message of a network error; of several (one for each address of a host) the first that has a code. */
 export function networkFact(error: unknown): { readonly code: string; readonly message: string } {
@@ -65,7 +43,7 @@ export function networkFact(error: unknown): { readonly code: string; readonly m
   const inner =
     error instanceof AggregateError ? error.errors.find((one) => one instanceof Error) : undefined;
   const code = codeOf(error) ?? codeOf(inner) ?? codeOf(error.cause) ?? error.name;
-  const message = CLEARER[code] ?? (error.message || (inner instanceof Error ? inner.message : '') || code);
+  const message = error.message || (inner instanceof Error ? inner.message : '') || code;
   return { code, message: withoutTrace(message) };
 }
 
@@ -82,7 +60,7 @@ function codeOf(error: unknown): string | undefined {
 
 const TLS_CODE = /^(ERR_TLS|ERR_SSL|EPROTO$|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH)/;
 
-/** The phase in which an error belongs, where no connector of ours watched (behind a proxy). */
+/** The phase in which an error belongs, where nobody watched the connection. */
 export function phaseOfCode(code: string): ConnectPhase {
   if (code === 'ENOTFOUND' || code.startsWith('EAI_')) return 'resolve';
   if (/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT)$/.test(code))

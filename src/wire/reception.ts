@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Dispatcher } from 'undici';
 import type { BodyEnd, Outcome, Timeouts, Timing, Watch } from '../model.js';
 import { type Collector, createCollector, createInflater, type Enough, type Inflater } from './body.js';
-import { type ConnectPhase, networkFact, phaseOfCode } from './connect.js';
+import type { Listener } from './client.js';
+import { type ConnectPhase, networkFact } from './connect.js';
 
 interface NetworkFact {
   readonly code: string;
@@ -15,11 +15,9 @@ export interface ReceptionOptions {
   readonly stopAfterEvents: number | undefined;
   readonly signal: AbortSignal;
   readonly watch: Watch | undefined;
-  readonly phase: () => ConnectPhase | undefined;
+  readonly phase: () => ConnectPhase;
   /** Called once, with what came of the request; the caller then destroys the connection. */
   readonly settle: (outcome: Outcome, timing: Timing) => void;
-  /** Called instead when the request itself is wrong, so that nothing was sent. */
-  readonly refuse: (error: Error) => void;
 }
 
 /** The answer while it comes in. */
@@ -40,7 +38,7 @@ const ABORTED: NetworkFact = { code: 'ABORTED', message: 'interrupted' };
  * plain body, and until the second event of a stream (the first is often an opening that only names the role;
  * comments keep a stream alive in between). Only after that is silence judged by `idle` alone.
  */
-export class Reception implements Dispatcher.DispatchHandler {
+export class Reception implements Listener {
   readonly #options: ReceptionOptions;
   readonly #start = performance.now();
   readonly #timers: Readonly<Record<'connect' | 'firstByte' | 'total', NodeJS.Timeout>>;
@@ -69,14 +67,13 @@ export class Reception implements Dispatcher.DispatchHandler {
     return this.#done;
   }
 
-  onRequestStart(): void {
+  onConnect(): void {
     this.#connected = true;
     clearTimeout(this.#timers.connect);
   }
 
-  onResponseStart(_controller: unknown, status: number, raw: IncomingHttpHeaders): void {
-    // 1xx is only an announcement: the deadlines go on.
-    if (this.#done || status < 200) return;
+  onResponseStart(status: number, raw: IncomingHttpHeaders): void {
+    if (this.#done) return;
     clearTimeout(this.#timers.firstByte);
     this.#firstByte = this.#elapsed();
     this.#answer = this.#begin(status, flat(raw));
@@ -84,7 +81,7 @@ export class Reception implements Dispatcher.DispatchHandler {
     this.#armQuiet(this.#answer);
   }
 
-  onResponseData(_controller: unknown, chunk: Buffer): void {
+  onResponseData(chunk: Buffer): void {
     const answer = this.#answer;
     if (this.#done || !answer) return;
     if (this.#firstEvent === undefined) this.#firstEvent = this.#elapsed();
@@ -103,11 +100,8 @@ export class Reception implements Dispatcher.DispatchHandler {
     else this.#finish('complete');
   }
 
-  onResponseError(_controller: unknown, error: Error): void {
-    const fact = networkFact(error);
-    if (this.#done) return;
-    if (fact.code === 'UND_ERR_INVALID_ARG') this.#options.refuse(error);
-    else this.#fail(fact);
+  onResponseError(error: Error): void {
+    if (!this.#done) this.#fail(networkFact(error));
   }
 
   /** Stops the clocks; there will be no outcome. */
@@ -171,7 +165,7 @@ export class Reception implements Dispatcher.DispatchHandler {
 
   /** A network fact: with it the body ends early, or the request fails before there was an answer. */
   #fail(fact: NetworkFact): void {
-    const phase = fact === ABORTED ? 'aborted' : (this.#options.phase() ?? phaseOfCode(fact.code));
+    const phase = fact === ABORTED ? 'aborted' : this.#options.phase();
     if (this.#answer) this.#finish('cut', fact);
     else this.#settle({ kind: 'failure', phase, ...fact });
   }

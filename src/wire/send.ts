@@ -1,9 +1,8 @@
-import type { Dispatcher } from 'undici';
 import type { Exchange, Outcome, Probe, Send, Target, Timeouts, Timing, Watch } from '../model.js';
-import { networkFact } from './connect.js';
+import { startRequest } from './client.js';
+import { networkFact, trackConnection } from './connect.js';
 import { Reception } from './reception.js';
 import { redactSplit, streamOf } from './redact-split.js';
-import { openRoute, type Route } from './route.js';
 import { looksStreamed, parseSse } from './sse.js';
 
 export interface SendOptions {
@@ -11,8 +10,6 @@ export interface SendOptions {
   readonly userAgent: string;
   /** Decoded bytes of a body that are kept; default 8 MiB. */
   readonly maxBodyBytes?: number;
-  /** 'env': through HTTP_PROXY, HTTPS_PROXY and NO_PROXY, as a client would that honours them. Default: no proxy. */
-  readonly proxy?: 'env';
   /** Takes secrets out of everything a server said before anyone sees it. */
   readonly redact?: (text: string) => string;
 }
@@ -31,13 +28,12 @@ export const MAX_BODY_BYTES = 8 * 1024 * 1024;
  * the next. No redirect is followed; the key and the headers of the target go to the target's origin only.
  * `send` resolves on every network fact and rejects only on a programming error.
  */
-export async function openSend(options: SendOptions): Promise<OpenedSend> {
-  const route = await openRoute(options.proxy);
+export function openSend(options: SendOptions): OpenedSend {
   const closing = new AbortController();
   const pending = new Set<Promise<Exchange>>();
   const send: Send = (probe, signal, watch) => {
     const signals = signal ? [closing.signal, signal] : [closing.signal];
-    const exchange = perform({ options, route, probe, signal: AbortSignal.any(signals), watch });
+    const exchange = perform({ options, probe, signal: AbortSignal.any(signals), watch });
     pending.add(exchange);
     const forget = () => void pending.delete(exchange);
     exchange.then(forget, forget);
@@ -52,7 +48,6 @@ export async function openSend(options: SendOptions): Promise<OpenedSend> {
 
 interface Work {
   readonly options: SendOptions;
-  readonly route: Route;
   readonly probe: Probe;
   readonly signal: AbortSignal;
   readonly watch: Watch | undefined;
@@ -90,42 +85,31 @@ function lowerCased(headers: Readonly<Record<string, string>>): Record<string, s
 }
 
 function perform(work: Work): Promise<Exchange> {
-  const { options, route, probe } = work;
+  const { options, probe } = work;
   const url = new URL(probe.url);
   return new Promise((resolve, reject) => {
-    const path = route.open(url.origin);
-    const refuse = (error: unknown): void => {
-      reception.cancel();
-      path.destroy();
-      reject(new Error(`the request could not be built: ${networkFact(error).message}`, { cause: error }));
-    };
-    const reception: Reception = new Reception({
+    const connection = trackConnection(url);
+    const reception = new Reception({
       timeouts: timeoutsFor(options.target, probe),
       maxBytes: Math.min(probe.maxBytes ?? Number.POSITIVE_INFINITY, options.maxBodyBytes ?? MAX_BODY_BYTES),
       stopAfterEvents: probe.stopAfterEvents,
       signal: work.signal,
       watch: work.watch,
-      phase: path.phase,
-      refuse,
+      phase: connection.phase,
       settle: (outcome, timing) => {
-        path.destroy();
+        connection.destroy();
         resolve(freeze(probe, redacted(outcome, options.redact), timing));
       },
     });
-    const request: Dispatcher.DispatchOptions = {
-      origin: url.origin,
-      path: `${url.pathname}${url.search}`,
-      method: probe.method,
-      headers: headersFor(options, probe),
-      body: probe.body ?? null,
-      reset: true,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    };
+    const { method, body } = probe;
+    const headers = headersFor(options, probe);
+    const connect = () => connection.open(() => reception.onConnect());
     try {
-      if (!reception.done) path.dispatcher.dispatch(request, reception);
+      if (!reception.done) startRequest({ method, url, headers, body }, connect, reception);
     } catch (error) {
-      refuse(error);
+      reception.cancel();
+      connection.destroy();
+      reject(new Error(`the request could not be built: ${networkFact(error).message}`, { cause: error }));
     }
   });
 }

@@ -46,7 +46,7 @@ async function bytesAsAnswers(parameters: fc.Parameters<unknown>): Promise<void>
   });
   const target = targetAt(server.baseUrl);
   const probes = probesFor(target);
-  const { send, close } = await openSend({ target, userAgent: 'fuzz', redact: createRedactor([KEY]) });
+  const { send, close } = openSend({ target, userAgent: 'fuzz', redact: createRedactor([KEY]) });
   try {
     const property = fc.asyncProperty(delivery, fc.constantFrom(...probes), async (played, probe) => {
       current = played;
@@ -113,7 +113,7 @@ async function keysInPieces(parameters: fc.Parameters<unknown>): Promise<void> {
   });
   const target = { ...targetAt(server.baseUrl), apiKey: KEY };
   const [probe] = probesFor(target).slice(-1);
-  const { send, close } = await openSend({ target, userAgent: 'fuzz', redact: createRedactor([KEY]) });
+  const { send, close } = openSend({ target, userAgent: 'fuzz', redact: createRedactor([KEY]) });
   const words = fc.string({ maxLength: 12 });
   try {
     const property = fc.asyncProperty(

@@ -28,7 +28,7 @@ beforeEach(async () => {
     headers: {},
     timeouts: { connect: 2000, firstByte: 5000, idle: 5000, total: 10_000 },
   };
-  opened = await openSend({ target, userAgent: 'test' });
+  opened = openSend({ target, userAgent: 'test' });
   closers.push(opened.close);
 });
 

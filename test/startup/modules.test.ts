@@ -98,7 +98,7 @@ describe('modules that are loaded', () => {
     expect(loaded.own.filter((file) => file.startsWith('dist/commands/'))).toEqual([
       'dist/commands/check.js',
     ]);
-    expect(packageNames(loaded)).toEqual(['commander', 'kleur', 'undici']);
+    expect(packageNames(loaded)).toEqual(['commander', 'kleur']);
   });
 
   it('by check at a broken server: the matrix too', async () => {
@@ -113,14 +113,7 @@ describe('modules that are loaded', () => {
     expect(loaded.own.filter((file) => file.startsWith('dist/commands/'))).toEqual([
       'dist/commands/smoke.js',
     ]);
-    expect(packageNames(loaded)).toEqual(['commander', 'kleur', 'undici']);
-  });
-
-  it('of the HTTP client: its HTTP/1.1 part, not fetch and its kin', async () => {
-    const { packages } = await withServer('healthy', 'check');
-    expect(
-      packages.filter((file) => /^undici\/(index|lib\/(web|api|mock|cache|interceptor))/.test(file)),
-    ).toEqual([]);
+    expect(packageNames(loaded)).toEqual(['commander', 'kleur']);
   });
 
   it('by explain: the matrix and no network', async () => {

@@ -28,7 +28,7 @@ function get(url: string, more: Partial<Probe> = {}): Probe {
 }
 
 async function sendTo(target: Target, options: Partial<SendOptions> = {}) {
-  const opened = await openSend({ target, userAgent: 'test/1', ...options });
+  const opened = openSend({ target, userAgent: 'test/1', ...options });
   open.push(opened);
   return opened.send;
 }
@@ -247,6 +247,11 @@ describe('a server that breaks off', () => {
     ],
     ['a length', '{', (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{')],
     [
+      'a chunk before a bad one in the same packet',
+      '{',
+      (socket) => socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\n{\r\nzz\r\n'),
+    ],
+    [
       'a bad chunk size',
       '',
       (socket) => socket.end('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n'),
@@ -413,7 +418,7 @@ describe('an interruption', () => {
 
   it('by close ends what is under way', async () => {
     const server = await serve(() => undefined);
-    const opened = await openSend({ target: targetOf(server.baseUrl), userAgent: 'x' });
+    const opened = openSend({ target: targetOf(server.baseUrl), userAgent: 'x' });
     const exchange = opened.send(get(`${server.baseUrl}/models`));
     await opened.close();
     expect(failure((await exchange).outcome).phase).toBe('aborted');
