@@ -43,13 +43,21 @@ export function formatFlags(flags: CompatFlags): string {
   return json5(flags);
 }
 
-/** `compat: { … }` as it goes into openclaw.json: on one line where that fits into `width`, else one line a flag. */
-export function compatSnippet(flags: CompatFlags, width: number): string[] {
+/**
+ * `compat: { … }` as it goes into openclaw.json: on one line where that fits into `width`, else one line a flag.
+ * @param say what becomes of a line when it is printed, which may make it longer
+ */
+export function compatSnippet(
+  flags: CompatFlags,
+  width: number,
+  say: (text: string) => string = (text) => text,
+): string[] {
+  const fits = (row: string): boolean => say(row).length <= width;
   const line = `compat: ${json5(flags)}`;
-  if (line.length <= width) return [line];
+  if (fits(line)) return [line];
   const rows = Object.entries(flags).flatMap(([name, value]) => {
     const row = `  ${json5Name(name)}: ${json5(value)},`;
-    return row.length <= width || !Array.isArray(value) ? [row] : listRows(name, value);
+    return fits(row) || !Array.isArray(value) ? [row] : listRows(name, value);
   });
   return ['compat: {', ...rows, '}'];
 }

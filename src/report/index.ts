@@ -1,23 +1,24 @@
 import type { Report } from '../model.js';
-import { renderGithub } from './github.js';
-import { renderJson } from './json.js';
-import { renderJunit } from './junit.js';
-import { renderMarkdown } from './markdown.js';
 import type { Format, RenderOptions } from './options.js';
-import { renderText } from './text.js';
+import type { Paint } from './paint.js';
 
 export type { Format, RenderOptions } from './options.js';
 export { FORMATS } from './options.js';
 
+type Renderer = (report: Report, options: RenderOptions) => Promise<string>;
+
+/** Each format loads when it is asked for, and kleur where there is colour. */
 const RENDERERS = {
-  text: renderText,
-  json: renderJson,
-  junit: renderJunit,
-  github: renderGithub,
-  markdown: renderMarkdown,
-} as const satisfies Record<Format, (report: Report, options: RenderOptions) => string>;
+  text: async (report, options) => {
+    const { renderText } = await import('./text.js');
+    const paint: Paint = options.color ? (await import('./paint.js')).paint : (_tone, text) => text;
+    return renderText(report, options, paint);
+  },
+  json: async (report) => (await import('./json.js')).renderJson(report),
+  junit: async (report) => (await import('./junit.js')).renderJunit(report),
+  github: async (report) => (await import('./github.js')).renderGithub(report),
+  markdown: async (report) => (await import('./markdown.js')).renderMarkdown(report),
+} as const satisfies Record<Format, Renderer>;
 
 /** A report in the asked format. Ends with a line feed; no control but line feeds and, with `color`, SGR codes. */
-export function render(report: Report, options: RenderOptions): string {
-  return RENDERERS[options.format](report, options);
-}
+export const render: Renderer = (report, options) => RENDERERS[options.format](report, options);

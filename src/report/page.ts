@@ -1,20 +1,18 @@
 /** The sheet that text is laid out on: width, colours, symbols, and the few shapes a line can have. */
-import { $, blue, bold, cyan, dim, green, red, yellow } from 'kleur/colors';
 import type { LayerStatus } from '../model.js';
 import { clip, forTerminal } from '../wire/sanitize.js';
 import { displayWidth, padEnd, wrap } from './layout.js';
 import type { RenderOptions } from './options.js';
+import type { Paint, Tone } from './paint.js';
 
-export type Tone = 'bold' | 'dim' | 'good' | 'bad' | 'warn' | 'code' | 'info';
 export type Mark = LayerStatus | 'info';
 
 export interface Page {
   readonly columns: number;
   readonly verbose: boolean;
-  readonly color: boolean;
   /** Neutralises a text, clips it, and spells it in ASCII where nothing else may leave. */
   readonly say: (text: string, max?: number) => string;
-  readonly paint: (tone: Tone, text: string) => string;
+  readonly paint: Paint;
   readonly mark: (status: Mark) => string;
 }
 
@@ -26,32 +24,13 @@ const SYMBOLS = {
   info: ['•', '*', 'info'],
 } as const satisfies Record<Mark, readonly [unicode: string, ascii: string, tone: Tone]>;
 
-const TONES = {
-  bold,
-  dim,
-  good: green,
-  bad: red,
-  warn: yellow,
-  code: cyan,
-  info: blue,
-} as const satisfies Record<Tone, (text: string) => string>;
-
 /** Reason texts longer than this are cut, in graphemes. */
 const MAX_TEXT = 600;
 
-export function openPage(options: RenderOptions): Page {
-  const paint = (tone: Tone, text: string): string => {
-    if (!options.color || text === '') return text;
-    const usual = $.enabled;
-    $.enabled = true;
-    const painted = TONES[tone](text);
-    $.enabled = usual;
-    return painted;
-  };
+export function openPage(options: RenderOptions, paint: Paint): Page {
   return {
     columns: Math.min(200, Math.max(40, Math.floor(options.columns) || 80)),
     verbose: options.verbose,
-    color: options.color,
     say: (text, max = MAX_TEXT) => forTerminal(clip(text, max), options.unicode),
     paint,
     mark: (status) => {

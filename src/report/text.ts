@@ -2,17 +2,8 @@ import type { Finding, LayerResult, Remedy, Report } from '../model.js';
 import { compatSnippet, formatBytes, formatFlags, formatMs } from './format.js';
 import { displayWidth, padEnd } from './layout.js';
 import type { RenderOptions } from './options.js';
-import {
-  labelled,
-  openPage,
-  type Page,
-  paragraph,
-  type Row,
-  type Tone,
-  tableRow,
-  timesEnd,
-  unbroken,
-} from './page.js';
+import { labelled, openPage, type Page, paragraph, type Row, tableRow, timesEnd, unbroken } from './page.js';
+import type { Paint, Tone } from './paint.js';
 import { betterSteps, nextSteps, type Step } from './steps.js';
 import {
   costLine,
@@ -33,8 +24,8 @@ const LONG_QUOTE = 4000;
 const MAX_COMMAND = 4000;
 
 /** The report for people: table of layers, what the server said and why, proven flags, verdict, next step. */
-export function renderText(report: Report, options: RenderOptions): string {
-  const page = openPage(options);
+export function renderText(report: Report, options: RenderOptions, paint: Paint): string {
+  const page = openPage(options, paint);
   const lines = options.quiet
     ? verdictLines(page, report, true)
     : [
@@ -250,7 +241,7 @@ const commandOf = (page: Page, command: string): string => page.paint('code', pa
 
 function snippetLines(page: Page, { remedy }: Report): string[] {
   if (remedy === null) return [];
-  const snippet = compatSnippet(remedy.flags, page.columns - 6).map(
+  const snippet = compatSnippet(remedy.flags, page.columns - 6, page.say).map(
     (line) => `      ${page.paint('code', leading(line) + page.say(line.trimStart()))}`,
   );
   const loses = remedy.loses.length === 0 ? [] : [`this costs you: ${remedy.loses.join(', ')}`];

@@ -47,7 +47,7 @@ describe('a fault on the wire', () => {
     const { code, exit } = FAULTS[name];
     expect({ code: report.findings[0]?.code ?? null, exit: report.exitCode }).toEqual({ code, exit });
     for (const format of FORMATS) {
-      const text = render(report, {
+      const text = await render(report, {
         format,
         columns: 80,
         color: false,

@@ -61,8 +61,8 @@ export const answered = (
 });
 
 /** What stands in the printed forms and must not; throws where anything on the way throws. */
-export function dirtOf(exchange: Exchange, target: Target): readonly string[] {
-  return reportsOn(exchange, target).flatMap(dirtInReport);
+export async function dirtOf(exchange: Exchange, target: Target): Promise<readonly string[]> {
+  return (await Promise.all(reportsOn(exchange, target).map(dirtInReport))).flat();
 }
 
 function reportsOn(exchange: Exchange, target: Target): readonly Report[] {
@@ -105,9 +105,9 @@ const NO_LIST = { status: 404, contentType: 'text/plain', body: 'not found' };
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
 
 /** Dirt in any format of a report. */
-export function dirtInReport(report: Report): readonly string[] {
-  const rendered = FORMATS.flatMap((format) =>
-    [true, false].map((unicode) => {
+export async function dirtInReport(report: Report): Promise<readonly string[]> {
+  const rendering = FORMATS.flatMap((format) =>
+    [true, false].map(async (unicode) => {
       const options = {
         format,
         columns: unicode ? 80 : 40,
@@ -116,11 +116,11 @@ export function dirtInReport(report: Report): readonly string[] {
         quiet: false,
         verbose: unicode,
       };
-      return { name: `${format}${unicode ? '' : ' in ASCII'}`, text: render(report, options) };
+      return { name: `${format}${unicode ? '' : ' in ASCII'}`, text: await render(report, options) };
     }),
   );
   const lines = { name: 'explain --jsonl', text: jsonText(report.findings, 0) };
-  return [...rendered, lines].flatMap(({ name, text }) => {
+  return [...(await Promise.all(rendering)), lines].flatMap(({ name, text }) => {
     const seen = text.replaceAll('⚠️', '');
     const invisible = INVISIBLE.test(seen) ? ['an invisible character'] : [];
     return [...dirtIn(text), ...invisible].map((dirt) => `${name}: ${dirt}`);

@@ -50,7 +50,7 @@ async function bytesAsAnswers(parameters: fc.Parameters<unknown>): Promise<void>
   try {
     const property = fc.asyncProperty(delivery, fc.constantFrom(...probes), async (played, probe) => {
       current = played;
-      none(dirtOf(await inTime(send(probe)), target));
+      none(await dirtOf(await inTime(send(probe)), target));
     });
     await fc.assert(property, parameters);
   } finally {
@@ -76,31 +76,31 @@ function streamsInPieces(parameters: fc.Parameters<unknown>): Promise<void> {
 /** Any body, as the answer to any request, through all readers into all formats. */
 function bodiesThroughReaders(parameters: fc.Parameters<unknown>): Promise<void> {
   const target = targetAt('http://127.0.0.1:1/v1');
-  const property = fc.property(
+  const property = fc.asyncProperty(
     fc.record({ body, contentType, status }),
     fc.constantFrom(...probesFor(target)),
-    (answer, probe) => none(dirtOf(answered(probe, answer), target)),
+    async (answer, probe) => none(await dirtOf(answered(probe, answer), target)),
   );
-  return Promise.resolve(fc.assert(property, parameters));
+  return fc.assert(property, parameters);
 }
 
 const flag = fc.tuple(text, fc.oneof(text, fc.boolean(), fc.array(text, { maxLength: 3 })));
 
 /** Any text in any place of a report that can hold a server's words. */
 function textsInReports(parameters: fc.Parameters<unknown>): Promise<void> {
-  const property = fc.property(
+  const property = fc.asyncProperty(
     fc.constantFrom<Report>(...Object.values(samples)),
     fc.infiniteStream(text),
     fc.array(flag, { maxLength: 3 }),
-    (sample, words, flags) => {
+    async (sample, words, flags) => {
       const say = (): string => words.next().value ?? '';
       const spoken = redactReport(sample, say);
       const findings = spoken.findings.map((finding) => ({ ...finding, flags: Object.fromEntries(flags) }));
       const target = { ...sample.target, model: say() };
-      none(dirtInReport({ ...spoken, findings, target, cause: [say()] }));
+      none(await dirtInReport({ ...spoken, findings, target, cause: [say()] }));
     },
   );
-  return Promise.resolve(fc.assert(property, parameters));
+  return fc.assert(property, parameters);
 }
 
 /** The key, cut anywhere into the deltas of a stream, is neither in the exchange nor in what is joined from it. */

@@ -333,10 +333,12 @@ describe('the report', () => {
   it('says of a long one where it is', async () => {
     const simulator = await simulate('schema-anyOf-rejected');
     const report = await replay({ file: await captured(AGENT, simulator.baseUrl), maxRequests: 9 });
-    const text = render(report, { ...options, columns: 160, format: 'text' });
+    const text = await render(report, { ...options, columns: 160, format: 'text' });
     expect(text).toMatch(/as far as the search came: \d+ kB, too long to stand here; --json has it\n/);
     expect(text).not.toContain('curl');
-    expect(JSON.parse(render(report, { ...options, format: 'json' })).smallest.curl).toContain('"anyOf"');
+    expect(JSON.parse(await render(report, { ...options, format: 'json' })).smallest.curl).toContain(
+      '"anyOf"',
+    );
   });
 
   it('has it in Markdown', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model.js';
-import { jobSummary } from '../../src/report/github.js';
-import { type Format, render } from '../../src/report/index.js';
+import { jobSummary, renderGithub } from '../../src/report/github.js';
+import { renderJunit } from '../../src/report/junit.js';
+import { renderMarkdown } from '../../src/report/markdown.js';
 import {
   cutShort,
   hostile,
@@ -13,8 +14,8 @@ import {
   toolless,
 } from './samples.js';
 
-const rendered = (report: Report, format: Format) =>
-  render(report, { format, columns: 80, color: true, unicode: true, quiet: false, verbose: false });
+const RENDERERS = { junit: renderJunit, github: renderGithub, markdown: renderMarkdown };
+const rendered = (report: Report, format: keyof typeof RENDERERS) => RENDERERS[format](report);
 
 describe.each(['junit', 'github', 'markdown'] as const)('%s', (format) => {
   it.each([

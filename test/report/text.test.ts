@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/model.js';
-import { type RenderOptions, render } from '../../src/report/index.js';
 import { displayWidth, padEnd, wrap } from '../../src/report/layout.js';
+import type { RenderOptions } from '../../src/report/options.js';
+import { paint } from '../../src/report/paint.js';
+import { renderText } from '../../src/report/text.js';
 import { EXIT_CODES } from '../../src/report/verdict.js';
 import { backendLimit, hostile, needsFlags, samples, toolless } from './samples.js';
 
@@ -15,7 +17,7 @@ const PLAIN: RenderOptions = {
   verbose: false,
 };
 const text = (report: Report, options: Partial<RenderOptions> = {}) =>
-  render(report, { ...PLAIN, ...options });
+  renderText(report, { ...PLAIN, ...options }, options.color ? paint : (_tone, said) => said);
 const golden = (name: string) => `golden/${name}.txt`;
 
 describe('the text report', () => {
