@@ -10,11 +10,10 @@ import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { redactReport } from '../report/redacted.js';
 import { addFindings, type Known, newKnown, type SmokeContext } from '../smoke/context.js';
 import { pause } from '../smoke/pause.js';
+import { isReady } from '../smoke/ready.js';
 import { reportOf } from '../smoke/report.js';
 import { runSmoke } from '../smoke/run.js';
 import { ANSWER_LIMIT } from '../smoke/turn.js';
-import { addUnanswered } from '../smoke/unanswered.js';
-import { verdictOf } from '../smoke/verdict.js';
 import { type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
 import { checkFlags } from '../turn/flags.js';
 import { PROFILES } from '../turn/profiles.js';
@@ -110,11 +109,12 @@ export async function examine(
     if (resolved.provider !== null)
       await compareWithConfig(context, known, chosen, options, resolved.provider);
     if (options.openclaw) await askOpenClaw(context, known, options.openclaw);
-    verdict = verdictOf(known);
+    verdict = isReady(known) ? 'ready' : (await import('../smoke/verdict.js')).verdictOf(known);
   } catch (error) {
     if (!(error instanceof Spent)) throw error;
     verdict = error.reason === 'interrupted' ? 'interrupted' : 'inconclusive';
     spent = error.reason === 'interrupted' ? undefined : error.reason;
+    const { addUnanswered } = await import('../smoke/unanswered.js');
     addUnanswered(known, error);
   } finally {
     await opened.close();

@@ -2,7 +2,7 @@ import type { Code } from './codes.js';
 import { type Facts, says, succeeded, whole } from './facts.js';
 import { clear, guess, likely, type Match, type MatrixRow, named } from './row.js';
 import { even } from './said.js';
-import { windowFilled } from './symptoms.js';
+import { answerLimitExceeded, windowFilled } from './symptoms.js';
 import { DEAF_ANSWER, LIMIT_IGNORED, TRUNCATED, USAGE_MISSING } from './words/answer.js';
 
 /** Rows about what the numbers of an answer tell. */
@@ -91,12 +91,10 @@ function recogniseTruncation(facts: Facts): Match | null {
 }
 
 function recogniseIgnoredLimit(facts: Facts): Match | null {
-  const asked = facts.carried?.maxTokens ?? null;
   const answer = whole(facts);
   if (answer !== null) {
-    const got = Math.max(answer.usage?.completionTokens ?? 0, answer.streamed ? answer.pieces : 0);
-    // A little more than asked for is a count of special tokens; clearly more is a limit that nobody reads.
-    return asked !== null && got > asked * 1.25 + 16 ? named({ asked, got }) : null;
+    const exceeded = answerLimitExceeded(answer, facts.carried);
+    return exceeded === null ? null : named(exceeded);
   }
   return succeeded(facts) && says(facts, ...LIMIT_IGNORED) ? clear() : null;
 }

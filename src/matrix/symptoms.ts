@@ -55,6 +55,13 @@ export function isErrorText(answer: Answer): boolean {
   return !CONVERSATION.test(text) && (MACHINE_ERROR.test(text) || ENGINE_WORDS.test(text));
 }
 
+/** Tokens asked for and got, where clearly more came: a little more is a count of special tokens. */
+export function answerLimitExceeded(answer: Answer, carried: Carried | null): Args | null {
+  const asked = carried?.maxTokens ?? null;
+  const got = Math.max(answer.usage?.completionTokens ?? 0, answer.streamed ? answer.pieces : 0);
+  return asked !== null && got > asked * 1.25 + 16 ? { asked, got } : null;
+}
+
 const WINDOWS = [2048, 4096, 8192, 16_384, 32_768] as const;
 /** No tokeniser needs more than this many bytes for one token of prose and JSON on average. */
 const MOST_BYTES_A_TOKEN = 12;

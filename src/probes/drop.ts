@@ -2,6 +2,7 @@
 import { findingFor } from '../classify.js';
 import type { Exchange, Finding, ServerKind } from '../model.js';
 import { formatBytes, formatMs } from '../report/format.js';
+import type { Judgement } from './judge.js';
 
 /** Did the connection end early, with or without a part of the answer? */
 export function wasDropped({ outcome }: Exchange): boolean {
@@ -28,4 +29,11 @@ export function dropFinding(
     { size: formatBytes(Buffer.byteLength(probe.body ?? '')), after: formatMs(timing.total), server },
     { layer: probe.layer, ...(serverSaid !== undefined && { serverSaid }) },
   );
+}
+
+/** The judgement of a turn after which the server is gone. */
+export function asCrash(server: ServerKind, judgement: Judgement): Judgement {
+  const said = judgement.findings[0]?.serverSaid;
+  const finding = dropFinding('server-crash', server, judgement.exchange, said);
+  return { ...judgement, code: 'server-crash', findings: [finding], reason: 'server-crash' };
 }

@@ -4,7 +4,8 @@ import type { Evidence } from '../matrix/evidence.js';
 import type { Exchange, Finding, LayerId, LayerStatus, Outcome, ProfileId, ServerKind } from '../model.js';
 import { PROFILES, type Tolerance } from '../turn/profiles.js';
 import { clip, plain } from '../wire/sanitize.js';
-import { type Answer, readAnswer } from './answer.js';
+import type { Answer } from './answer.js';
+import { answerOf, passReason } from './calm.js';
 import { dropFinding, wasDroppedUnanswered } from './drop.js';
 import { readEnd, readFailure } from './reach.js';
 
@@ -87,12 +88,6 @@ export function judgeTurn(exchange: Exchange, { profile, server }: JudgeOptions)
     needsRoom: cutShort && answer !== null && saysNothing(answer),
     exchange,
   };
-}
-
-/** The answer inside a 2xx; null for everything else. */
-export function answerOf({ outcome }: Exchange): Answer | null {
-  if (outcome.kind !== 'response' || outcome.status < 200 || outcome.status > 299) return null;
-  return readAnswer(outcome.body, outcome.headers['content-type'] ?? null, outcome.events);
 }
 
 const endOf = ({ outcome }: Exchange) => (outcome.kind === 'response' ? outcome.end : null);
@@ -219,9 +214,4 @@ const bySeverity = (a: Finding, b: Finding): number => RANK[a.severity] - RANK[b
 function failureReason({ outcome }: Exchange, code: string): string {
   if (outcome.kind === 'failure') return code;
   return outcome.status >= 400 ? `${outcome.status} ${code}` : code;
-}
-
-function passReason({ probe }: Exchange, answer: Answer | null): string {
-  if (probe.layer !== 'direct' || answer === null) return 'pass';
-  return `"${clip(plain(answer.text.trim()).replace(/\s+/g, ' '), 60)}"`;
 }

@@ -2,12 +2,12 @@
 import { findingFor } from '../classify.js';
 import { readLimit } from '../matrix/limit.js';
 import type { CompatFlags, Finding } from '../model.js';
+import { asCrash } from '../probes/drop.js';
 import type { Judgement } from '../probes/judge.js';
 import { formatTokens } from '../report/format.js';
 import { PROFILES } from '../turn/profiles.js';
 import { addFindings, type Known, type SmokeContext } from './context.js';
 import { afterDeath } from './death.js';
-import { asCrash } from './liveness.js';
 import { replaceLayer } from './prove.js';
 import { proveRemedy } from './remedy.js';
 import {
@@ -84,7 +84,7 @@ async function sizeIsMeasured(
 ): Promise<void> {
   const cured = await withoutTools(context, known, flags, direct);
   const ceiling = await searchCeiling(context, known, flags);
-  if (ceiling === null) return died(context, known, asCrash(known, failed), direct);
+  if (ceiling === null) return died(context, known, asCrash(known.server.kind, failed), direct);
   if (!ceiling.seenToFail && (await passesNow(context, known, flags))) {
     known.findings.unshift(findingFor('unstable', { code: failed.code }, { layer: 'agent' }));
     known.verdict = 'inconclusive';

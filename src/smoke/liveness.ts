@@ -1,6 +1,5 @@
 /** After a connection that ended early: did the server drop this turn, or did it die of it? */
 import type { Probe } from '../model.js';
-import { dropFinding, wasDropped } from '../probes/drop.js';
 import type { Judgement } from '../probes/judge.js';
 import type { Known, SmokeContext } from './context.js';
 
@@ -39,14 +38,9 @@ export async function explainDrop(
   known: Known,
   judgement: Judgement,
 ): Promise<Judgement> {
+  if (judgement.status !== 'fail') return judgement;
+  const { asCrash, wasDropped } = await import('../probes/drop.js');
   const suspect = wasDropped(judgement.exchange) || judgement.code === 'server-crash';
-  if (judgement.status !== 'fail' || !suspect) return judgement;
-  return (await isAlive(context)) ? judgement : asCrash(known, judgement);
-}
-
-/** The judgement of a turn after which the server is gone. */
-export function asCrash(known: Known, judgement: Judgement): Judgement {
-  const said = judgement.findings[0]?.serverSaid;
-  const finding = dropFinding('server-crash', known.server.kind, judgement.exchange, said);
-  return { ...judgement, code: 'server-crash', findings: [finding], reason: 'server-crash' };
+  if (!suspect || (await isAlive(context))) return judgement;
+  return asCrash(known.server.kind, judgement);
 }

@@ -1,10 +1,10 @@
 /** Sends the turns of a layer list and writes down how they went. */
-import { findingFor } from '../classify.js';
 import type { CompatFlags, Finding, LayerId, LayerResult } from '../model.js';
 import type { Judgement } from '../probes/judge.js';
 import { formatBytes, formatRate, formatTokens } from '../report/format.js';
 import type { Known, SmokeContext } from './context.js';
 import { explainDrop } from './liveness.js';
+import { hidesFailure } from './ready.js';
 import { toolsShown } from './tools-shown.js';
 import { truncationFindings } from './truncation.js';
 import { askTurn } from './turn.js';
@@ -35,8 +35,10 @@ export async function prove(
 
   const withTools = flags.supportsTools !== false;
   const shown = withTools ? await toolsShown(context, known, flags, shape) : 'ignored';
-  if (withTools && shown === 'ignored')
+  if (withTools && shown === 'ignored') {
+    const { findingFor } = await import('../classify.js');
     findings.push(findingFor('tools-ignored', {}, { layer: 'shape', server: known.server.kind }));
+  }
 
   if (context.fullTurn) {
     const full = await explainDrop(context, known, await askTurn(context, known, 'agent', flags));
@@ -46,8 +48,7 @@ export async function prove(
     const seen = { direct, shape, full, toolsShown: withTools && shown !== 'ignored' };
     const cut = await truncationFindings(context, known, flags, seen);
     findings.push(...cut);
-    // OpenClaw shows the answer, but the model never saw its instructions.
-    const [lost] = cut.filter(({ severity }) => severity === 'error');
+    const lost = cut.find(hidesFailure);
     if (lost)
       layers.push({ ...(layers.pop() ?? layerOf('agent', full)), status: 'fail', reason: lost.title });
   }

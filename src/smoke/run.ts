@@ -7,7 +7,6 @@ import { addFindings, type Known, type SmokeContext } from './context.js';
 import { explainDrop } from './liveness.js';
 import { layerOf, warningsOf } from './prove.js';
 import { askTurn } from './turn.js';
-import { explainsTheRest } from './verdict.js';
 
 /**
  * Runs the layers in order and writes into `known`; stops at the first whose failure explains the rest.
@@ -38,7 +37,9 @@ async function directLayer(context: SmokeContext, known: Known): Promise<Judgeme
   const direct = await explainDrop(context, known, await askTurn(context, known, 'direct', {}));
   known.layers.push(layerOf('direct', direct));
   addFindings(known, direct.status === 'fail' ? direct.findings : warningsOf(direct));
-  return direct.status === 'fail' && explainsTheRest(direct.code) ? null : direct;
+  if (direct.status !== 'fail') return direct;
+  const { explainsTheRest } = await import('./verdict.js');
+  return explainsTheRest(direct.code) ? null : direct;
 }
 
 /** OpenClaw never sends the direct request: where its own turns pass, a failing one is only a warning. */

@@ -1,5 +1,4 @@
 /** Looks whether a full turn that was answered was also read whole. */
-import { findingFor } from '../classify.js';
 import { bytesPerToken, type Counted, isTruncated } from '../diagnose/truncation.js';
 import type { CompatFlags, Finding, ServerKind } from '../model.js';
 import type { Answer } from '../probes/answer.js';
@@ -57,7 +56,7 @@ export async function truncationFindings(
   const again = counted(asked, turns.toolsShown);
   if (again !== null)
     return isTruncated(again, perToken) ? [await truncated(context, known, again, perToken)] : [];
-  return asked.answer === null || repeatsMarks(asked.answer) ? [] : [suspected(known)];
+  return asked.answer === null || repeatsMarks(asked.answer) ? [] : [await suspected(known)];
 }
 
 /** Prompt tokens and bytes of one turn; null where the server counted nothing. */
@@ -92,6 +91,7 @@ async function truncated(
   const needed = Math.round(full.bytes / perToken);
   const limit = known.server.contextTokens ?? (await askLimit(context, known));
   const { kind } = known.server;
+  const { findingFor } = await import('../classify.js');
   const finding = findingFor(
     'silent-truncation',
     { read: full.tokens, needed, server: kind },
@@ -121,7 +121,8 @@ async function askLimit({ asker, target }: SmokeContext, known: Known): Promise<
 const WINDOW_STEP = 4096;
 const roundedUp = (tokens: number): number => Math.ceil(tokens / WINDOW_STEP) * WINDOW_STEP;
 
-function suspected(known: Known): Finding {
+async function suspected(known: Known): Promise<Finding> {
+  const { findingFor } = await import('../classify.js');
   const finding = findingFor('silent-truncation', { server: known.server.kind }, { layer: 'agent' });
   return { ...finding, severity: 'warning' };
 }

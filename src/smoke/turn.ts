@@ -1,7 +1,7 @@
 /** Sends one turn and judges the answer, with the patience that OpenClaw itself has. */
-import { findingFor } from '../classify.js';
 import type { CompatFlags, Exchange, JsonObject, Probe } from '../model.js';
-import { type Judgement, judgeTurn } from '../probes/judge.js';
+import { judgeCalmTurn } from '../probes/calm.js';
+import type { Judgement } from '../probes/judge.js';
 import { turnProbe } from '../probes/turns.js';
 import { formatBytes, formatMs } from '../report/format.js';
 import type { TurnSpec } from '../turn/build.js';
@@ -65,14 +65,16 @@ async function askPatiently(
     ...(limit && { maxTokens: limit }),
   };
   const probe = turnProbe(target, spec, changes ? { changes } : {});
-  const judge = (exchange: Exchange) => judgeTurn(exchange, { profile, server: known.server.kind });
-  let judgement = judge(
+  const judge = async (exchange: Exchange) =>
+    judgeCalmTurn(exchange) ??
+    (await import('../probes/judge.js')).judgeTurn(exchange, { profile, server: known.server.kind });
+  let judgement = await judge(
     await send(context, probe, { large: isLarge(step), full: isLarge(step) && !part, again }),
   );
   for (const pause of BUSY_PAUSES) {
     if (!isBusy(judgement)) return judgement;
     await context.pause(retryAfter(judgement.exchange) ?? pause);
-    judgement = judge(
+    judgement = await judge(
       await send(context, probe, { large: isLarge(step), full: isLarge(step) && !part, again: true }),
     );
     if (judgement.status !== 'fail') return withBusyWarning(judgement);
@@ -121,7 +123,8 @@ function retryAfter({ outcome }: Exchange): number | undefined {
   return Math.min(Number(seconds) * 1000, LONGEST_RETRY_AFTER);
 }
 
-function withBusyWarning(judgement: Judgement): Judgement {
+async function withBusyWarning(judgement: Judgement): Promise<Judgement> {
+  const { findingFor } = await import('../classify.js');
   const busy = findingFor('busy', {}, { layer: judgement.exchange.probe.layer });
   return {
     ...judgement,

@@ -3,6 +3,7 @@ import { isCode } from '../matrix/codes.js';
 import { MATRIX } from '../matrix/index.js';
 import type { LayerId, Verdict } from '../model.js';
 import type { Known } from './context.js';
+import { hidesFailure, isReady } from './ready.js';
 
 /** A failure of the direct request with such a code makes every larger turn fail for the same reason. */
 export function explainsTheRest(code: string): boolean {
@@ -44,12 +45,9 @@ const isAgentLayer = (id: LayerId): boolean => id === 'shape' || id === 'agent' 
  */
 export function verdictOf(known: Known): Verdict {
   if (known.verdict !== undefined) return known.verdict;
+  if (isReady(known)) return 'ready';
   const failed = known.layers.find(({ status }) => status === 'fail');
-  const hidden = known.findings.find(
-    ({ code, severity }) => code === 'silent-truncation' && severity === 'error',
-  );
-  if (hidden !== undefined) return 'backend-limit';
-  if (failed === undefined) return 'ready';
+  if (failed === undefined || known.findings.some(hidesFailure)) return 'backend-limit';
   if (known.remedy?.status === 'verified') return 'needs-flags';
   const root = known.findings.find(({ severity }) => severity === 'error');
   if (root === undefined) return 'inconclusive';

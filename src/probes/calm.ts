@@ -1,0 +1,63 @@
+/** The short way to judge an answer: for one in which nothing is wrong. Loads no matrix. Pure. */
+import { answerLimitExceeded, isErrorText, isGarbage } from '../matrix/symptoms.js';
+import type { Carried, Exchange } from '../model.js';
+import { clip, plain } from '../wire/sanitize.js';
+import { type Answer, readAnswer } from './answer.js';
+import type { Judgement } from './judge.js';
+
+/**
+ * The judgement that `judgeTurn` gives of an answer in which nothing is wrong, whatever the release and the server;
+ * undefined when something may be wrong.
+ */
+export function judgeCalmTurn(exchange: Exchange): Judgement | undefined {
+  const { outcome, probe } = exchange;
+  if (outcome.kind !== 'response' || outcome.status !== 200 || outcome.end !== 'complete') return undefined;
+  const type = outcome.headers['content-type'] ?? '';
+  const { carried } = probe;
+  const answer = answerOf(exchange);
+  if (!carried || !answer || !isWhole(answer, carried, type) || !isSound(answer, carried)) return undefined;
+  return {
+    status: 'pass',
+    findings: [],
+    code: '',
+    answer,
+    reason: passReason(exchange, answer),
+    needsRoom: false,
+    exchange,
+  };
+}
+
+/** The answer inside a 2xx; null for everything else. */
+export function answerOf({ outcome }: Exchange): Answer | null {
+  if (outcome.kind !== 'response' || outcome.status < 200 || outcome.status > 299) return null;
+  return readAnswer(outcome.body, outcome.headers['content-type'] ?? null, outcome.events);
+}
+
+/** What the report says of a turn that passes. */
+export function passReason({ probe }: Exchange, answer: Answer | null): string {
+  if (probe.layer !== 'direct' || answer === null) return 'pass';
+  return `"${clip(plain(answer.text.trim()).replace(/\s+/g, ' '), 60)}"`;
+}
+
+/** In the form that was asked for, with a beginning and an end. */
+function isWhole(answer: Answer, { stream }: Carried, contentType: string): boolean {
+  const announced = stream ? /^text\/event-stream\b/i : /^application\/json\b/i;
+  return answer.streamed === stream && answer.done && announced.test(contentType);
+}
+
+/** With text or a call in it, and with none of the signs that rows about answers look for. */
+function isSound(answer: Answer, carried: Carried): boolean {
+  const { text, toolCalls, finishReason, error, textCall, markers } = answer;
+  const says = toolCalls.length > 0 || text.trim() !== '';
+  const fits = finishReason === (toolCalls.length > 0 ? 'tool_calls' : 'stop');
+  const marred = error !== null || textCall !== null || markers.length > 0;
+  return (
+    says &&
+    fits &&
+    !marred &&
+    toolCalls.every(({ problems }) => problems.length === 0) &&
+    !isErrorText(answer) &&
+    !isGarbage(text, true) &&
+    answerLimitExceeded(answer, carried) === null
+  );
+}
