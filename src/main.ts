@@ -1,9 +1,9 @@
 /** The only reader of argv, environment and terminal, and the only setter of the exit code. */
 import type { Readable } from 'node:stream';
-import { CommanderError } from 'commander';
 import type { Report } from './model.js';
 import { type CommandOutput, type Ports, UsageError } from './ports.js';
-import { buildProgram, type OutputOptions } from './program.js';
+import type { OutputOptions } from './program.js';
+import { VERSION } from './version.js';
 
 /** How long a command may take to say what it knows after Ctrl-C, in milliseconds. */
 const GRACE_AFTER_SIGNAL = 3000;
@@ -32,37 +32,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 async function main(): Promise<void> {
-  const typed = withJsonAlias(process.argv);
-  const program = buildProgram(perform, typed);
-  const argv = withCommandFirst(typed, new Set(program.commands.map((command) => command.name())));
-  program.configureOutput({ writeErr: () => undefined });
-  for (const command of program.commands) command.configureOutput({ writeErr: () => undefined });
+  const [, , word, ...more] = process.argv;
   try {
-    await program.parseAsync(argv);
+    // Scripts ask for the version before everything else: no command line has to be set up for it.
+    if (more.length === 0 && (word === '--version' || word === '-V')) return await print(VERSION);
+    const { parse } = await import('./parse.js');
+    await parse(process.argv, perform);
   } catch (error) {
-    // No command at all: what there is to choose from, as the answer.
-    if (error instanceof CommanderError && error.code === 'commander.help' && error.exitCode > 0)
-      program.outputHelp();
-    else await fail(error);
+    await fail(error);
   }
-}
-
-/** `--json` is `--format json`. */
-function withJsonAlias(argv: readonly string[]): string[] {
-  const end = argv.indexOf('--');
-  return argv.flatMap((word, at) =>
-    word === '--json' && (end < 0 || at < end) ? ['--format', 'json'] : [word],
-  );
-}
-
-/** Options may stand before their command: `--no-color smoke` is `smoke --no-color`. */
-function withCommandFirst(argv: readonly string[], commands: ReadonlySet<string>): string[] {
-  const [node = '', script = '', ...words] = argv;
-  const at = words.findIndex((word) => commands.has(word));
-  const asksItself = /^(-h|--help|-V|--version)$/.test(words[0] ?? '');
-  if (at < 1 || !words[0]?.startsWith('-') || asksItself || words.slice(0, at).includes('--'))
-    return [...argv];
-  return [node, script, ...words.slice(at, at + 1), ...words.slice(0, at), ...words.slice(at + 1)];
 }
 
 async function perform(run: (ports: Ports) => Promise<CommandOutput>, options: OutputOptions): Promise<void> {
@@ -188,12 +166,6 @@ async function writeTo(file: string, text: string): Promise<void> {
 }
 
 async function fail(error: unknown): Promise<void> {
-  if (error instanceof CommanderError) {
-    const problem = usageProblem(error);
-    process.exitCode = problem === undefined ? 0 : 2;
-    if (problem !== undefined) await complain(`${problem}\nSee inferrs-doctor --help.`);
-    return;
-  }
   if (signalReceived) {
     // Input that ends early explains the rest.
     process.exitCode = exitCodeOf(signalReceived);
@@ -219,20 +191,6 @@ async function complain(text: string): Promise<void> {
   process.stderr.write(`inferrs-doctor: ${forTerminal(redact(text), true, 'many')}\n`);
 }
 
-/** What is wrong with the words of the command line, in one sentence; undefined for help and version. */
-function usageProblem(error: CommanderError): string | undefined {
-  if (error.exitCode === 0) return undefined;
-  return (
-    error.message
-      .replace(/^error: /, '')
-      // What stands behind a misspelt name may be a key.
-      .replace(/^(unknown option '[^'=]*)=.*?'/s, "$1'")
-      // A parser's own sentence says all of this already.
-      .replace(/^option '.*?' argument '.*?' is invalid\. /s, '')
-      .replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?')
-  );
-}
-
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? String(error.code) : '';
@@ -246,4 +204,4 @@ function reasonOf(error: unknown): string {
   return known[code] ?? error.message;
 }
 
-await main();
+void main();

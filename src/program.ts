@@ -46,9 +46,17 @@ export type Perform = (
   options: OutputOptions,
 ) => Promise<void>;
 
+/** A command before it is set up. */
+interface Definition {
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  readonly define: (command: Command) => void;
+}
+
 /**
- * The program. Options take time to set up, so only a command that stands among `words` (argv) gets its own; the others
- * have what help shows of them.
+ * The program. Commands and options take time to set up: one that is the first of `words` (argv) is the only one;
+ * otherwise those that stand among the words get their options, and the others have what help shows of them.
  */
 export function buildProgram(perform: Perform, words: readonly string[]): Command {
   const program = new Command('inferrs-doctor')
@@ -61,16 +69,27 @@ export function buildProgram(perform: Perform, words: readonly string[]): Comman
     .enablePositionalOptions()
     .exitOverride();
 
-  const command = (usage: string, summary: string, define: (command: Command) => void): void => {
-    const name = usage.split(' ', 1).join();
+  const all = definitions(perform);
+  const first = all.filter(({ name }) => name === words[2]);
+  for (const { name, usage, summary, define } of first.length > 0 ? first : all) {
     const meant = words.includes(name);
     const made = program
       .command(meant ? name : usage)
       .summary(summary)
       .description(summary);
     if (meant) define(made.exitOverride().allowExcessArguments(false));
-  };
+  }
+  return program;
+}
 
+const command = (usage: string, summary: string, define: Definition['define']): Definition => ({
+  name: usage.split(' ', 1).join(),
+  usage,
+  summary,
+  define,
+});
+
+const definitions = (perform: Perform): readonly Definition[] => [
   command('check', 'is the server there, is it the right one, is the model ready? generates nothing', (it) =>
     reporting(target(it))
       .option('--model <id>', 'the model that OpenClaw will name')
@@ -81,16 +100,14 @@ export function buildProgram(perform: Perform, words: readonly string[]): Comman
       .action((options: Given<CheckOptions>) =>
         perform(async (ports) => (await import('./commands/check.js')).run(options, ports), options),
       ),
-  );
-
+  ),
   command('smoke', 'check, then the two-layer smoke test, diagnosis and proven flags', (it) =>
     smokeOptions(reporting(target(it)))
       .option('--model <id>', 'the model that OpenClaw will name (default: the one in openclaw.json)')
       .action((options: Given<SmokeOptions>) =>
         perform(async (ports) => (await import('./commands/smoke.js')).run(options, ports), options),
       ),
-  );
-
+  ),
   command('explain [code]', 'one matrix row, or the row that an error text or a log belongs to', (it) =>
     output(it)
       .argument('[code]', 'a code such as content-array-rejected')
@@ -116,14 +133,12 @@ export function buildProgram(perform: Perform, words: readonly string[]): Comman
           options,
         ),
       ),
-  );
-
+  ),
   command('matrix', 'the whole troubleshooting matrix', (it) =>
     output(it).action((options: Given<MatrixOptions>) =>
       perform(async (ports) => (await import('./commands/matrix.js')).run(options, ports), options),
     ),
-  );
-
+  ),
   command('turn', 'print the request body that would be sent', (it) =>
     output(target(it))
       .option('--model <id>', 'model named in the body')
@@ -141,8 +156,7 @@ export function buildProgram(perform: Perform, words: readonly string[]): Comman
       .action((options: Given<TurnOptions>) =>
         perform(async (ports) => (await import('./commands/turn.js')).run(options, ports), options),
       ),
-  );
-
+  ),
   command('init', 'print a complete provider entry for openclaw.json', (it) =>
     output(target(it))
       .requiredOption('--model <id>', 'the model that the server serves')
@@ -157,8 +171,7 @@ export function buildProgram(perform: Perform, words: readonly string[]): Comman
           return (await import('./commands/init.js')).run({ ...options, measure }, ports);
         }, options),
       ),
-  );
-
+  ),
   command('config', 'read openclaw.json and check the provider', (it) =>
     output(target(it))
       .option('--model <id>', 'the model whose row is meant')
@@ -169,8 +182,7 @@ export function buildProgram(perform: Perform, words: readonly string[]): Comman
           return (await import('./commands/config.js')).run({ ...options, ask }, ports);
         }, options),
       ),
-  );
-
+  ),
   command('fix', 'apply the proven flags to openclaw.json', (it) =>
     smokeOptions(output(target(it)))
       .option('--model <id>', 'the model whose row is meant')
@@ -181,8 +193,7 @@ export function buildProgram(perform: Perform, words: readonly string[]): Comman
           return (await import('./commands/fix.js')).run({ ...options, prove }, ports);
         }, options),
       ),
-  );
-
+  ),
   command('capture', 'record what OpenClaw really sends: a loopback proxy in front of the server', (it) =>
     output(it)
       .requiredOption('--upstream <url>', 'base URL of the server that answers')
@@ -197,8 +208,7 @@ export function buildProgram(perform: Perform, words: readonly string[]): Comman
       .action((options: Given<CaptureOptions>) =>
         perform(async (ports) => (await import('./commands/capture.js')).run(options, ports), options),
       ),
-  );
-
+  ),
   command('replay <file>', 'send a captured turn again, or judge an evidence bundle', (it) =>
     searching(reporting(target(it)))
       .argument('<file>', 'from capture or --evidence, or a request body; - reads standard input')
@@ -209,8 +219,7 @@ export function buildProgram(perform: Perform, words: readonly string[]): Comman
           options,
         ),
       ),
-  );
-
+  ),
   command('demo [fault]', 'run smoke against the embedded simulated server', (it) =>
     smokeOptions(reporting(imitation(it)))
       .argument('[fault]', 'what is wrong with the server', 'healthy')
@@ -224,9 +233,8 @@ export function buildProgram(perform: Perform, words: readonly string[]): Comman
           options,
         ),
       ),
-  );
-  return program;
-}
+  ),
+];
 
 /** Of the defaults only those that are words are worth reading. */
 const describe = ({ description, defaultValue }: Option): string =>
