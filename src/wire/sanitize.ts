@@ -12,27 +12,34 @@
  * | `::` at the start of a line, `##[`, `##vso[`, `##teamcity[` | `: :`, `# #[`: no CI runner takes it for a command |
  */
 
-/** Shows nothing, or reorders what is shown. */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]+/gu;
-const BROKEN = /[\p{Surrogate}\p{Noncharacter_Code_Point}]/gu;
-const STACKED_MARKS = /(\p{M}{8})\p{M}+/gu;
-const CONTROL = /[\x00-\x09\x0b-\x1f\x7f-\x9f]/g;
-const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
+/**
+ * Visible characters that stand for themselves: punctuation, Latin, arrows, boxes, ticks. Outside are controls, what shows
+ * nothing or reorders what is shown, and marks, joiners and jamo, of which several make up one character.
+ */
+const SIMPLE =
+  /^[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2500-\u259f\u2700-\u27bf]*$/;
 
 /** One line (line ends and tabs become a space) or the lines as they are. */
 export type Lines = 'one' | 'many';
 
 /** The text with nothing in it but visible characters, spaces and, with 'many', line feeds. Idempotent. */
 export function plain(text: string, lines: Lines = 'one'): string {
-  if (PRINTABLE_ASCII.test(text)) return withoutCommands(text);
-  const visible = text
+  return withoutCommands(SIMPLE.test(text) ? text : visible(text, lines));
+}
+
+/** The patterns stand in here because the tables behind them take longer to set up than a command to start. */
+function visible(text: string, lines: Lines): string {
+  const broken = /[\p{Surrogate}\p{Noncharacter_Code_Point}]/gu;
+  const invisible = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]+/gu;
+  const stackedMarks = /(\p{M}{8})\p{M}+/gu;
+  const controls = /[\x00-\x09\x0b-\x1f\x7f-\x9f]/g;
+  return text
     .replace(/\r\n|[\u2028\u2029]/g, '\n')
-    .replace(BROKEN, '\ufffd')
-    .replace(INVISIBLE, '')
-    .replace(STACKED_MARKS, '$1')
+    .replace(broken, '\ufffd')
+    .replace(invisible, '')
+    .replace(stackedMarks, '$1')
     .replace(lines === 'one' ? /[\n\t]+/g : /\t/g, ' ')
-    .replace(CONTROL, picture);
-  return withoutCommands(visible);
+    .replace(controls, picture);
 }
 
 function picture(control: string): string {
@@ -148,9 +155,6 @@ export function forWorkflowProperty(text: string): string {
 
 /** Made when it is first needed: its tables take longer to load than all of this package. */
 let segmenter: Intl.Segmenter | undefined;
-/** Without marks, joiners and jamo every character stands for itself: punctuation, Latin, arrows, boxes, ticks. */
-const ALL_SINGLE =
-  /^[\x20-\x7e\xa0-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2500-\u259f\u2700-\u27bf]*$/;
 /** The segmenter's cost for one step grows with the whole text it was given, so it is given this many code units. */
 const CHUNK = 256;
 /** Longer than any real grapheme (emoji families and flags take up to 15 code units). */
@@ -163,7 +167,7 @@ export function* graphemesOf(text: string): Generator<string, void, undefined> {
     const halved = (text.codePointAt(at + CHUNK - 1) ?? 0) > 0xffff;
     const chunk = text.slice(at, at + CHUNK - (halved ? 1 : 0));
     const isLast = at + chunk.length >= text.length;
-    const parts = ALL_SINGLE.test(chunk) ? chunk.split('') : segments(chunk);
+    const parts = SIMPLE.test(chunk) ? chunk.split('') : segments(chunk);
     // What stands at the end of a chunk may go on in the next one.
     const whole = isLast || parts.length === 1 ? parts : parts.slice(0, -1);
     for (const part of whole) {

@@ -77,6 +77,13 @@ const RAW = /[\x00-\x09\x0b-\x1f\x7f-\x9f]|[\p{Default_Ignorable_Code_Point}\u20
 const COMMAND = /^[^\S\n]*::|##\w*\[/m;
 
 describe('plain', () => {
+  it('makes of a character alone what it makes of it beside one that has to be looked at closely', () => {
+    for (let code = 0x20; code < 0xd800; code += 1) {
+      const char = String.fromCharCode(code);
+      if (plain(`各${char}`) !== `各${plain(char)}`) throw new Error(`U+${code.toString(16)}`);
+    }
+  });
+
   it.each([
     ['colour', '\u001b[31mred\u001b[0m', '␛[31mred␛[0m'],
     ['window title', '\u001b]0;owned\u0007', '␛]0;owned␇'],
