@@ -1,5 +1,5 @@
 /** Runs smoke in this process each time it is told to, so that a second run shows what requests cost without start-up. */
-import { run } from '../dist/commands/smoke.js';
+import { run } from '../build/commands/smoke.js';
 
 const quiet = { update: () => undefined, note: () => undefined, stop: () => undefined };
 const ports = {

@@ -1,5 +1,5 @@
 /** What a run costs at each fault of the simulator: requests, full turns, bytes. Counts, not times. */
-import { FAULTS } from '../dist/simulator/index.js';
+import { FAULTS } from '../build/simulator/index.js';
 import { BINARY, run } from './processes.mjs';
 
 /** For faults that never answer; all others are over long before. */

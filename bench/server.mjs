@@ -9,7 +9,7 @@ export async function startServer() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { startSimulator } = await import('../dist/simulator/index.js');
+  const { startSimulator } = await import('../build/simulator/index.js');
   const simulator = await startSimulator();
   process.on('message', () =>
     process.send({

@@ -18,4 +18,4 @@ if (parent && enableCompileCache) {
     enableCompileCache(folder);
   } catch {}
 }
-await import('../dist/main.js');
+require('../dist/main.cjs');

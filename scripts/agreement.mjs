@@ -11,10 +11,10 @@
  */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { examine } from '../dist/commands/smoke.js';
-import { releaseAt, runOpenClaw } from '../dist/openclaw/run.js';
-import { FAULTS, startSimulator } from '../dist/simulator/index.js';
-import { profileForRelease } from '../dist/turn/release.js';
+import { examine } from '../build/commands/smoke.js';
+import { releaseAt, runOpenClaw } from '../build/openclaw/run.js';
+import { FAULTS, startSimulator } from '../build/simulator/index.js';
+import { profileForRelease } from '../build/turn/release.js';
 
 const { values } = parseArgs({
   options: {

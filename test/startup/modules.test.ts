@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FaultId, startSimulator } from '../../src/simulator/index.js';
+import { VERSION } from '../../src/version.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BINARY = path.join(ROOT, 'bin/inferrs-doctor.js');
@@ -19,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 interface Loaded {
-  /** Files of this package, relative to its root. */
+  /** Modules of src/, as `wire/send`: those that were joined into the files that were loaded. */
   readonly own: readonly string[];
   /** Files of packages, as `name/path`. */
   readonly packages: readonly string[];
@@ -41,12 +42,19 @@ async function loadedBy(...args: readonly string[]): Promise<Loaded> {
     .map((url) => path.relative(ROOT, fileURLToPath(url)).split(path.sep).join('/'))
     .filter((file) => !file.startsWith('test/'))
     .sort();
+  const ours = files.filter((file) => !file.includes('node_modules/'));
   return {
-    own: files.filter((file) => !file.includes('node_modules/')),
+    own: (await Promise.all(ours.map(modulesIn))).flat().sort(),
     packages: files
       .filter((file) => file.includes('node_modules/'))
       .map((file) => file.replace(/^.*node_modules\//, '')),
   };
+}
+
+/** The modules that were joined into a file: each stands behind its name. */
+async function modulesIn(file: string): Promise<string[]> {
+  const text = await readFile(path.join(ROOT, file), 'utf8');
+  return [...text.matchAll(/^\/\/ build\/(.+)\.js$/gm)].map(([, module = '']) => module);
 }
 
 async function withServer(fault: FaultId, command: string): Promise<Loaded> {
@@ -60,45 +68,37 @@ async function withServer(fault: FaultId, command: string): Promise<Loaded> {
 
 const packageNames = ({ packages }: Loaded) => [...new Set(packages.map((file) => file.split('/')[0]))];
 const rooms = ({ own }: Loaded) => [
-  ...new Set(own.map((file) => /^dist\/(.+?)\/|/.exec(file)?.[1]).filter((room) => room !== undefined)),
+  ...new Set(own.map((file) => /^(.+?)\/|/.exec(file)?.[1]).filter((room) => room !== undefined)),
 ];
 
-const FIRST = [
-  'bin/inferrs-doctor.js',
-  'dist/main.js',
-  'dist/option-groups.js',
-  'dist/options.js',
-  'dist/ports.js',
-  'dist/program.js',
-  'dist/version.js',
-  'package.json',
-];
+const FIRST = ['json', 'main', 'ports', 'version'];
+const COMMAND_LINE = ['option-groups', 'options', 'parse', 'program'];
 
 describe('modules that are loaded', () => {
-  it.each(['--version', '--help'])('by %s: the command line alone', async (option) => {
-    const loaded = await loadedBy(option);
-    expect(loaded.own).toEqual(FIRST);
+  it('by --version: next to nothing, not even the package.json that it agrees with', async () => {
+    const loaded = await loadedBy('--version');
+    expect(loaded).toEqual({ own: FIRST, packages: [] });
+    const { version } = JSON.parse(await readFile(path.join(ROOT, 'package.json'), 'utf8'));
+    expect(VERSION).toBe(version);
+  });
+
+  it('by --help: the command line alone', async () => {
+    const loaded = await loadedBy('--help');
+    expect(loaded.own).toEqual([...FIRST, ...COMMAND_LINE].sort());
     expect(packageNames(loaded)).toEqual(['commander']);
   });
 
-  it('by a mistake in the command line: nothing of a command, only what keeps the sentence clean', async () => {
+  it('by a mistake in the command line: nothing of a command, only what prints a clean sentence', async () => {
     const loaded = await loadedBy('check', '--nope');
-    expect(loaded.own).toEqual([...FIRST, 'dist/wire/redact.js', 'dist/wire/sanitize.js'].sort());
+    expect(rooms(loaded)).toEqual(['report', 'wire']);
+    expect(loaded.own).not.toContain('wire/send');
   });
 
   it('by check at a healthy server: no matrix, no turns, no config, no spinner, no other command', async () => {
     const loaded = await withServer('healthy', 'check');
     expect(rooms(loaded)).toEqual(['check', 'commands', 'probes', 'report', 'wire']);
-    expect(loaded.own.filter((file) => file.startsWith('dist/check/'))).toEqual([
-      'dist/check/calm.js',
-      'dist/check/report.js',
-      'dist/check/run.js',
-      'dist/check/wait.js',
-    ]);
-    expect(loaded.own.filter((file) => file.startsWith('dist/commands/'))).toEqual([
-      'dist/commands/check.js',
-    ]);
-    expect(packageNames(loaded)).toEqual(['commander', 'kleur']);
+    await expect(`${loaded.own.join('\n')}\n`).toMatchFileSnapshot('golden/check.txt');
+    expect(packageNames(loaded)).toEqual(['commander']);
   });
 
   it('by check at a broken server: the matrix too', async () => {
@@ -106,20 +106,22 @@ describe('modules that are loaded', () => {
     expect(rooms(loaded)).toContain('matrix');
   });
 
-  it('by smoke at a healthy server: no simulator, no reading of a config, no spinner, no other command', async () => {
+  it('by smoke at a healthy server: no row of the matrix, no search, no simulator, no config, no spinner', async () => {
     const loaded = await withServer('healthy', 'smoke');
+    const of = (room: string) => loaded.own.filter((file) => file.startsWith(`${room}/`));
     expect(rooms(loaded)).toContain('turn');
     expect(rooms(loaded)).not.toContain('simulator');
-    expect(loaded.own.filter((file) => file.startsWith('dist/commands/'))).toEqual([
-      'dist/commands/smoke.js',
-    ]);
-    expect(packageNames(loaded)).toEqual(['commander', 'kleur']);
+    expect(of('matrix')).toEqual(['matrix/symptoms']);
+    expect(of('diagnose')).toEqual(['diagnose/asker', 'diagnose/truncation']);
+    expect(loaded.own.filter((file) => file.startsWith('commands/'))).toEqual(['commands/smoke']);
+    expect(packageNames(loaded)).toEqual(['commander']);
   });
 
   it('by explain: the matrix and no network', async () => {
     const loaded = await loadedBy('explain', 'content-array-rejected');
+    expect(loaded.own).not.toContain('wire/send');
     expect(rooms(loaded)).toContain('matrix');
-    expect(loaded.own.filter((file) => /^dist\/(simulator|turn|smoke|openclaw)\//.test(file))).toEqual([]);
+    expect(loaded.own.filter((file) => /^(simulator|turn|smoke|openclaw)\//.test(file))).toEqual([]);
     expect(packageNames(loaded)).toEqual(['commander']);
   });
 });
