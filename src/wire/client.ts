@@ -42,13 +42,15 @@ export function startRequest(
     if (answer?.complete) return;
     // An error overtakes what came in the same packet.
     while (answer && answer.read() !== null);
-    to.onResponseError(asKnown(error));
+    if (answer && endsWithConnection(answer) && codeOf(error) === 'ECONNRESET') to.onResponseEnd();
+    else to.onResponseError(asKnown(error));
   };
   request.on('error', fail);
   // OpenClaw's own client takes neither: nobody asked for them.
   request.on('continue', () => fail(socketError('100 Continue came unasked')));
   request.on('upgrade', () => fail(socketError('the server switches protocols')));
   request.on('response', (response: IncomingMessage) => {
+    if (response.statusCode === 101) return fail(socketError('the server switches protocols'));
     answer = response;
     response.on('error', fail);
     to.onResponseStart(response.statusCode ?? 0, response.headersDistinct);
@@ -58,11 +60,17 @@ export function startRequest(
   request.end(body);
 }
 
-/** With the code that undici, OpenClaw's own client, has for it: users find that one in OpenClaw's log. */
+/** Nothing but the end of the connection tells where the body ends; undici, OpenClaw's own client, takes a reset for it. */
+const endsWithConnection = ({ headers }: IncomingMessage): boolean =>
+  headers['content-length'] === undefined && headers['transfer-encoding'] === undefined;
+
+const codeOf = (error: Error): string => ('code' in error ? String(error.code) : '');
+
+/** With the code that undici has for it: users find that one in OpenClaw's log. */
 function asKnown(error: Error): Error {
   if (error.message === 'socket hang up' || error.message === 'aborted')
     return socketError('other side closed');
-  const code = 'code' in error ? String(error.code) : '';
+  const code = codeOf(error);
   if (code === 'HPE_HEADER_OVERFLOW') return coded('UND_ERR_HEADERS_OVERFLOW', 'the headers are too long');
   return code.startsWith('HPE_') ? coded('HTTPParserError', `${error.message} (${code})`) : error;
 }

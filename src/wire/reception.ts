@@ -96,7 +96,8 @@ export class Reception implements Listener {
   }
 
   onResponseEnd(): void {
-    if (this.#answer?.inflater) this.#answer.inflater.end();
+    // Nothing at all is no broken archive.
+    if (this.#answer?.inflater && this.#bytes > 0) this.#answer.inflater.end();
     else this.#finish('complete');
   }
 
