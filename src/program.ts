@@ -97,8 +97,13 @@ const definitions = (perform: Perform): readonly Definition[] => [
         '--local-service',
         "start the provider's localService as OpenClaw would, and watch it become ready",
       )
-      .action((options: Given<CheckOptions>) =>
-        perform(async (ports) => (await import('./commands/check.js')).run(options, ports), options),
+      .action((options: Given<CheckOptions & { readonly localService?: boolean }>) =>
+        perform(async (ports) => {
+          const command = options.localService
+            ? await import('./commands/check-local-service.js')
+            : await import('./commands/check.js');
+          return command.run(options, ports);
+        }, options),
       ),
   ),
   command('smoke', 'check, then the two-layer smoke test, diagnosis and proven flags', (it) =>

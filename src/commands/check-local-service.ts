@@ -13,19 +13,16 @@ import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { identifyServer } from '../probes/identify.js';
 import { formatMs } from '../report/format.js';
 import { EXIT_CODES } from '../report/verdict.js';
-import type { ResolvedTarget } from '../target.js';
+import { type ResolvedTarget, resolveTarget } from '../target.js';
 import { VERSION } from '../version.js';
 import { createRedactor } from '../wire/redact.js';
 import { openSend } from '../wire/send.js';
 import type { CheckOptions } from './check.js';
 
 /** @throws UsageError when the provider has no localService */
-export async function run(
-  options: CheckOptions,
-  resolved: ResolvedTarget,
-  ports: Ports,
-): Promise<CommandOutput> {
+export async function run(options: CheckOptions, ports: Ports): Promise<CommandOutput> {
   const began = performance.now();
+  const resolved = await resolveTarget(options, ports);
   const service = await configuredService(options, resolved, ports);
   const redact = createRedactor(resolved.secrets);
   const { target } = resolved;

@@ -11,14 +11,11 @@ export interface CheckOptions extends TargetOptions {
   readonly variant?: VariantId;
   /** Milliseconds. */
   readonly wait?: number;
-  /** Start the provider's localService and watch it. */
-  readonly localService?: boolean;
 }
 
 /** @throws UsageError for options that cannot be meant; every other trouble is a verdict. */
 export async function run(options: CheckOptions, ports: Ports): Promise<CommandOutput> {
   const resolved = await resolveTarget(options, ports);
-  if (options.localService) return (await import('./check-local-service.js')).run(options, resolved, ports);
   const { result, rest } = await runChecked(resolved, options, ports);
   return { kind: 'report', report: reportOf(options, resolved, result, rest), exchanges: result.exchanges };
 }

@@ -120,7 +120,7 @@ async function checkProvider(config: Config, options: ConfigOptions, ports: Port
     release,
     ...(command === undefined ? {} : { command: await commandState(command) }),
     ...(asked && options.baseUrl !== undefined ? { askedAt: asked.at } : {}),
-    ...(asked?.kind === 'answers' ? { live: asked.live } : {}),
+    ...(asked?.live === undefined ? {} : { live: asked.live }),
   };
   const lints = lintProvider(config, place, facts);
   const path = formatPath(place.modelPath);

@@ -1,6 +1,7 @@
 /** What a running server tells, for the commands that write or read openclaw.json. */
+import type { CheckResult } from '../check/run.js';
 import type { CompatFlags } from '../model.js';
-import type { Live } from '../openclaw/lint.js';
+import type { Live } from '../openclaw/lint-context.js';
 import type { Ports } from '../ports.js';
 import { DEFAULT_BASE_URL, resolveTarget } from '../target.js';
 import { examine, type SmokeOptions } from './smoke.js';
@@ -32,8 +33,8 @@ export async function measureForInit(options: SmokeOptions, ports: Ports): Promi
 /** What came of asking the server that `config` is about; `at` is the base URL that was asked. */
 export type Asked =
   | { readonly kind: 'answers'; readonly at: string; readonly live: Live }
-  /** The reason in one short phrase. */
-  | { readonly kind: 'silent'; readonly at: string; readonly reason: string };
+  /** The reason in one short phrase; `live` where something else answered. */
+  | { readonly kind: 'silent'; readonly at: string; readonly reason: string; readonly live?: Live };
 
 /**
  * What `config` can say of the server besides: the models it lists, what it holds, the flags that are missing or not
@@ -46,8 +47,15 @@ export async function measureForConfig(options: SmokeOptions, ports: Ports): Pro
   const at = resolved.target.baseUrl;
   const wantsKey = result.findings.some(({ code }) => code === 'auth');
   if (result.verdict === 'interrupted') return { kind: 'silent', at, reason: 'interrupted' };
-  if (result.verdict === 'unreachable' && !wantsKey && result.foundAt === undefined)
-    return { kind: 'silent', at, reason: result.findings[0]?.title ?? 'it gave no list of models' };
+  if (result.verdict === 'unreachable' && !wantsKey && result.foundAt === undefined) {
+    const healthAnsweredBy = otherService(result);
+    return {
+      kind: 'silent',
+      at,
+      reason: result.findings[0]?.title ?? 'it gave no list of models',
+      ...(healthAnsweredBy !== undefined && { live: { healthAnsweredBy } }),
+    };
+  }
   const live: Live = {
     models: result.models,
     ...(result.server.contextTokens !== undefined && { contextTokens: result.server.contextTokens }),
@@ -57,6 +65,14 @@ export async function measureForConfig(options: SmokeOptions, ports: Ports): Pro
   if (result.verdict !== undefined || resolved.target.model === undefined)
     return { kind: 'answers', at, live };
   return { kind: 'answers', at, live: { ...live, flags: await measureFlags(options, ports) } };
+}
+
+/** Who answers with success where the models should be listed, and lists none: OpenClaw would take it for ready. */
+function otherService({ findings: [root], exchanges }: CheckResult): string | undefined {
+  if (root?.code !== 'wrong-service') return undefined;
+  const outcome = exchanges.find(({ probe }) => probe.layer === 'models')?.outcome;
+  if (outcome?.kind !== 'response' || outcome.status < 200 || outcome.status > 299) return undefined;
+  return outcome.headers.server ?? 'it does not name itself';
 }
 
 async function measureFlags(options: SmokeOptions, ports: Ports): Promise<NonNullable<Live['flags']>> {

@@ -1,5 +1,5 @@
 import { stringOf } from './config.js';
-import type { LintContext, LintFacts } from './lint.js';
+import type { LintContext, LintFacts } from './lint-context.js';
 import { withoutUserInfo } from './secrets.js';
 import { member } from './tree.js';
 

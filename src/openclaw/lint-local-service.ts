@@ -2,13 +2,10 @@ import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { jsonOf, numberOf, stringOf } from './config.js';
 import { KNOWN_KEYS } from './keys.js';
-import type { LintContext } from './lint.js';
 import { httpUrl, portOf } from './lint-base-url.js';
+import type { CommandState, LintContext } from './lint-context.js';
 import { withoutUserInfo } from './secrets.js';
 import { type Located, member } from './tree.js';
-
-/** What stands at an absolute path: a program that can be started, something else, or nothing. */
-export type CommandState = 'executable' | 'not-executable' | 'missing';
 
 export async function commandState(command: string): Promise<CommandState> {
   try {

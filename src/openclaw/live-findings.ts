@@ -1,7 +1,8 @@
 /** What a run has found out about the server, held against openclaw.json. */
 import type { Finding, ProfileId } from '../model.js';
 import { type ConfigQuery, readConfig } from './config.js';
-import { type Live, lintProvider } from './lint.js';
+import { lintProvider } from './lint.js';
+import type { Live } from './lint-context.js';
 import { selectProvider } from './provider.js';
 
 interface LiveQuery extends ConfigQuery {

@@ -3,7 +3,7 @@ import { answerLimitExceeded, isErrorText, isGarbage } from '../matrix/symptoms.
 import type { Carried, Exchange } from '../model.js';
 import { clip, plain } from '../wire/sanitize.js';
 import { type Answer, readAnswer } from './answer.js';
-import type { Judgement } from './judge.js';
+import type { Judgement } from './judgement.js';
 
 /**
  * The judgement that `judgeTurn` gives of an answer in which nothing is wrong, whatever the release and the server;

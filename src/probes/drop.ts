@@ -2,7 +2,7 @@
 import { findingFor } from '../classify.js';
 import type { Exchange, Finding, ServerKind } from '../model.js';
 import { formatBytes, formatMs } from '../report/format.js';
-import type { Judgement } from './judge.js';
+import type { Judgement } from './judgement.js';
 
 /** Did the connection end early, with or without a part of the answer? */
 export function wasDropped({ outcome }: Exchange): boolean {

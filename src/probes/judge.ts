@@ -1,27 +1,14 @@
 /** What an OpenClaw release would make of an answer to one of its turns. Pure. */
 import { classify, findingFor } from '../classify.js';
 import type { Evidence } from '../matrix/evidence.js';
-import type { Exchange, Finding, LayerId, LayerStatus, Outcome, ProfileId, ServerKind } from '../model.js';
+import type { Exchange, Finding, LayerId, Outcome, ProfileId, ServerKind } from '../model.js';
 import { PROFILES, type Tolerance } from '../turn/profiles.js';
 import { clip, plain } from '../wire/sanitize.js';
 import type { Answer } from './answer.js';
 import { answerOf, passReason } from './calm.js';
 import { dropFinding, wasDroppedUnanswered } from './drop.js';
+import type { Judgement } from './judgement.js';
 import { readEnd, readFailure } from './reach.js';
-
-export interface Judgement {
-  readonly status: Exclude<LayerStatus, 'skipped'>;
-  /** Errors first. A status of `fail` has at least one of severity error. */
-  readonly findings: readonly Finding[];
-  /** Code of the root cause; '' when nothing is wrong. */
-  readonly code: string;
-  readonly answer: Answer | null;
-  /** One short phrase for the report. */
-  readonly reason: string;
-  /** Cut off by the answer's limit before it said anything: ask again with room. */
-  readonly needsRoom: boolean;
-  readonly exchange: Exchange;
-}
 
 export interface JudgeOptions {
   readonly profile: ProfileId;

@@ -1,6 +1,7 @@
 /** Sends a captured body and judges the answer as a release of OpenClaw would. */
 import type { JsonObject, Probe } from '../model.js';
-import { type Judgement, judgeTurn } from '../probes/judge.js';
+import { judgeTurn } from '../probes/judge.js';
+import type { Judgement } from '../probes/judgement.js';
 import { formatBytes } from '../report/format.js';
 import type { Known, SmokeContext } from '../smoke/context.js';
 import { explainDrop } from '../smoke/liveness.js';

@@ -5,7 +5,7 @@ import { searchRemedy, type Trial } from '../diagnose/remedy.js';
 import { isCode } from '../matrix/codes.js';
 import { MATRIX } from '../matrix/index.js';
 import type { CompatFlags, JsonObject } from '../model.js';
-import type { Judgement } from '../probes/judge.js';
+import type { Judgement } from '../probes/judgement.js';
 import { addFindings, type Known, type SmokeContext } from '../smoke/context.js';
 import { layerOf, replaceLayer, warningsOf } from '../smoke/prove.js';
 import { lossOf } from '../turn/flags.js';

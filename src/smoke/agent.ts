@@ -1,6 +1,6 @@
 /** The agent layer as configured, and what follows when it fails. */
 import type { Finding } from '../model.js';
-import type { Judgement } from '../probes/judge.js';
+import type { Judgement } from '../probes/judgement.js';
 import { withRetestedLimit } from './answer-limit.js';
 import { addFindings, type Known, type SmokeContext } from './context.js';
 import { prove } from './prove.js';

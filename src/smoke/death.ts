@@ -1,6 +1,6 @@
 /** The server died of a turn. What is known, and, with --wait, what it survives once it is back. */
 import type { CompatFlags, Finding } from '../model.js';
-import type { Judgement } from '../probes/judge.js';
+import type { Judgement } from '../probes/judgement.js';
 import { formatBytes, formatMs } from '../report/format.js';
 import { knownFlags } from '../turn/flags.js';
 import type { Known, SmokeContext } from './context.js';

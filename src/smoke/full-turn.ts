@@ -3,7 +3,7 @@ import { findingFor } from '../classify.js';
 import { readLimit } from '../matrix/limit.js';
 import type { CompatFlags, Finding } from '../model.js';
 import { asCrash } from '../probes/drop.js';
-import type { Judgement } from '../probes/judge.js';
+import type { Judgement } from '../probes/judgement.js';
 import { formatTokens } from '../report/format.js';
 import { PROFILES } from '../turn/profiles.js';
 import { addFindings, type Known, type SmokeContext } from './context.js';

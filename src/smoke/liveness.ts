@@ -1,6 +1,6 @@
 /** After a connection that ended early: did the server drop this turn, or did it die of it? */
 import type { Probe } from '../model.js';
-import type { Judgement } from '../probes/judge.js';
+import type { Judgement } from '../probes/judgement.js';
 import type { Known, SmokeContext } from './context.js';
 
 /** A server that lives answers a GET well within this time, in milliseconds, though it may still be busy. */

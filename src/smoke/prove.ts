@@ -1,6 +1,6 @@
 /** Sends the turns of a layer list and writes down how they went. */
 import type { CompatFlags, Finding, LayerId, LayerResult } from '../model.js';
-import type { Judgement } from '../probes/judge.js';
+import type { Judgement } from '../probes/judgement.js';
 import { formatBytes, formatRate, formatTokens } from '../report/format.js';
 import type { Known, SmokeContext } from './context.js';
 import { explainDrop } from './liveness.js';

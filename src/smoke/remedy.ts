@@ -1,7 +1,7 @@
 /** From a set of flags that was found to a remedy that was proven. */
 import type { FoundRemedy } from '../diagnose/remedy.js';
 import type { Finding, LayerResult, Remedy } from '../model.js';
-import type { Judgement } from '../probes/judge.js';
+import type { Judgement } from '../probes/judgement.js';
 import { lossOf } from '../turn/flags.js';
 import { addFindings, type Known, type SmokeContext } from './context.js';
 import { prove } from './prove.js';

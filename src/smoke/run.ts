@@ -1,7 +1,7 @@
 /** The order of a smoke run: check, the direct request, the agent layer. */
 import type { CheckResult } from '../check/run.js';
 import type { Finding } from '../model.js';
-import type { Judgement } from '../probes/judge.js';
+import type { Judgement } from '../probes/judgement.js';
 import { agentLayer } from './agent.js';
 import { addFindings, type Known, type SmokeContext } from './context.js';
 import { explainDrop } from './liveness.js';

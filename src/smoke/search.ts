@@ -3,7 +3,7 @@ import { minimise } from '../diagnose/minimise.js';
 import { type FoundRemedy, searchRemedy, type Trial } from '../diagnose/remedy.js';
 import { type Code, isCode } from '../matrix/codes.js';
 import type { CompatFlags, Finding } from '../model.js';
-import type { Judgement } from '../probes/judge.js';
+import type { Judgement } from '../probes/judgement.js';
 import type { TurnSpec } from '../turn/build.js';
 import { type FeatureId, featuresOf, needsOf } from '../turn/features.js';
 import { searchTiers } from '../turn/tiers.js';

@@ -1,7 +1,7 @@
 /** A full turn fails although the small one passes: how much can this server hold, and what would fit? */
 import { findCeiling } from '../diagnose/ceiling.js';
 import type { CompatFlags } from '../model.js';
-import type { Judgement } from '../probes/judge.js';
+import type { Judgement } from '../probes/judgement.js';
 import { turnProbe } from '../probes/turns.js';
 import { formatBytes, formatTokens } from '../report/format.js';
 import type { TurnSpec } from '../turn/build.js';

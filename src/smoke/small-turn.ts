@@ -1,7 +1,7 @@
 /** A small turn fails: which words, which flags, which cause. */
 import { findingFor } from '../classify.js';
 import type { Finding } from '../model.js';
-import type { Judgement } from '../probes/judge.js';
+import type { Judgement } from '../probes/judgement.js';
 import { addFindings, type Known, type SmokeContext } from './context.js';
 import { afterDeath } from './death.js';
 import { fullTurnFailed } from './full-turn.js';

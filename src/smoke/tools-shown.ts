@@ -1,6 +1,6 @@
 /** Does the server show its model the tools, or does it accept and forget them? */
 import type { CompatFlags } from '../model.js';
-import type { Judgement } from '../probes/judge.js';
+import type { Judgement } from '../probes/judgement.js';
 import type { FeatureId } from '../turn/features.js';
 import { featuresOf } from '../turn/features.js';
 import type { Known, SmokeContext } from './context.js';

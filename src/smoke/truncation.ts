@@ -3,7 +3,7 @@ import { bytesPerToken, type Counted, isTruncated } from '../diagnose/truncation
 import type { CompatFlags, Finding, ServerKind } from '../model.js';
 import type { Answer } from '../probes/answer.js';
 import { identifyServer, identityProbes } from '../probes/identify.js';
-import type { Judgement } from '../probes/judge.js';
+import type { Judgement } from '../probes/judgement.js';
 import { formatTokens } from '../report/format.js';
 import { PROFILES } from '../turn/profiles.js';
 import type { Known, SmokeContext } from './context.js';

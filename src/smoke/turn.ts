@@ -1,7 +1,7 @@
 /** Sends one turn and judges the answer, with the patience that OpenClaw itself has. */
 import type { CompatFlags, Exchange, JsonObject, Probe } from '../model.js';
 import { judgeCalmTurn } from '../probes/calm.js';
-import type { Judgement } from '../probes/judge.js';
+import type { Judgement } from '../probes/judgement.js';
 import { turnProbe } from '../probes/turns.js';
 import { formatBytes, formatMs } from '../report/format.js';
 import type { TurnSpec } from '../turn/build.js';

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/openclaw/config.js';
-import { type LintFacts, lintProvider } from '../../src/openclaw/lint.js';
+import { lintProvider } from '../../src/openclaw/lint.js';
+import type { LintFacts } from '../../src/openclaw/lint-context.js';
 import { commandState } from '../../src/openclaw/lint-local-service.js';
 import { LINTS, type Lint, type LintCode } from '../../src/openclaw/lints.js';
 import { selectProvider } from '../../src/openclaw/provider.js';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { run as runCheck } from '../../src/commands/check.js';
+import { run as runCheck } from '../../src/commands/check-local-service.js';
 import type { Report, Target } from '../../src/model.js';
 import { readConfig } from '../../src/openclaw/config.js';
 import { checkLocalService, type LocalService, localServiceOf } from '../../src/openclaw/local-service.js';
@@ -207,7 +207,7 @@ describe('check --local-service', () => {
     });
     const nothing = () => {};
     const output = await runCheck(
-      { config: 'openclaw.json', localService: true },
+      { config: 'openclaw.json' },
       {
         cwd,
         env: process.env,

@@ -16,11 +16,12 @@ const portsIn = (cwd: string, signal = new AbortController().signal): Ports => (
 
 const { start } = useSimulators();
 
-it('says where no server of use answers, and why', async () => {
+it('says where no server of use answers, why, and who would be taken for it', async () => {
   const { baseUrl } = await start({ faults: ['wrong-service'] });
   const asked = (signal?: AbortSignal) => measureForConfig({ baseUrl }, portsIn('/', signal));
   const reason = expect.stringContaining('instead of a list of models');
-  expect(await asked()).toEqual({ kind: 'silent', at: baseUrl, reason });
+  const live = { healthAnsweredBy: 'nginx/1.24.0' };
+  expect(await asked()).toEqual({ kind: 'silent', at: baseUrl, reason, live });
   expect(await asked(AbortSignal.abort())).toEqual({ kind: 'silent', at: baseUrl, reason: 'interrupted' });
 });
 

@@ -1,0 +1,17 @@
+import type { Exchange, Finding, LayerStatus } from '../model.js';
+import type { Answer } from './answer.js';
+
+/** What became of a turn. */
+export interface Judgement {
+  readonly status: Exclude<LayerStatus, 'skipped'>;
+  /** Errors first. A status of `fail` has at least one of severity error. */
+  readonly findings: readonly Finding[];
+  /** Code of the root cause; '' when nothing is wrong. */
+  readonly code: string;
+  readonly answer: Answer | null;
+  /** One short phrase for the report. */
+  readonly reason: string;
+  /** Cut off by the answer's limit before it said anything: ask again with room. */
+  readonly needsRoom: boolean;
+  readonly exchange: Exchange;
+}
