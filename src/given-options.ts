@@ -1,24 +1,11 @@
 /** From typed options back to the words of the command line: what a run was given, to ask for it again. */
-import type { CompatFlags, GivenOption } from './model.js';
+import type { GivenOption } from './model.js';
+import type { ImitationOptions, SearchingOptions } from './options.js';
 import { variableOf } from './report/shell.js';
+import type { TargetOptions } from './target.js';
 
-/** Every option that changes what is asked of a server, as commands have them; durations in milliseconds. */
-export interface Repeatable {
-  readonly baseUrl?: string;
-  readonly v1?: boolean;
-  readonly apiKey?: string;
-  readonly header?: Readonly<Record<string, string>>;
-  readonly provider?: string;
-  readonly config?: string;
-  readonly model?: string;
-  readonly profile?: string;
-  readonly variant?: string;
-  readonly timeout?: number;
-  readonly wait?: number;
-  readonly flags?: CompatFlags;
-  readonly maxRequests?: number;
-  readonly budget?: number;
-  readonly diagnose?: boolean;
+/** Every option that changes what is asked of a server, as commands have them. */
+export interface Repeatable extends TargetOptions, ImitationOptions, SearchingOptions {
   readonly directOnly?: boolean;
   readonly openclaw?: boolean | string;
   readonly localService?: boolean;

@@ -2,19 +2,22 @@
 import type { CompatFlags, ProfileId, VariantId, Verdict } from './model.js';
 import { UsageError } from './ports.js';
 
-/** What most commands take. Durations are milliseconds. */
-export interface SharedOptions {
-  readonly baseUrl?: string;
-  readonly apiKey?: string;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly provider?: string;
-  readonly config?: string;
+/** Which OpenClaw to imitate, and for how long to wait for the server. */
+export interface ImitationOptions {
   readonly profile?: ProfileId;
   readonly variant?: VariantId;
-  readonly timeout?: number;
+  /** Milliseconds. */
   readonly wait?: number;
-  readonly model?: string;
+}
+
+/** What is tested, and how far a search may go. */
+export interface SearchingOptions {
+  /** Tested instead of the configured flags. */
+  readonly flags?: CompatFlags;
+  readonly maxRequests?: number;
+  /** Milliseconds. */
+  readonly budget?: number;
+  readonly diagnose?: boolean;
 }
 
 export const FORMATS = ['text', 'json', 'junit', 'github', 'markdown'] as const;

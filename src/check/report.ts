@@ -1,5 +1,5 @@
 import { givenOptions, type Repeatable } from '../given-options.js';
-import type { ProfileId, Report, VariantId, Verdict } from '../model.js';
+import type { Report, Verdict } from '../model.js';
 import { standing } from '../probes/models.js';
 import { EXIT_CODES } from '../report/verdict.js';
 import { abbreviated, type ResolvedTarget } from '../target.js';
@@ -8,7 +8,7 @@ import type { CheckResult } from './run.js';
 
 /** The report of a check. */
 export function reportOf(
-  options: Repeatable & { readonly profile?: ProfileId; readonly variant?: VariantId },
+  options: Repeatable,
   { target, configPath, provider }: ResolvedTarget,
   result: CheckResult,
   rest: Pick<Report, 'requests' | 'durationMs' | 'notes'>,

@@ -1,17 +1,13 @@
 /** `check`: is the server there, is it the right one, is the model ready? Generates nothing. */
 import { reportOf } from '../check/report.js';
 import { type CheckResult, runCheck } from '../check/run.js';
-import type { ProfileId, Report, Send, VariantId } from '../model.js';
+import type { Report, Send } from '../model.js';
+import type { ImitationOptions } from '../options.js';
 import type { CommandOutput, Ports } from '../ports.js';
 import { type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
 import { VERSION } from '../version.js';
 
-export interface CheckOptions extends TargetOptions {
-  readonly profile?: ProfileId;
-  readonly variant?: VariantId;
-  /** Milliseconds. */
-  readonly wait?: number;
-}
+export interface CheckOptions extends TargetOptions, ImitationOptions {}
 
 /** @throws UsageError for options that cannot be meant; every other trouble is a verdict. */
 export async function run(options: CheckOptions, ports: Ports): Promise<CommandOutput> {

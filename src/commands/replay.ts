@@ -6,8 +6,9 @@ import { createAsker, Spent } from '../diagnose/asker.js';
 import { givenOptions } from '../given-options.js';
 import { isCode } from '../matrix/codes.js';
 import { MATRIX } from '../matrix/index.js';
-import type { CompatFlags, ProfileId, Report, Smallest, Target, VariantId, Verdict } from '../model.js';
+import type { Report, Smallest, Target, Verdict } from '../model.js';
 import { chooseProfile } from '../openclaw/choose-profile.js';
+import type { ImitationOptions, SearchingOptions } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { bodyProbe } from '../replay/ask.js';
 import { type Replayable, readReplayable, type Turn } from '../replay/file.js';
@@ -27,18 +28,9 @@ import { VERSION } from '../version.js';
 import { createRedactor } from '../wire/redact.js';
 import { openSend } from '../wire/send.js';
 
-export interface ReplayOptions extends TargetOptions {
+/** With `flags` the turn is re-sent as it would be with them. */
+export interface ReplayOptions extends TargetOptions, ImitationOptions, SearchingOptions {
   readonly file: string;
-  readonly profile?: ProfileId;
-  readonly variant?: VariantId;
-  /** Milliseconds. */
-  readonly wait?: number;
-  /** Re-send the turn as it would be with these flags. */
-  readonly flags?: CompatFlags;
-  readonly maxRequests?: number;
-  /** Milliseconds. */
-  readonly budget?: number;
-  readonly diagnose?: boolean;
 }
 
 const MAX_REQUESTS = 40;

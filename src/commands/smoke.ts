@@ -3,9 +3,10 @@
 import { runCheck } from '../check/run.js';
 import { createAsker, Spent } from '../diagnose/asker.js';
 import { givenOptions } from '../given-options.js';
-import type { CompatFlags, Exchange, ProfileId, Report, Target, VariantId, Verdict } from '../model.js';
+import type { Exchange, Report, Target, Verdict } from '../model.js';
 import { type ChosenProfile, chooseProfile } from '../openclaw/choose-profile.js';
 import type { ProviderEntry } from '../openclaw/provider.js';
+import type { ImitationOptions, SearchingOptions } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { redactReport } from '../report/redacted.js';
 import { addFindings, type Known, newKnown, type SmokeContext } from '../smoke/context.js';
@@ -22,16 +23,7 @@ import { VERSION } from '../version.js';
 import { createRedactor } from '../wire/redact.js';
 import { openSend } from '../wire/send.js';
 
-export interface SmokeOptions extends TargetOptions {
-  readonly profile?: ProfileId;
-  readonly variant?: VariantId;
-  /** Milliseconds. */
-  readonly wait?: number;
-  readonly flags?: CompatFlags;
-  readonly maxRequests?: number;
-  /** Milliseconds. */
-  readonly budget?: number;
-  readonly diagnose?: boolean;
+export interface SmokeOptions extends TargetOptions, ImitationOptions, SearchingOptions {
   readonly directOnly?: boolean;
   /** True, or the path of the command: run the real OpenClaw as well. */
   readonly openclaw?: boolean | string;
