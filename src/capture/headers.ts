@@ -32,11 +32,6 @@ export function joined(raw: RawHeaders): Record<string, string> {
   return Object.fromEntries(headers);
 }
 
-/** The value of the first header of this name (in lower case). */
-export function headerOf(raw: RawHeaders, wanted: string): string | undefined {
-  return pairsOf(raw).find(([name]) => name.toLowerCase() === wanted)?.[1];
-}
-
 function pairsOf(raw: RawHeaders): [string, string][] {
   return raw.flatMap((name, at) => (at % 2 === 0 ? [[name, raw[at + 1] ?? ''] as [string, string]] : []));
 }

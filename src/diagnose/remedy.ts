@@ -33,7 +33,7 @@ export interface FoundRemedy {
 }
 
 /** `{a: true}` and `{list: ['x']}` plus changes; list entries are added, other values replaced. */
-export function withChanges(flags: CompatFlags, changes: readonly FlagChange[]): CompatFlags {
+function withChanges(flags: CompatFlags, changes: readonly FlagChange[]): CompatFlags {
   const result: Record<string, JsonValue> = { ...flags };
   for (const { key, value, entry } of changes) {
     const before = result[key];

@@ -4,7 +4,7 @@ import { readModels } from './models.js';
 import { isLoopback } from './reach.js';
 
 /** Ports on which local servers usually listen: inferrs, llmman, Ollama, LM Studio, vLLM. */
-export const USUAL_PORTS = [8080, 17434, 11434, 1234, 8000] as const;
+const USUAL_PORTS = [8080, 17434, 11434, 1234, 8000] as const;
 
 /** A server found where nobody pointed: what to write instead, and who answers there. */
 export interface Located {

@@ -44,7 +44,7 @@ function endpointOf(path: string): Endpoint {
 }
 
 /** The JSON object in `text`, or {}. */
-export function parseObject(text: string): Json {
+function parseObject(text: string): Json {
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : {};

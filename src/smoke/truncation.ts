@@ -71,7 +71,7 @@ function counted({ answer, exchange }: Judgement, withTools: boolean): Counted |
 }
 
 /** Bytes of what reaches the model: the messages, and the tools where it is shown them. */
-export function promptBytes(body: string | undefined, withTools: boolean): number {
+function promptBytes(body: string | undefined, withTools: boolean): number {
   const turn: unknown = JSON.parse(body ?? '{}');
   if (typeof turn !== 'object' || turn === null) return 0;
   const parts = ['messages' in turn ? turn.messages : [], withTools && 'tools' in turn ? turn.tools : []];

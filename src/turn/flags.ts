@@ -210,8 +210,6 @@ export const COMPAT_FLAGS = {
   supportsLongCacheRetention: inert('boolean', [R9]),
 } as const satisfies Record<string, CompatFlag>;
 
-export type CompatKey = keyof typeof COMPAT_FLAGS;
-
 const FLAGS: ReadonlyMap<string, CompatFlag> = new Map(Object.entries(COMPAT_FLAGS));
 
 /** The compat keys that this release knows. */
@@ -270,19 +268,4 @@ export function rankOf(flags: CompatFlags): number {
 export function lossOf(flags: CompatFlags): readonly string[] {
   const found = [...losses(flags)].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   return found.map(([what]) => what);
-}
-
-/**
- * The partial order of loss: -1 when `a` loses less than `b`, 1 when more, 0 when they lose the same, null when the
- * two losses are of equal rank but different. A higher worst rank is always more.
- */
-export function compareLoss(a: CompatFlags, b: CompatFlags): -1 | 0 | 1 | null {
-  const [first, second] = [losses(a), losses(b)];
-  const inSecond = [...first.keys()].every((what) => second.has(what));
-  const inFirst = [...second.keys()].every((what) => first.has(what));
-  if (inFirst && inSecond) return 0;
-  if (inSecond) return -1;
-  if (inFirst) return 1;
-  const [rank, other] = [rankOf(a), rankOf(b)];
-  return rank === other ? null : rank < other ? -1 : 1;
 }

@@ -54,7 +54,7 @@ interface Work {
 }
 
 /** Deadlines of a probe: the target's, overridden by its own, all bounded by the total. */
-export function timeoutsFor(target: Target, probe: Probe): Timeouts {
+function timeoutsFor(target: Target, probe: Probe): Timeouts {
   const { connect, firstByte, idle, total } = { ...target.timeouts, ...probe.timeouts };
   return {
     connect: Math.min(connect, total),
