@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FORMATS } from '../../src/report/index.js';
-import { MODEL } from '../faults/catalogue.js';
+import { MODEL } from '../faults/fault.js';
 import { answer, type Play, STREAM_HEAD, startRawServer } from '../support/raw-server.js';
 import { runBinary } from './run.js';
 

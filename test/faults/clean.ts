@@ -1,4 +1,4 @@
-import { KEY } from './catalogue.js';
+import { KEY } from './fault.js';
 
 /** The key in the forms in which a server may echo it. */
 const SECRETS = [

@@ -4,8 +4,9 @@ import { run as smoke } from '../../src/commands/smoke.js';
 import type { Report } from '../../src/model.js';
 import type { CommandOutput, Ports } from '../../src/ports.js';
 import { FORMATS, render } from '../../src/report/index.js';
-import { FAULT_NAMES, FAULTS, type FaultName, KEY, MODEL } from './catalogue.js';
+import { FAULT_NAMES, FAULTS, type FaultName } from './catalogue.js';
 import { dirtIn } from './clean.js';
+import { KEY, MODEL } from './fault.js';
 import { argumentsFor, startFaultyServer } from './server.js';
 
 const PORTS: Ports = {

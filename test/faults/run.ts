@@ -1,7 +1,8 @@
 /** Plays every fault to the real program, one process each, and prints one table. Run by `npm run faults`. */
 import { spawn } from 'node:child_process';
-import { FAULT_NAMES, FAULTS, type FaultName, KEY, MODEL } from './catalogue.js';
+import { FAULT_NAMES, FAULTS, type FaultName } from './catalogue.js';
 import { dirtIn } from './clean.js';
+import { KEY, MODEL } from './fault.js';
 import { argumentsFor, startFaultyServer } from './server.js';
 
 /** What a run may cost, whatever the server does. */

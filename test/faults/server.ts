@@ -1,5 +1,7 @@
 import { type RawServer, startRawServer } from '../support/raw-server.js';
-import { FAULTS, type Fault, type FaultName, HEALTHY, type Place } from './catalogue.js';
+import { FAULTS, type FaultName } from './catalogue.js';
+import type { Fault, Place } from './fault.js';
+import { HEALTHY } from './healthy.js';
 
 /** A server on raw sockets that is well but for one fault. */
 export function startFaultyServer(name: FaultName): Promise<RawServer> {

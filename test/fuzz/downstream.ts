@@ -10,8 +10,8 @@ import { turnProbe } from '../../src/probes/turns.js';
 import { FORMATS, render } from '../../src/report/index.js';
 import { jsonText } from '../../src/report/json.js';
 import type { PROFILES } from '../../src/turn/profiles.js';
-import { MODEL } from '../faults/catalogue.js';
 import { dirtIn } from '../faults/clean.js';
+import { MODEL } from '../faults/fault.js';
 import { ready } from '../report/samples.js';
 
 /** Short, because silence is one of the answers. */

@@ -7,7 +7,7 @@ import { redactReport } from '../../src/report/redacted.js';
 import { createRedactor } from '../../src/wire/redact.js';
 import { openSend } from '../../src/wire/send.js';
 import { createSseParser, parseSse } from '../../src/wire/sse.js';
-import { KEY } from '../faults/catalogue.js';
+import { KEY } from '../faults/fault.js';
 import { samples } from '../report/samples.js';
 import { startRawServer } from '../support/raw-server.js';
 import {
