@@ -3,7 +3,8 @@ import { givenOptions, type Repeatable } from '../../src/given-options.js';
 import type { Report } from '../../src/model.js';
 import { commandLine } from '../../src/report/command-line.js';
 import { nextSteps } from '../../src/report/steps.js';
-import { died, needsFlags, toolless } from './samples.js';
+import { died } from './backend-limit-samples.js';
+import { needsFlags, toolless } from './needs-flags-samples.js';
 
 const report = (options: Repeatable, more: Partial<Report> = {}): Report => ({
   ...needsFlags,

@@ -3,16 +3,9 @@ import type { Report } from '../../src/model.js';
 import { jobSummary, renderGithub } from '../../src/report/github.js';
 import { renderJunit } from '../../src/report/junit.js';
 import { renderMarkdown } from '../../src/report/markdown.js';
-import {
-  cutShort,
-  hostile,
-  interrupted,
-  manyFlags,
-  needsFlags,
-  ready,
-  samples,
-  toolless,
-} from './samples.js';
+import { cutShort } from './backend-limit-samples.js';
+import { hostile, manyFlags, needsFlags, toolless } from './needs-flags-samples.js';
+import { interrupted, ready, samples } from './samples.js';
 
 const RENDERERS = { junit: renderJunit, github: renderGithub, markdown: renderMarkdown };
 const rendered = (report: Report, format: keyof typeof RENDERERS) => RENDERERS[format](report);

@@ -5,7 +5,8 @@ import { LAYER_IDS } from '../../src/model.js';
 import { jsonText, renderJson } from '../../src/report/json.js';
 import { RELEASE_NAMES } from '../../src/report/summary.js';
 import { VERDICTS } from '../../src/report/verdict.js';
-import { hostile, needsFlags, samples } from './samples.js';
+import { hostile, needsFlags } from './needs-flags-samples.js';
+import { samples } from './samples.js';
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/report.schema.json', import.meta.url), 'utf8'));
 const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);

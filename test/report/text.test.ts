@@ -6,7 +6,9 @@ import type { RenderOptions } from '../../src/report/options.js';
 import { paint } from '../../src/report/paint.js';
 import { renderText } from '../../src/report/text.js';
 import { EXIT_CODES } from '../../src/report/verdict.js';
-import { backendLimit, hostile, needsFlags, samples, toolless } from './samples.js';
+import { backendLimit } from './backend-limit-samples.js';
+import { hostile, needsFlags, toolless } from './needs-flags-samples.js';
+import { samples } from './samples.js';
 
 const PLAIN: RenderOptions = {
   format: 'text',
