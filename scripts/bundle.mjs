@@ -1,5 +1,5 @@
 /**
- * Joins what tsc wrote into a few CommonJS files: one for the command line, and one for each part that loads later.
+ * Joins what tsc wrote into CommonJS files: one for the command line, and some for each part that loads later.
  * Finding, reading and linking a hundred ES modules takes longer than a whole run (docs/benchmarks.md).
  */
 import { build } from 'rolldown';
@@ -15,8 +15,8 @@ const GROUPS = {
 await build({
   input: 'build/main.js',
   platform: 'node',
-  // Dependencies are installed beside it and load as they are.
-  external: /^[^./]/,
+  // Dependencies are installed beside it and load as they are. A path may begin with the letter of a drive.
+  external: /^(?![A-Za-z]:)[^./]/,
   output: {
     dir: 'dist',
     cleanDir: true,

@@ -204,4 +204,11 @@ function reasonOf(error: unknown): string {
   return known[code] ?? error.message;
 }
 
-void main();
+let ended = false;
+// A promise that never settles would end as if all were well.
+process.on('exit', () => {
+  if (!ended) process.exitCode ||= 2;
+});
+void main().then(() => {
+  ended = true;
+});

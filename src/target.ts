@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import type { Probe, Target, Timeouts } from './model.js';
 import type { ProviderEntry } from './openclaw/provider.js';
 import { type Ports, UsageError } from './ports.js';
+import { HOP_BY_HOP } from './wire/headers.js';
 
 /** Where inferrs serves when it is given a model and nothing else. */
 export const DEFAULT_BASE_URL = 'http://127.0.0.1:8080/v1';
@@ -49,6 +50,9 @@ export interface ResolvedTarget {
   /** What must never be printed: the key, and the values of headers that carry credentials. */
   readonly secrets: readonly string[];
 }
+
+/** They tell how a message is sent; with them it would be sent wrongly, or not at all. */
+const FRAMING: ReadonlySet<string> = new Set([...HOP_BY_HOP, 'content-length', 'expect']);
 
 const ENDPOINT = /\/(chat\/completions|completions|responses|embeddings|models|health)$/i;
 
@@ -155,6 +159,9 @@ export async function resolveTarget(
   if (apiKey !== undefined && !/^[\x20-\x7e\x80-\xff]*$/.test(apiKey)) {
     throw new UsageError('The key holds characters that cannot be sent in a header.');
   }
+  const framing = Object.keys(headers).find((name) => FRAMING.has(name.toLowerCase()));
+  if (framing !== undefined)
+    throw new UsageError(`The header ${framing} is the HTTP client's own, OpenClaw's too: leave it out.`);
   return {
     target: {
       baseUrl,

@@ -6,9 +6,10 @@ import { carriedBy } from '../turn/carried.js';
 import { VERSION } from '../version.js';
 import { createCollector, createInflater } from '../wire/body.js';
 import { phaseOfCode } from '../wire/connect.js';
+import { joined } from '../wire/headers.js';
 import { createRedactor, redactDeep, SECRET_NAME } from '../wire/redact.js';
 import { MAX_BODY_BYTES } from '../wire/send.js';
-import { endToEnd, joined } from './headers.js';
+import { endToEnd } from './headers.js';
 import { CLIENT_LEFT, type Result, type Transcript } from './tape.js';
 
 export const CAPTURE_SCHEMA = 'inferrs-doctor/capture/1';

@@ -1,8 +1,8 @@
 /** What goes through the proxy, written down beside it. */
 import type { IncomingMessage } from 'node:http';
 import type { BodyEnd, Timing } from '../model.js';
+import type { RawHeaders } from '../wire/headers.js';
 import { MAX_BODY_BYTES } from '../wire/send.js';
-import type { RawHeaders } from './headers.js';
 
 /** A larger request is passed on, but not kept: no turn comes near it. */
 const MAX_REQUEST_BYTES = 64 * 1024 * 1024;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { joined } from '../wire/headers.js';
 import { answerTo, countPrompt } from './answer.js';
 import { cutOff, sendStream, sendWhole } from './deliver.js';
 import { FAULTS, type FaultId } from './faults.js';
@@ -135,7 +136,7 @@ class Simulation {
     response.on('error', () => response.destroy());
     const raw = await readBody(incoming);
     if (raw === null) return;
-    const headers = joinHeaders(incoming);
+    const headers = joined(incoming.rawHeaders);
     const method = incoming.method ?? 'GET';
     const path = incoming.url ?? '/';
     this.requests.push({ method, path, headers, body: raw.toString('utf8'), bytes: raw.length });
@@ -265,9 +266,4 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer | null> {
   } catch {
     return null;
   }
-}
-
-function joinHeaders(incoming: IncomingMessage): Record<string, string> {
-  const entries = Object.entries(incoming.headersDistinct);
-  return Object.fromEntries(entries.map(([name, values]) => [name, (values ?? []).join(', ')]));
 }

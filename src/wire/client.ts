@@ -1,6 +1,7 @@
 /** One request over a connection of its own, through Node's HTTP client. */
-import { type IncomingHttpHeaders, type IncomingMessage, request as startHttp } from 'node:http';
+import { type IncomingMessage, request as startHttp } from 'node:http';
 import type { Socket } from 'node:net';
+import { joined } from './headers.js';
 
 /** Response headers beyond this many bytes end the exchange: UND_ERR_HEADERS_OVERFLOW. */
 const MAX_HEADER_BYTES = 64 * 1024;
@@ -12,9 +13,13 @@ export interface Request {
   readonly body: string | undefined;
 }
 
-/** Told what comes of one request, in this order; of the last two the first that comes counts. */
+/**
+ * Told what comes back, in this order; of the last two the first that comes counts. That it is connected is told by the
+ * connection itself.
+ */
 export interface Listener {
-  onResponseStart(status: number, headers: IncomingHttpHeaders): void;
+  /** Names in lower case; repeated headers joined by ", ". */
+  onResponseStart(status: number, headers: Readonly<Record<string, string>>): void;
   onResponseData(chunk: Buffer): void;
   onResponseEnd(): void;
   onResponseError(error: Error): void;
@@ -36,6 +41,8 @@ export function startRequest(
     maxHeaderSize: MAX_HEADER_BYTES,
     createConnection: connect,
   });
+  // All of them count, as far as MAX_HEADER_BYTES goes.
+  request.maxHeadersCount = 0;
   let answer: IncomingMessage | undefined;
   const fail = (error: Error): void => {
     // What comes after the whole of an answer is no part of it; its end is still on the way.
@@ -53,7 +60,7 @@ export function startRequest(
     if (response.statusCode === 101) return fail(socketError('the server switches protocols'));
     answer = response;
     response.on('error', fail);
-    to.onResponseStart(response.statusCode ?? 0, response.headersDistinct);
+    to.onResponseStart(response.statusCode ?? 0, joined(response.rawHeaders));
     response.on('data', (chunk: Buffer) => to.onResponseData(chunk));
     response.on('end', () => to.onResponseEnd());
   });
@@ -72,8 +79,13 @@ function asKnown(error: Error): Error {
     return socketError('other side closed');
   const code = codeOf(error);
   if (code === 'HPE_HEADER_OVERFLOW') return coded('UND_ERR_HEADERS_OVERFLOW', 'the headers are too long');
-  return code.startsWith('HPE_') ? coded('HTTPParserError', `${error.message} (${code})`) : error;
+  if (!code.startsWith('HPE_')) return error;
+  // Each release of Node has other words for the rest; only this one says that it is not HTTP at all.
+  const message = code === 'HPE_INVALID_CONSTANT' ? `${error.message} (${code})` : BROKEN_HTTP;
+  return coded('HTTPParserError', message);
 }
+
+const BROKEN_HTTP = 'the answer breaks the rules of HTTP';
 
 const coded = (code: string, message: string): Error => Object.assign(new Error(message), { code });
 const socketError = (message: string): Error => coded('UND_ERR_SOCKET', message);

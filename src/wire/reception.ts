@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { BodyEnd, Outcome, Timeouts, Timing, Watch } from '../model.js';
 import { type Collector, createCollector, createInflater, type Enough, type Inflater } from './body.js';
 import type { Listener } from './client.js';
@@ -72,11 +71,11 @@ export class Reception implements Listener {
     clearTimeout(this.#timers.connect);
   }
 
-  onResponseStart(status: number, raw: IncomingHttpHeaders): void {
+  onResponseStart(status: number, headers: Readonly<Record<string, string>>): void {
     if (this.#done) return;
     clearTimeout(this.#timers.firstByte);
     this.#firstByte = this.#elapsed();
-    this.#answer = this.#begin(status, flat(raw));
+    this.#answer = this.#begin(status, headers);
     this.#options.watch?.({ kind: 'headers', bytes: 0 });
     this.#armQuiet(this.#answer);
   }
@@ -204,13 +203,4 @@ export class Reception implements Listener {
 
 function seconds(ms: number): string {
   return `${Math.max(0.1, Math.round(ms / 100) / 10)} s`;
-}
-
-/** Names in lower case; repeated headers joined by ", ". */
-function flat(headers: IncomingHttpHeaders): Record<string, string> {
-  const entries = Object.entries(headers).map(([name, value]): [string, string] => [
-    name.toLowerCase(),
-    Array.isArray(value) ? value.join(', ') : (value ?? ''),
-  ]);
-  return Object.fromEntries(entries);
 }

@@ -14,6 +14,10 @@ const MISTAKES = [
   { args: ['check', '--base-url', 'ftp://x'], says: /http/ },
   { args: ['check', '--base-url', 'http://u:p@127.0.0.1'], says: /user name or password/ },
   { args: ['check', '--header', 'nonsense'], says: /"Name: value"/ },
+  {
+    args: ['check', '--header', 'Transfer-Encoding: chunked'],
+    says: /transfer-encoding is the HTTP client's own/,
+  },
   { args: ['smoke', '--base-url', 'http://127.0.0.1:1'], says: /--model ID/ },
   { args: ['smoke', '--model', 'm', '--flags', '{'], says: /JSON object/ },
   { args: ['smoke', '--model', 'm', '--flags', '{"nope":true}'], says: /compat\.nope is unknown/ },

@@ -1,3 +1,4 @@
+import { answer } from '../support/raw-server.js';
 import type { Fault } from './fault.js';
 import { LIST } from './healthy.js';
 import { drip, hang, json, LONG_JSON, OPEN_JSON, resetAfter, send } from './play.js';
@@ -168,6 +169,12 @@ export const CONNECTION_FAULTS = {
     play: send('HTTP/1.1 200 OK\r\nx: a\0b\r\n\r\n{}'),
     code: 'wrong-service',
     exit: 3,
+  },
+  'headers with names from JavaScript': {
+    at: 'models',
+    play: send(answer('200 OK', { constructor: 'x', ['__proto__']: 'y' }, LIST)),
+    code: null,
+    exit: 0,
   },
   'answers one after another': {
     at: 'models',

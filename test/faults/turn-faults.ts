@@ -52,6 +52,14 @@ export const TURN_FAULTS = {
     code: 'dropped-turn',
     exit: 6,
   },
+  'turn: length and chunks at once': {
+    at: 'turn',
+    play: send(
+      `${LONG_JSON.replace('\r\n\r\n', '\r\ntransfer-encoding: chunked\r\n\r\n')}2\r\n{}\r\n0\r\n\r\n`,
+    ),
+    code: 'opaque-error',
+    exit: 6,
+  },
   'turn: cut after the role': {
     at: 'turn',
     play: resetAfter(`${STREAM_HEAD}${ROLE}`),

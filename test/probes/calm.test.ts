@@ -5,6 +5,7 @@ import type { Exchange, JsonObject, Probe, ProfileId, ServerKind } from '../../s
 import { judgeCalmTurn } from '../../src/probes/calm.js';
 import { judgeTurn } from '../../src/probes/judge.js';
 import { turnProbe } from '../../src/probes/turns.js';
+import { createCollector } from '../../src/wire/body.js';
 
 const TARGET = {
   baseUrl: 'http://127.0.0.1:1/v1',
@@ -27,6 +28,8 @@ interface Made {
   readonly done: boolean;
   readonly streamed: boolean | 'as-asked';
   readonly extra: JsonObject;
+  /** What follows the end of a stream. */
+  readonly tail: string;
 }
 
 const GOOD: Made = {
@@ -38,6 +41,7 @@ const GOOD: Made = {
   done: true,
   streamed: 'as-asked',
   extra: {},
+  tail: '',
 };
 const CALL: JsonObject = {
   index: 0,
@@ -62,19 +66,22 @@ function bodyOf(made: Made, asked: boolean): string {
     { choices: [{ index: 0, delta: {}, finish_reason: finish }], usage, ...extra },
   ];
   const events = chunks.map((chunk) => JSON.stringify({ object: 'chat.completion.chunk', ...chunk }));
-  return [...events, ...(done ? ['[DONE]'] : [])].map((data) => `data: ${data}\n\n`).join('');
+  return [...events, ...(done ? ['[DONE]'] : [])].map((data) => `data: ${data}\n\n`).join('') + made.tail;
 }
 
 function exchangeOf(probe: Probe, made: Made, contentType = 'as-asked', status = 200): Exchange {
   const asked = probe.carried?.stream === true;
   const usual = asked ? 'text/event-stream' : 'application/json';
-  const body = bodyOf(made, asked);
+  const type = contentType === 'as-asked' ? usual : contentType;
+  const wire = Buffer.from(bodyOf(made, asked));
+  const collector = createCollector({ maxBytes: wire.length, stream: /^text\/event-stream\b/.test(type) });
+  collector.write(wire);
   const outcome = {
     kind: 'response',
     status,
-    headers: { 'content-type': contentType === 'as-asked' ? usual : contentType },
-    body,
-    bytes: Buffer.byteLength(body),
+    headers: { 'content-type': type },
+    ...collector.read(),
+    bytes: wire.length,
     end: 'complete',
   } as const;
   return { probe, outcome, timing: { total: 1 } };
@@ -134,10 +141,27 @@ const made: fc.Arbitrary<Made> = fc.record({
     {},
     fc.constantFrom({ error: 'no' }, { error: null }, { detail: 'x' }, { object: 'error' }),
   ),
+  tail: mostly(
+    '',
+    fc.constantFrom(
+      'data: {"error":{"message":"CUDA out of memory"}}\n',
+      'data: {"choices":[{"delta":{"content":"<|im_end|>"}}]}',
+      ': bye\n\n',
+      'data: x\n\n',
+    ),
+  ),
 });
 const types = mostly(
   'as-asked',
-  fc.constantFrom('application/json', 'text/event-stream; charset=utf-8', 'text/html', ''),
+  fc.constantFrom(
+    'application/json',
+    'text/event-stream; charset=utf-8',
+    'text/html',
+    '',
+    'application/json, text/html',
+    'text/event-stream, text/html',
+    'application/json; charset=utf-8, text/html',
+  ),
 );
 
 describe('the short way to judge an answer', () => {

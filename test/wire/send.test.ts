@@ -16,6 +16,17 @@ describe('a whole answer', () => {
     expect(timing.total).toBeGreaterThanOrEqual(timing.firstEvent ?? Number.POSITIVE_INFINITY);
   });
 
+  it('keeps every header, whatever it is called and however many there are', async () => {
+    const many = 'a: 1\r\n'.repeat(1500);
+    const { outcome } = await ask((socket) =>
+      socket.end(
+        `HTTP/1.1 200 OK\r\nconstructor: x\r\n__proto__: y\r\n${many}content-type: text/plain\r\n\r\n`,
+      ),
+    );
+    const { headers } = response(outcome);
+    expect(Object.keys(headers)).toEqual(['constructor', '__proto__', 'a', 'content-type']);
+  });
+
   it('is asked for uncompressed, on a connection of its own, with the body as it is', async () => {
     const server = await serve((socket) => socket.end(answer('200 OK', {}, '{}')));
     const send = await sendTo(targetOf(server.baseUrl, {}, { headers: { 'X-Team': 'a' } }));
