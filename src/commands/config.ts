@@ -10,7 +10,7 @@ import { formatPath, member, positionOf } from '../openclaw/tree.js';
 import { type Format, takeFormat } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { jsonText } from '../report/json.js';
-import { EXIT_CODES, exitCodeFor } from '../report/verdict.js';
+import { EXIT_CODES, exitCodeAfter } from '../report/verdict.js';
 import { profileOf } from '../turn/profiles.js';
 import { plain } from '../wire/sanitize.js';
 import type { Asked } from './measure.js';
@@ -56,13 +56,12 @@ const MEASURED_BY = {
 export async function run(options: ConfigOptions, ports: Ports): Promise<CommandOutput> {
   takeFormat('config', options.format, ['text', 'json']);
   const checked = await check(options, ports);
-  const exitCode = exitCodeOf(checked, ports.signal);
+  const exitCode = exitCodeAfter(ports.signal, exitCodeOf(checked));
   const text = options.format === 'json' ? asJson(checked) : asText(checked);
   return { kind: 'text', text, exitCode };
 }
 
-function exitCodeOf({ lints }: Checked, { aborted, reason }: AbortSignal): number {
-  if (aborted) return exitCodeFor('interrupted', reason === 'SIGTERM' ? reason : undefined);
+function exitCodeOf({ lints }: Checked): number {
   const errors = lints.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return EXIT_CODES.ready;
   const onlyFlags = errors.every(({ code }) => code === 'flags-missing');

@@ -9,7 +9,7 @@ import type { Finding } from '../model.js';
 import type { Format } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { jsonText } from '../report/json.js';
-import { exitCodeFor } from '../report/verdict.js';
+import { exitCodeAfter } from '../report/verdict.js';
 
 export interface ExplainOptions {
   readonly code?: string;
@@ -32,7 +32,7 @@ const MAX_LINE = 16 * 1024 * 1024;
  */
 export async function run(options: ExplainOptions, ports: Ports): Promise<CommandOutput> {
   if (options.jsonl === true) {
-    return { kind: 'stream', lines: explainLines(ports), exitCode: () => exitCodeAfter(ports.signal) };
+    return { kind: 'stream', lines: explainLines(ports), exitCode: () => exitCodeAfter(ports.signal, 0) };
   }
   if (options.code !== undefined && options.error !== undefined) {
     throw new UsageError('Give either a code or --error, not both.');
@@ -53,11 +53,7 @@ export async function run(options: ExplainOptions, ports: Ports): Promise<Comman
 
 /** Interrupted while it read its input, it gives what it has and says so. */
 function done(text: string, signal: AbortSignal): CommandOutput {
-  return { kind: 'text', text, exitCode: exitCodeAfter(signal) };
-}
-
-function exitCodeAfter({ aborted, reason }: AbortSignal): number {
-  return aborted ? exitCodeFor('interrupted', reason === 'SIGTERM' ? reason : undefined) : 0;
+  return { kind: 'text', text, exitCode: exitCodeAfter(signal, 0) };
 }
 
 /** The causes of a pasted text, in order of likelihood. */

@@ -8,6 +8,7 @@ import { commandState } from '../openclaw/lint-local-service.js';
 import { findOnPath } from '../openclaw/release.js';
 import { type Format, takeFormat } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import { exitCodeAfter } from '../report/verdict.js';
 import { DEFAULT_BASE_URL, parseBaseUrl } from '../target.js';
 import { checkFlags } from '../turn/flags.js';
 import type { Measured } from './measure.js';
@@ -57,7 +58,7 @@ export async function run(options: InitOptions, ports: Ports): Promise<CommandOu
     ...(command === null ? {} : { command }),
   });
   const text = options.format === 'json' ? `${JSON.stringify(JSON5.parse(entry), null, 2)}\n` : entry;
-  return { kind: 'text', text, exitCode: 0 };
+  return { kind: 'text', text, exitCode: exitCodeAfter(ports.signal, 0) };
 }
 
 /** `inferrs/google/gemma` means the provider's model `google/gemma`. */

@@ -28,3 +28,8 @@ export function exitCodeFor(verdict: Verdict, signal?: 'SIGTERM', failOn?: reado
   if (judged && failOn !== undefined && !failOn.includes(verdict)) return EXIT_CODES.ready;
   return EXIT_CODES[verdict];
 }
+
+/** The exit code of a command that gives no verdict: what it has is printed, and a signal that cut it short is not hidden. */
+export function exitCodeAfter({ aborted, reason }: AbortSignal, otherwise: number): number {
+  return aborted ? exitCodeFor('interrupted', reason === 'SIGTERM' ? reason : undefined) : otherwise;
+}
