@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { classify, findingFor, rank } from '../../src/classify.js';
 import { CODES } from '../../src/matrix/codes.js';
 import { MATRIX } from '../../src/matrix/index.js';
-import { carrying, evidence, MEASURED, PAIRS, type Seen } from './cases.js';
+import { MEASURED, PAIRS } from './cases.js';
+import { carrying, evidence, type Seen } from './evidence.js';
 
 const codes = (seen: Seen): string[] => classify(evidence(seen)).map(({ code }) => code);
 

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { classify } from '../../src/classify.js';
 import { excerptsOf } from '../../src/matrix/excerpt.js';
-import { evidence, PAIRS } from './cases.js';
+import { PAIRS } from './cases.js';
+import { evidence } from './evidence.js';
 
 const BODIES = Object.values(PAIRS).map(({ hit }) => hit.body ?? '');
 
