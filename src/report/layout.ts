@@ -3,11 +3,12 @@ import { graphemesOf, withoutCommands } from '../wire/sanitize.js';
 
 const WIDE =
   /^[\p{Emoji_Presentation}\p{Regional_Indicator}\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
-const ASCII = /^[\x20-\x7e]*$/;
+/** Latin, punctuation, arrows: what most reports consist of, one cell each. */
+const NARROW = /^[\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u22ff]*$/;
 
 /** Cells a terminal needs: two for East Asian wide characters and emoji, none for a lone combining mark. */
 export function displayWidth(text: string): number {
-  if (ASCII.test(text)) return text.length;
+  if (NARROW.test(text)) return text.length;
   let cells = 0;
   for (const grapheme of graphemesOf(text)) cells += cellsOf(grapheme);
   return cells;

@@ -139,6 +139,20 @@ describe('layout', () => {
     ['🇩🇪', 2],
   ])('%s is %d cells wide', (given, cells) => expect(displayWidth(given)).toBe(cells));
 
+  it('counts Latin, punctuation and arrows alone as it counts them beside a wide character', () => {
+    for (const [from, to] of [
+      [0x20, 0x300],
+      [0x2010, 0x2028],
+      [0x2030, 0x205f],
+      [0x2190, 0x2300],
+    ] as const) {
+      for (let code = from; code < to; code += 1) {
+        const char = String.fromCharCode(code);
+        if (displayWidth(`各${char}`) !== 2 + displayWidth(char)) throw new Error(`U+${code.toString(16)}`);
+      }
+    }
+  });
+
   it('pads by cells', () => {
     expect(padEnd('模', 4)).toBe('模  ');
     expect(padEnd('longer', 4)).toBe('longer');
