@@ -6,7 +6,6 @@ import { run as runCheck } from '../../src/commands/check-local-service.js';
 import type { Report, Target } from '../../src/model.js';
 import { readConfig } from '../../src/openclaw/config.js';
 import { checkLocalService, type LocalService, localServiceOf } from '../../src/openclaw/local-service.js';
-import { runProcess } from '../../src/openclaw/process.js';
 import { selectProvider } from '../../src/openclaw/provider.js';
 import { createRedactor } from '../../src/wire/redact.js';
 import { type OpenedSend, openSend } from '../../src/wire/send.js';
@@ -279,36 +278,5 @@ describe('localServiceOf', () => {
       readyTimeoutMs: 120_000,
     });
     expect(localServiceOf(config, q, 'http://h/v1')).toBeNull();
-  });
-});
-
-describe('runProcess', () => {
-  const base = { env: process.env, timeoutMs: 20_000, signal: new AbortController().signal };
-  const node = (script: string) => ({ ...base, command: process.execPath, args: ['-e', script] });
-
-  it('gives exit, output and the last bytes of an endless one', async () => {
-    const done = await runProcess({
-      ...node("process.stdout.write('x'.repeat(300) + 'end'); console.error('e'); process.exitCode = 3"),
-      keepBytes: 10,
-    });
-    expect(done).toMatchObject({
-      exit: { kind: 'exited', code: 3 },
-      stdout: 'xxxxxxxend',
-      stderr: 'e\n',
-      stopped: null,
-    });
-  });
-
-  it('stops at the deadline and on a signal, and says which', async () => {
-    const endless = node('setInterval(() => {}, 1000)');
-    const late = await runProcess({ ...endless, timeoutMs: 200 });
-    expect(late).toMatchObject({ stopped: 'deadline', exit: { kind: 'signalled', signal: 'SIGTERM' } });
-    const interrupted = await runProcess({ ...endless, signal: AbortSignal.abort() });
-    expect(interrupted.stopped).toBe('interrupted');
-  });
-
-  it('says that a program could not be started', async () => {
-    const missing = await runProcess({ ...base, command: '/nonexistent/x', args: [] });
-    expect(missing.exit).toMatchObject({ kind: 'not-started', code: 'ENOENT' });
   });
 });
