@@ -61,6 +61,8 @@ function open(request: IncomingMessage, upstream: URL): Link | Error {
       maxHeaderSize: MAX_HEADER_BYTES,
     });
     outgoing.setNoDelay(true);
+    // All headers count, as far as MAX_HEADER_BYTES goes.
+    outgoing.maxHeadersCount = 0;
     const link: Link = { outgoing, connected: false, reset: false };
     outgoing.once('socket', (socket) => {
       socket.once(secure ? 'secureConnect' : 'connect', () => {

@@ -36,6 +36,7 @@ export async function startProxy({ upstream, port, onExchange }: ProxyOptions): 
       void over.finally(() => pending.delete(over));
     },
   );
+  server.maxHeadersCount = 0;
   server.listen(port, HOST);
   try {
     await once(server, 'listening');

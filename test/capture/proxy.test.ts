@@ -42,6 +42,17 @@ describe('what goes through the proxy', () => {
     expect(client.text().split('\r\n\r\n')[1]).toBe(wanted.toString('latin1').split('\r\n\r\n')[1]);
   });
 
+  it('keeps its headers, however many there are', async () => {
+    const many = 'a: 1\r\n'.repeat(2500);
+    const wanted = `HTTP/1.1 200 OK\r\n${many}x-last: b\r\ncontent-length: 2\r\n\r\n{}`;
+    const { port, upstream } = await between((socket) => socket.end(wanted));
+    const client = await connect(port);
+    client.socket.write(post('{}', `${many}X-Last: c\r\n`));
+    await client.untilText('{}');
+    expect(headOf(client.text())).toEqual(headOf(wanted));
+    expect(upstream.requests[0]).toContain('X-Last: c\r\n');
+  });
+
   it('is the same bytes in both directions, whatever they are and however they are cut', async () => {
     const chunk = fc.uint8Array({ minLength: 1, maxLength: 3000 });
     const chunks = fc.array(chunk, { minLength: 1, maxLength: 8 });
