@@ -66,3 +66,11 @@ describe.concurrent('a signal during the full turn', () => {
     expect(ended.stderr).toMatch(/no compat flags were proven \(interrupted\)/);
   });
 });
+
+it('what never settles does not end as if all were well', async () => {
+  const silence = '{ async *[Symbol.asyncIterator]() { await new Promise(() => {}) }, destroy() {} }';
+  const preload = `Object.defineProperty(process, 'stdin', { value: ${silence} })`;
+  const args = ['--import', `data:text/javascript,${preload}`, BINARY, 'explain', '--error', '-'];
+  const child = spawn(process.execPath, args, { env: { PATH: process.env.PATH }, stdio: 'ignore' });
+  expect(await new Promise((resolve) => child.on('close', resolve))).toBe(2);
+});
