@@ -1,8 +1,7 @@
 /** `replay`: re-sends a captured turn, or judges an evidence bundle again. */
 
 import { isLoopback } from '../capture/proxy.js';
-import { type CheckResult, runCheck } from '../check/run.js';
-import { createAsker, Spent } from '../diagnose/asker.js';
+import { Spent } from '../diagnose/asker.js';
 import { givenOptions } from '../given-options.js';
 import { isCode } from '../matrix/codes.js';
 import { MATRIX } from '../matrix/index.js';
@@ -17,16 +16,11 @@ import { replayTurn, type Shrunk } from '../replay/turn.js';
 import { curlForProbe } from '../report/curl.js';
 import { redactReport } from '../report/redacted.js';
 import { addFindings, type Known, newKnown, type SmokeContext } from '../smoke/context.js';
-import { pause } from '../smoke/pause.js';
+import { checkFirst, openRun } from '../smoke/open.js';
 import { reportOf } from '../smoke/report.js';
 import { addUnanswered } from '../smoke/unanswered.js';
 import { verdictOf } from '../smoke/verdict.js';
 import { resolveTarget, type TargetOptions } from '../target.js';
-import { checkFlags } from '../turn/flags.js';
-import { chooseVariant } from '../turn/variant.js';
-import { VERSION } from '../version.js';
-import { createRedactor } from '../wire/redact.js';
-import { openSend } from '../wire/send.js';
 
 /** With `flags` the turn is re-sent as it would be with them. */
 export interface ReplayOptions extends TargetOptions, ImitationOptions, SearchingOptions {
@@ -56,32 +50,8 @@ async function resend(options: ReplayOptions, turn: Turn, ports: Ports): Promise
     writtenBy: provider?.release,
     env: ports.env,
   });
-  const variant = chooseVariant(profile, options.variant, provider?.variantHint);
-  const configured = options.flags ?? provider?.model?.compat ?? {};
-  const [problem] = checkFlags(profile, configured);
-  if (problem !== undefined) throw new UsageError(problem);
-  const redact = createRedactor(resolved.secrets);
-  const opened = openSend({ target, userAgent: `inferrs-doctor/${VERSION}`, redact });
-  const { maxRequests = MAX_REQUESTS, budget } = options;
-  const asker = createAsker({
-    send: opened.send,
-    signal: ports.signal,
-    maxRequests,
-    ...(budget !== undefined && { budget }),
-  });
-  const context: SmokeContext = {
-    target,
-    profile,
-    configured,
-    asker,
-    ports,
-    directOnly: false,
-    fullTurn: true,
-    diagnose: options.diagnose !== false,
-    pause: (ms) => pause(ms, ports.signal),
-    ...(variant !== undefined && { variant }),
-    ...(options.wait !== undefined && { wait: options.wait }),
-  };
+  const limited = { ...options, maxRequests: options.maxRequests ?? MAX_REQUESTS };
+  const { context, redact, close } = openRun(limited, resolved, { target, profile }, ports);
   const known = newKnown();
   known.notes.push(...resolved.notes, ...modelNote(target, turn));
   try {
@@ -95,9 +65,9 @@ async function resend(options: ReplayOptions, turn: Turn, ports: Ports): Promise
       ...(spent !== undefined && { spent }),
       ...(shrunk !== null && { smallest: smallestOf(context, shrunk) }),
     };
-    return { kind: 'report', report: redactReport(report, redact), exchanges: asker.exchanges };
+    return { kind: 'report', report: redactReport(report, redact), exchanges: context.asker.exchanges };
   } finally {
-    await opened.close();
+    await close();
   }
 }
 
@@ -134,7 +104,7 @@ interface Replayed {
 /** The check, then the turn. */
 async function replayed(context: SmokeContext, known: Known, turn: Turn): Promise<Replayed> {
   try {
-    const checked = await check(context, known);
+    const checked = await checkFirst(context, known, true);
     known.server = checked.server;
     known.layers.push(...checked.layers);
     addFindings(known, checked.findings);
@@ -151,20 +121,6 @@ async function replayed(context: SmokeContext, known: Known, turn: Turn): Promis
     return { verdict: 'inconclusive', shrunk: null, spent: error.reason };
   }
 }
-
-/** Through the asker, so that its requests count. */
-const check = ({ target, asker, ports, wait }: SmokeContext, { notes }: Known): Promise<CheckResult> =>
-  runCheck({
-    target,
-    model: target.model,
-    send: (probe, _signal, watch) => asker.ask(probe, { again: true, ...(watch && { watch }) }),
-    env: ports.env,
-    progress: ports.progress,
-    signal: ports.signal,
-    thrifty: true,
-    ...(wait !== undefined && { wait }),
-    notes,
-  });
 
 /** A refusal at the door is no limit of the backend, although it was the turn that met it. */
 function replayVerdict(known: Known): Verdict {

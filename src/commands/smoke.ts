@@ -1,34 +1,24 @@
 /** `smoke`: check, the direct request, the agent layer, diagnosis and proven flags. */
 
-import { runCheck } from '../check/run.js';
-import { createAsker, Spent } from '../diagnose/asker.js';
+import { Spent } from '../diagnose/asker.js';
 import { givenOptions } from '../given-options.js';
 import type { Exchange, Report, Target, Verdict } from '../model.js';
 import { type ChosenProfile, chooseProfile } from '../openclaw/choose-profile.js';
 import type { ProviderEntry } from '../openclaw/provider.js';
-import type { ImitationOptions, SearchingOptions } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { redactReport } from '../report/redacted.js';
 import { addFindings, type Known, newKnown, type SmokeContext } from '../smoke/context.js';
-import { pause } from '../smoke/pause.js';
+import { checkFirst, openRun, type RunOptions } from '../smoke/open.js';
 import { isReady } from '../smoke/ready.js';
 import { reportOf } from '../smoke/report.js';
 import { runSmoke } from '../smoke/run.js';
 import { ANSWER_LIMIT } from '../smoke/turn.js';
 import { type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
-import { checkFlags } from '../turn/flags.js';
 import { PROFILES } from '../turn/profiles.js';
-import { chooseVariant } from '../turn/variant.js';
-import { VERSION } from '../version.js';
-import { createRedactor } from '../wire/redact.js';
-import { openSend } from '../wire/send.js';
 
-export interface SmokeOptions extends TargetOptions, ImitationOptions, SearchingOptions {
-  readonly directOnly?: boolean;
+export interface SmokeOptions extends TargetOptions, RunOptions {
   /** True, or the path of the command: run the real OpenClaw as well. */
   readonly openclaw?: boolean | string;
-  /** False: small turns only; the remedy is then not proven at full size. */
-  readonly fullTurn?: boolean;
 }
 
 /** @throws UsageError for options that cannot be meant; every other trouble is a verdict. */
@@ -66,38 +56,16 @@ export async function examine(
     env: ports.env,
   });
   const { profile } = chosen;
-  const variant = chooseVariant(profile, options.variant, resolved.provider?.variantHint);
-  const configured = options.flags ?? resolved.provider?.model?.compat ?? {};
-  const [problem] = checkFlags(profile, configured);
-  if (problem !== undefined) throw new UsageError(problem);
-
-  const redact = createRedactor(resolved.secrets);
-  const opened = openSend({ target, userAgent: `inferrs-doctor/${VERSION}`, redact });
-  const asker = createAsker({
-    send: opened.send,
-    signal: ports.signal,
-    ...(options.maxRequests !== undefined && { maxRequests: options.maxRequests }),
-    ...(options.budget !== undefined && { budget: options.budget }),
-  });
-  const context: SmokeContext = {
-    target,
-    profile,
-    configured,
-    asker,
-    ports,
-    directOnly: options.directOnly === true,
-    diagnose: options.diagnose !== false,
-    fullTurn: options.fullTurn !== false,
-    pause: (ms) => pause(ms, ports.signal),
-    ...(variant !== undefined && { variant }),
-    ...(options.wait !== undefined && { wait: options.wait }),
-  };
+  const { context, redact, close } = openRun(options, resolved, { target, profile }, ports);
   const known = newKnown();
   known.notes.push(...resolved.notes, ...profileNote(chosen));
   let verdict: Verdict;
   let spent: Report['spent'];
   try {
-    await runSmoke(context, known, () => check(context, options, known, resolved.provider !== null));
+    await runSmoke(context, known, () =>
+      // What the server holds is asked for when there is a contextWindow to hold it against.
+      checkFirst(context, known, resolved.provider === null),
+    );
     if (resolved.provider !== null)
       await compareWithConfig(context, known, chosen, options, resolved.provider);
     if (options.openclaw) await askOpenClaw(context, known, options.openclaw);
@@ -109,7 +77,7 @@ export async function examine(
     const { addUnanswered } = await import('../smoke/unanswered.js');
     addUnanswered(known, error);
   } finally {
-    await opened.close();
+    await close();
   }
   const report: Report = {
     ...reportOf('smoke', context, known, verdict, resolved),
@@ -121,7 +89,7 @@ export async function examine(
   };
   return {
     report: redactReport(report, redact),
-    exchanges: asker.exchanges,
+    exchanges: context.asker.exchanges,
     resolved,
     unneeded: known.unneeded,
   };
@@ -143,21 +111,6 @@ async function askOpenClaw(context: SmokeContext, known: Known, path: string | t
   const { openclawLayer } = await import('../smoke/openclaw-layer.js');
   await openclawLayer(context, known, path === true ? undefined : path);
 }
-
-/** The check part, through the same asker, so that its requests count. */
-const check = (context: SmokeContext, options: SmokeOptions, known: Known, withConfig: boolean) =>
-  runCheck({
-    target: context.target,
-    model: context.target.model,
-    send: (probe, _signal, watch) => context.asker.ask(probe, { again: true, ...(watch && { watch }) }),
-    env: context.ports.env,
-    progress: context.ports.progress,
-    signal: context.ports.signal,
-    // What the server holds is asked for when there is a contextWindow to hold it against.
-    thrifty: !withConfig,
-    ...(options.wait !== undefined && { wait: options.wait }),
-    notes: known.notes,
-  });
 
 function withModel(target: Target): Target & { readonly model: string } {
   if (target.model === undefined || target.model === '') {

@@ -1,0 +1,86 @@
+/** The beginning of a run that sends turns: from options and a resolved target to what its layers work with. */
+import { type CheckResult, runCheck } from '../check/run.js';
+import { createAsker } from '../diagnose/asker.js';
+import type { ProfileId } from '../model.js';
+import type { ImitationOptions, SearchingOptions } from '../options.js';
+import { type Ports, UsageError } from '../ports.js';
+import type { ResolvedTarget } from '../target.js';
+import { checkFlags } from '../turn/flags.js';
+import { chooseVariant } from '../turn/variant.js';
+import { VERSION } from '../version.js';
+import { createRedactor } from '../wire/redact.js';
+import { openSend } from '../wire/send.js';
+import type { Known, SmokeContext } from './context.js';
+import { pause } from './pause.js';
+
+export interface RunOptions extends ImitationOptions, SearchingOptions {
+  readonly directOnly?: boolean;
+  /** False: small turns only; the remedy is then not proven at full size. */
+  readonly fullTurn?: boolean;
+}
+
+export interface OpenedRun {
+  readonly context: SmokeContext;
+  /** Takes the secrets of the target out of a text. */
+  readonly redact: (text: string) => string;
+  /** Ends what is under way. */
+  readonly close: () => Promise<void>;
+}
+
+/** @throws UsageError for a set-up or flags that the release does not know */
+export function openRun(
+  options: RunOptions,
+  resolved: ResolvedTarget,
+  { target, profile }: { readonly target: SmokeContext['target']; readonly profile: ProfileId },
+  ports: Ports,
+): OpenedRun {
+  const { wait, maxRequests, budget } = options;
+  const variant = chooseVariant(profile, options.variant, resolved.provider?.variantHint);
+  const configured = options.flags ?? resolved.provider?.model?.compat ?? {};
+  const [problem] = checkFlags(profile, configured);
+  if (problem !== undefined) throw new UsageError(problem);
+  const redact = createRedactor(resolved.secrets);
+  const { send, close } = openSend({ target, userAgent: `inferrs-doctor/${VERSION}`, redact });
+  const asker = createAsker({
+    send,
+    signal: ports.signal,
+    ...(maxRequests !== undefined && { maxRequests }),
+    ...(budget !== undefined && { budget }),
+  });
+  const context: SmokeContext = {
+    target,
+    profile,
+    configured,
+    asker,
+    ports,
+    directOnly: options.directOnly === true,
+    diagnose: options.diagnose !== false,
+    fullTurn: options.fullTurn !== false,
+    pause: (ms) => pause(ms, ports.signal),
+    ...(variant !== undefined && { variant }),
+    ...(wait !== undefined && { wait }),
+  };
+  return { context, redact, close };
+}
+
+/**
+ * /health and /v1/models, through the run's asker, so that these requests count.
+ * @param thrifty ask nothing that only tells more about the server
+ */
+export function checkFirst(
+  { target, asker, ports, wait }: SmokeContext,
+  { notes }: Known,
+  thrifty: boolean,
+): Promise<CheckResult> {
+  return runCheck({
+    target,
+    model: target.model,
+    send: (probe, _signal, watch) => asker.ask(probe, { again: true, ...(watch && { watch }) }),
+    env: ports.env,
+    progress: ports.progress,
+    signal: ports.signal,
+    thrifty,
+    ...(wait !== undefined && { wait }),
+    notes,
+  });
+}
