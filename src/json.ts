@@ -20,3 +20,13 @@ export function isObject(value: JsonValue | undefined): value is JsonObject {
 export function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
   return Array.isArray(value);
 }
+
+/** Are its lists and objects nested in more than so many levels? Takes no stack, however deep they are. */
+export function isDeeper(value: JsonValue | undefined, levels: number): boolean {
+  let level: (JsonValue | undefined)[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+    if (depth >= levels && level.length > 0) return true;
+  }
+  return false;
+}

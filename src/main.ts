@@ -48,7 +48,7 @@ async function perform(run: (ports: Ports) => Promise<CommandOutput>, options: O
   const progress = createProgress(process.stderr, process.env, options.quiet);
   const ports: Ports = {
     env: process.env,
-    cwd: process.cwd(),
+    cwd: currentFolder(),
     signal: interrupted.signal,
     progress,
     stdin: () => untilAborted(process.stdin, interrupted.signal),
@@ -57,6 +57,15 @@ async function perform(run: (ports: Ports) => Promise<CommandOutput>, options: O
     await publish(await run(ports), options, () => progress.stop());
   } finally {
     progress.stop();
+  }
+}
+
+/** @throws UsageError when it was deleted in the meantime */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    throw new UsageError('The current folder is not there any more; change to another one.');
   }
 }
 
@@ -186,7 +195,9 @@ async function complain(text: string): Promise<void> {
     import('./wire/sanitize.js'),
   ]);
   const { argv, env } = process;
-  const typed = argv.filter((_, at) => argv[at - 1] === '--api-key');
+  const typed = argv.flatMap((word, at) =>
+    argv[at - 1] === '--api-key' ? [word] : word.startsWith('--api-key=') ? [word.slice(10)] : [],
+  );
   const redact = createRedactor([...typed, env.INFERRS_API_KEY ?? '']);
   process.stderr.write(`inferrs-doctor: ${forTerminal(redact(text), true, 'many')}\n`);
 }

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { listenOn } from '../listen.js';
 import { UsageError } from '../ports.js';
 import { forward } from './forward.js';
 import type { Transcript } from './tape.js';
@@ -37,12 +38,7 @@ export async function startProxy({ upstream, port, onExchange }: ProxyOptions): 
     },
   );
   server.maxHeadersCount = 0;
-  server.listen(port, HOST);
-  try {
-    await once(server, 'listening');
-  } catch (error) {
-    throw new UsageError(listenProblem(error, port));
-  }
+  await listenOn(server, port, HOST);
   const bound = (server.address() as AddressInfo).port;
   const close = async (): Promise<void> => {
     const closed = once(server, 'close');
@@ -63,12 +59,4 @@ export async function startProxy({ upstream, port, onExchange }: ProxyOptions): 
 /** Does this URL lead back to this machine? */
 export function isLoopback({ hostname }: URL): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i.test(hostname);
-}
-
-function listenProblem(error: unknown, port: number): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'EADDRINUSE')
-    return `Port ${port} is in use; name another --port, or leave it out for a free one.`;
-  if (code === 'EACCES') return `Port ${port} may not be opened; name one above 1023, or leave --port out.`;
-  return `Port ${port} could not be opened: ${error instanceof Error ? error.message : String(error)}.`;
 }

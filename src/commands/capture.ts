@@ -105,7 +105,11 @@ function createRecorder({ store, baseUrl, profile, ports, once }: RecorderOption
         return;
       }
       taken += 1;
-      writing = writing.then(() => keep(transcript));
+      writing = writing
+        .then(() => keep(transcript))
+        .catch(() => {
+          ports.progress.note('A turn could not be read and is not kept; it was passed on all the same.');
+        });
     },
     firstTurn: first.signal,
     finish: async () => {

@@ -1,5 +1,5 @@
 import type { Code } from './codes.js';
-import { answered, type Facts, failed, says } from './facts.js';
+import { answered, type Facts, failed, says, succeeded } from './facts.js';
 import { byMeasuring, clear, firstOf, guess, likely, type Match, type MatrixRow, named } from './row.js';
 import { CUT, HOST_UNKNOWN, NO_ROUTE, REFUSED, TIMED_OUT, TLS_FAILED } from './words/transport.js';
 
@@ -252,7 +252,8 @@ export const TRANSPORT = {
       'Nothing needs to change if the answer was meant to be that long; else look for a model that does not stop.',
     serverOptions: {},
     flags: {},
-    recognise: (facts) => (facts.evidence.end === 'capped' ? named() : null),
+    // What its status says of an answer holds however long it is.
+    recognise: (facts) => (facts.evidence.end === 'capped' && succeeded(facts) ? named() : null),
     explains: [],
     basis: 'structure',
     sources: ['https://platform.openai.com/docs/api-reference/chat'],

@@ -8,6 +8,9 @@ const INCLUDE_KEY = '$include';
 /** OpenClaw's own limits. */
 const MAX_INCLUDE_DEPTH = 10;
 const MAX_FILE_BYTES = 2 * 1024 * 1024;
+/** Ours: files may include one another again and again. */
+const MAX_FILES = 500;
+const MAX_CHARACTERS = 8 * 1024 * 1024;
 
 /** A file that cannot be used as configuration; line and column (from 1) when it is its text that is wrong. */
 export class ConfigFileError extends UsageError {
@@ -51,6 +54,7 @@ export async function loadWithIncludes(
 
 class Loader {
   readonly files: SourceFile[];
+  private characters = 0;
   constructor(
     private readonly roots: readonly string[],
     private readonly read: SourceReader,
@@ -124,6 +128,10 @@ class Loader {
     }
     const source = await this.read(target);
     this.files.push(source);
+    this.characters += source.text.length;
+    if (this.files.length > MAX_FILES || this.characters > MAX_CHARACTERS) {
+      throw this.refusal('$include brings in more than any configuration needs', from, at);
+    }
     return this.resolve(source.root, source, [...chain, target]);
   }
 

@@ -63,7 +63,8 @@ export function judgeTurn(exchange: Exchange, { profile, server }: JudgeOptions)
   const observed =
     answer && exchange.probe.carried?.stream ? streamFindings(answer, endOf(exchange), tolerates, layer) : [];
   const ignored = answer && endOf(exchange) === 'stopped' ? [limitIgnored(exchange, answer)] : [];
-  const read = answer === null || answer.sawJson ? classified : unreadable(exchange, classified);
+  const isRead = exchange.outcome.kind === 'failure' || answer?.sawJson;
+  const read = isRead ? classified : unreadable(exchange, classified);
   const findings = dedupe([...read, ...observed, ...ignored]).sort(bySeverity);
   const failed = findings[0]?.severity === 'error';
   return {
@@ -161,7 +162,7 @@ function streamFindings(
   return [at(code, endingVerdict(answer, tolerates))];
 }
 
-/** A success out of which no completion can be read gives OpenClaw nothing to show: that is an error, whatever else it is. */
+/** What holds no completion gives OpenClaw nothing to show: that is an error, whatever else it is. */
 function unreadable({ probe, outcome }: Exchange, classified: readonly Finding[]): readonly Finding[] {
   const [first, ...rest] = classified;
   if (first) return first.severity === 'error' ? classified : [{ ...first, severity: 'error' }, ...rest];

@@ -45,7 +45,9 @@ const CODE_OF_END = {
 export function readEnd(outcome: Extract<Outcome, { kind: 'response' }>): NetworkReading | undefined {
   const code = CODE_OF_END[outcome.end];
   if (code === undefined) return undefined;
-  const { error } = outcome;
+  const { error, status } = outcome;
+  // What its status says of an answer holds however long it is.
+  if (outcome.end === 'capped' && (status < 200 || status > 299)) return undefined;
   return {
     code,
     seen: error ? seenOf(error) : `more than ${outcome.body.length} characters`,

@@ -2,7 +2,7 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { CAPTURE_SCHEMA } from '../capture/record.js';
-import { isObject, parseJson } from '../json.js';
+import { isDeeper, isObject, parseJson } from '../json.js';
 import type { JsonObject } from '../model.js';
 import { type Ports, UsageError } from '../ports.js';
 import { Misfit } from './shape.js';
@@ -20,6 +20,8 @@ export interface Turn {
 
 export type Replayable = Turn | { readonly kind: 'bundle'; readonly bundle: Bundle };
 
+/** Far more than any turn has. */
+const MAX_DEPTH = 200;
 /** Far more than any bundle holds. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
@@ -32,6 +34,7 @@ export async function readReplayable(file: string, ports: Pick<Ports, 'cwd' | 's
   const text = await readText(file, name, ports);
   const value = parseJson(text.replace(/^\ufeff/, ''));
   if (value === undefined) throw new UsageError(`${name} holds no JSON, or it was cut short.`);
+  if (isDeeper(value, MAX_DEPTH)) throw new UsageError(`${name} is nested deeper than ${MAX_DEPTH} levels.`);
   if (!isObject(value)) throw nothingToReplay(name);
   try {
     if (value.schema === EVIDENCE_SCHEMA) return { kind: 'bundle', bundle: bundle(value, '') };
@@ -48,6 +51,7 @@ export async function readReplayable(file: string, ports: Pick<Ports, 'cwd' | 's
 
 function turnOf(text: string, name: string, upstream?: string): Turn {
   const body = parseJson(text);
+  if (isDeeper(body, MAX_DEPTH)) throw new UsageError(`${name} is nested deeper than ${MAX_DEPTH} levels.`);
   if (!isObject(body) || !Array.isArray(body.messages)) throw nothingToReplay(name);
   return { kind: 'turn', text: text.trim(), body, ...(upstream !== undefined && { upstream }) };
 }

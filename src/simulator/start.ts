@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { listenOn } from '../listen.js';
 import { joined } from '../wire/headers.js';
 import { answerTo, countPrompt } from './answer.js';
 import { cutOff, sendStream, sendWhole } from './deliver.js';
@@ -71,7 +72,7 @@ class Simulation {
   }
 
   async start(port: number): Promise<Simulator> {
-    await this.listen(port);
+    await listenOn(this.server, port, HOST);
     this.startedAt = performance.now();
     const { port: bound } = this.server.address() as AddressInfo;
     this.port = bound;
@@ -84,11 +85,6 @@ class Simulation {
       heldMs: () => this.heldMs(),
       close: () => this.close(),
     };
-  }
-
-  private async listen(port: number): Promise<void> {
-    this.server.listen(port, HOST);
-    await once(this.server, 'listening');
   }
 
   private heldMs(): number {
@@ -113,7 +109,7 @@ class Simulation {
     await this.stopListening();
     if (backAfterMs === null || !(await this.sleep(backAfterMs))) return;
     this.used = false;
-    await this.listen(this.port);
+    await listenOn(this.server, this.port, HOST);
   }
 
   /** false when the simulator was closed meanwhile. */

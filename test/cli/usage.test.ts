@@ -13,6 +13,7 @@ const MISTAKES = [
   { args: ['check', '--format', 'yaml'], says: /--format takes text, json/ },
   { args: ['check', '--base-url', 'ftp://x'], says: /http/ },
   { args: ['check', '--base-url', 'http://u:p@127.0.0.1'], says: /user name or password/ },
+  { args: ['check', '--api-key=s3cretxx99', '--timeout', 's3cretxx99'], says: /"\*\*\*" is not a duration/ },
   { args: ['check', '--header', 'nonsense'], says: /"Name: value"/ },
   {
     args: ['check', '--header', 'Transfer-Encoding: chunked'],

@@ -170,6 +170,12 @@ export const CONNECTION_FAULTS = {
     code: 'wrong-service',
     exit: 3,
   },
+  'a long page that wants a key': {
+    at: 'models',
+    play: send(`HTTP/1.1 401 X\r\ncontent-type: text/html\r\n\r\n${'<p>sorry</p> '.repeat(80_000)}`),
+    code: 'auth',
+    exit: 3,
+  },
   'headers with names from JavaScript': {
     at: 'models',
     play: send(answer('200 OK', { constructor: 'x', ['__proto__']: 'y' }, LIST)),

@@ -52,6 +52,18 @@ export const TURN_FAULTS = {
     code: 'dropped-turn',
     exit: 6,
   },
+  'turn: a long error page': {
+    at: 'turn',
+    play: send(`HTTP/1.1 500 X\r\ncontent-type: text/html\r\n\r\n${'<p>sorry</p> '.repeat(80_000)}`),
+    code: 'gateway-error',
+    exit: 6,
+  },
+  'turn: a long page behind a redirect': {
+    at: 'turn',
+    play: send(`HTTP/1.1 302 X\r\nlocation: http://evil.example/\r\n\r\n${'<p>gone</p> '.repeat(80_000)}`),
+    code: 'redirected',
+    exit: 6,
+  },
   'turn: length and chunks at once': {
     at: 'turn',
     play: send(

@@ -121,6 +121,16 @@ describe('$include', () => {
     expect(found).toMatchObject({ baseUrl: 'http://main/v1', modelIndex: 1, model: { id: 'b' } });
   });
 
+  it('refuses files that include one another without end', async () => {
+    const fan = Array.from({ length: 9 }, (_, at): [string, string] => [
+      `c/${at}.json`,
+      JSON.stringify({ $include: Array(10).fill(`./${at + 1}.json`) }),
+    ]);
+    const cwd = await folderWith(Object.fromEntries([...fan, ['c/9.json', '{}']]));
+    const read = findProvider({ config: 'c/0.json', env: {}, cwd });
+    await expect(read).rejects.toThrow(/more than any configuration needs/);
+  });
+
   it('refuses a cycle, an escape, a link out of the folder and a wrong type, with the place', async () => {
     const cwd = await folderWith({
       'c/cycle.json': '{\n a: {$include: "./two.json"}}',

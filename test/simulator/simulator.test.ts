@@ -74,7 +74,7 @@ describe('a simulator', () => {
 
   it('fails to start on a port that is taken', async () => {
     const { port } = await start();
-    expect(await failure(startSimulator({ port }))).toBe('EADDRINUSE');
+    await expect(startSimulator({ port })).rejects.toThrow(`Port ${port} is in use`);
   });
 
   it('counts the time it held requests, also while it holds one', async () => {
