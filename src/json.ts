@@ -3,9 +3,12 @@ import type { JsonObject, JsonValue } from './model.js';
 /** A failed parse costs far more than a look at the first character. */
 const MAY_BE_JSON = /^[\t\n\r ]*[{["\d\-tfn]/;
 
-/** The value of a JSON text; undefined when it is none. Never throws. */
+/** Nothing but openings: deeper than anything that means something, and each level costs memory. */
+const ABYSS = /(?:[[{]\s{0,4}){500}/;
+
+/** The value of a JSON text; undefined when it is none, or an abyss of brackets. Never throws. */
 export function parseJson(text: string): JsonValue | undefined {
-  if (!MAY_BE_JSON.test(text)) return undefined;
+  if (!MAY_BE_JSON.test(text) || ABYSS.test(text)) return undefined;
   try {
     return JSON.parse(text) as JsonValue;
   } catch {

@@ -64,6 +64,12 @@ export const TURN_FAULTS = {
     code: 'redirected',
     exit: 6,
   },
+  'turn: a million brackets': {
+    at: 'turn',
+    play: send(json(`${'['.repeat(500_000)}${']'.repeat(500_000)}`)),
+    code: 'body-capped',
+    exit: 6,
+  },
   'turn: length and chunks at once': {
     at: 'turn',
     play: send(
