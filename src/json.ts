@@ -3,8 +3,8 @@ import type { JsonObject, JsonValue } from './model.js';
 /** A failed parse costs far more than a look at the first character. */
 const MAY_BE_JSON = /^[\t\n\r ]*[{["\d\-tfn]/;
 
-/** Nothing but openings: deeper than anything that means something, and each level costs memory. */
-const ABYSS = /(?:[[{]\s{0,4}){500}/;
+/** Openings where a value begins: deeper than anything that means something, and each level costs memory. A text may hold as many. */
+const ABYSS = /(?:^|[:,])\s*(?:[[{]\s{0,4}){500}/;
 
 /** The value of a JSON text; undefined when it is none, or an abyss of brackets. Never throws. */
 export function parseJson(text: string): JsonValue | undefined {

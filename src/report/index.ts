@@ -1,9 +1,9 @@
 import type { Report } from '../model.js';
-import type { Format, RenderOptions } from './options.js';
+import type { Format } from '../options.js';
+import type { RenderOptions } from './options.js';
 import type { Paint } from './paint.js';
 
-export type { Format, RenderOptions } from './options.js';
-export { FORMATS } from './options.js';
+export type { RenderOptions } from './options.js';
 
 type Renderer = (report: Report, options: RenderOptions) => Promise<string>;
 

@@ -1,5 +1,4 @@
-export const FORMATS = ['text', 'json', 'junit', 'github', 'markdown'] as const;
-export type Format = (typeof FORMATS)[number];
+import type { Format } from '../options.js';
 
 export interface RenderOptions {
   readonly format: Format;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FORMATS } from '../../src/report/index.js';
+import { FORMATS } from '../../src/options.js';
 import { MODEL } from '../faults/fault.js';
 import { answer, type Play, STREAM_HEAD, startRawServer } from '../support/raw-server.js';
 import { runBinary } from './run.js';

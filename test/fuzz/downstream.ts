@@ -2,12 +2,13 @@
 import { judgeTrouble } from '../../src/check/trouble.js';
 import { classify } from '../../src/classify.js';
 import type { Exchange, Finding, LayerResult, Probe, Report, Target } from '../../src/model.js';
+import { FORMATS } from '../../src/options.js';
 import { healthLayer, healthProbe, readHealth } from '../../src/probes/health.js';
 import { identifyServer } from '../../src/probes/identify.js';
 import { evidenceOf, judgeTurn } from '../../src/probes/judge.js';
 import { modelsProbe, readModels } from '../../src/probes/models.js';
 import { turnProbe } from '../../src/probes/turns.js';
-import { FORMATS, render } from '../../src/report/index.js';
+import { render } from '../../src/report/index.js';
 import { jsonText } from '../../src/report/json.js';
 import type { PROFILES } from '../../src/turn/profiles.js';
 import { dirtIn } from '../faults/clean.js';
