@@ -1,6 +1,6 @@
 // npm run accuracy -- [FILE] [--blind]: how well the matrix classifies a file of labelled cases.
 import { readFileSync } from 'node:fs';
-import { measure, readCases, renderAccuracy } from '../build/matrix/accuracy.js';
+import { measure, readCases, renderAccuracy } from '../build/causes/accuracy.js';
 
 const words = process.argv.slice(2);
 const file = words.find((word) => !word.startsWith('-')) ?? 'test/signatures/signatures.jsonl';

@@ -12,9 +12,9 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { examine } from '../build/commands/smoke.js';
-import { releaseAt, runOpenClaw } from '../build/openclaw/run.js';
+import { releaseAt, runOpenClaw } from '../build/openclaw/install/run.js';
+import { profileForRelease } from '../build/releases/release.js';
 import { FAULTS, startSimulator } from '../build/simulator/index.js';
-import { profileForRelease } from '../build/turn/release.js';
 
 const { values } = parseArgs({
   options: {

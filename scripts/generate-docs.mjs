@@ -1,6 +1,6 @@
 // npm run docs: writes docs/matrix.md and the README's table from the catalogue.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { matrixDocument, withReadmeBlock } from '../build/matrix/document.js';
+import { matrixDocument, withReadmeBlock } from '../build/causes/document.js';
 
 mkdirSync('docs', { recursive: true });
 writeFileSync('docs/matrix.md', matrixDocument());

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import type { Probe, Target, Timeouts } from './model.js';
-import type { ProviderEntry } from './openclaw/provider.js';
+import type { ProviderEntry } from './openclaw/config/provider.js';
 import { type Ports, UsageError } from './ports.js';
 import { HOP_BY_HOP } from './wire/headers.js';
 
@@ -184,7 +184,7 @@ async function readProvider(
 ): Promise<ProviderEntry | null> {
   if (options.baseUrl !== undefined && options.config === undefined && options.provider === undefined)
     return null;
-  const { findProvider } = await import('./openclaw/provider.js');
+  const { findProvider } = await import('./openclaw/config/provider.js');
   return findProvider({
     env,
     cwd,

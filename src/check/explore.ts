@@ -1,5 +1,5 @@
-import { findingFor } from '../classify.js';
-import { TRANSPORT } from '../matrix/transport.js';
+import { findingFor } from '../causes/classify.js';
+import { TRANSPORT } from '../causes/transport.js';
 import type { Exchange, Finding, Send, Target } from '../model.js';
 import {
   answersByOtherScheme,

@@ -1,4 +1,4 @@
-import { findingFor } from '../classify.js';
+import { findingFor } from '../causes/classify.js';
 import type { Exchange, Finding } from '../model.js';
 import { readHealth } from '../probes/health.js';
 import { type ListedModel, standing } from '../probes/models.js';

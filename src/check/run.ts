@@ -111,7 +111,7 @@ function onlyListMissing({ findings: [root] }: CheckJudgement, { models }: Check
 /** A warning, because requests of this tool use no proxy; those of OpenClaw do. */
 async function proxyFinding(captured: CapturingProxy | undefined): Promise<Finding[]> {
   if (!captured) return [];
-  const { findingFor } = await import('../classify.js');
+  const { findingFor } = await import('../causes/classify.js');
   const { variable, proxy } = captured;
   const finding = findingFor('proxy-captures-loopback', { variable, proxy }, { layer: 'health' });
   const title = `${variable} sends requests for this local server to a proxy${proxy === '' ? '' : ` (${proxy})`}`;

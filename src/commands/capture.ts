@@ -13,7 +13,7 @@ import {
 } from '../capture/summary.js';
 import type { Transcript } from '../capture/tape.js';
 import type { ProfileId } from '../model.js';
-import { chooseProfile } from '../openclaw/choose-profile.js';
+import { chooseProfile } from '../openclaw/config/choose-profile.js';
 import { type Format, takeFormat } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { jsonText } from '../report/json.js';

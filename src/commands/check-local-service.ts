@@ -4,11 +4,15 @@ import { judgeCalm } from '../check/calm.js';
 import { reportOf } from '../check/report.js';
 import type { CheckResult } from '../check/run.js';
 import type { Finding, LayerResult, Report, Target } from '../model.js';
-import { chooseProfile } from '../openclaw/choose-profile.js';
-import { readConfig } from '../openclaw/config.js';
-import { liveFindings } from '../openclaw/live-findings.js';
-import { checkLocalService, type LocalServiceResult, localServiceOf } from '../openclaw/local-service.js';
-import { selectProvider } from '../openclaw/provider.js';
+import { chooseProfile } from '../openclaw/config/choose-profile.js';
+import { readConfig } from '../openclaw/config/config.js';
+import { selectProvider } from '../openclaw/config/provider.js';
+import { liveFindings } from '../openclaw/lint/live-findings.js';
+import {
+  checkLocalService,
+  type LocalServiceResult,
+  localServiceOf,
+} from '../openclaw/service/local-service.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { identifyServer } from '../probes/identify.js';
 import { formatMs } from '../report/format.js';

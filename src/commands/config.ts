@@ -1,17 +1,17 @@
 import type { ProfileId } from '../model.js';
-import { chooseProfile } from '../openclaw/choose-profile.js';
-import { type Config, configFile, readConfig, stringOf } from '../openclaw/config.js';
-import { ConfigFileError } from '../openclaw/include.js';
-import { lintProvider } from '../openclaw/lint.js';
-import { commandState } from '../openclaw/lint-local-service.js';
-import { type Lint, lintFor } from '../openclaw/lints.js';
-import { type ProviderPlace, selectProvider, writtenBy } from '../openclaw/provider.js';
-import { formatPath, member, positionOf } from '../openclaw/tree.js';
+import { chooseProfile } from '../openclaw/config/choose-profile.js';
+import { type Config, configFile, readConfig, stringOf } from '../openclaw/config/config.js';
+import { ConfigFileError } from '../openclaw/config/include.js';
+import { type ProviderPlace, selectProvider, writtenBy } from '../openclaw/config/provider.js';
+import { formatPath, member, positionOf } from '../openclaw/config/tree.js';
+import { lintProvider } from '../openclaw/lint/lint.js';
+import { commandState } from '../openclaw/lint/lint-local-service.js';
+import { type Lint, lintFor } from '../openclaw/lint/lints.js';
 import { type Format, takeFormat } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import { profileOf } from '../releases/profiles.js';
 import { jsonText } from '../report/json.js';
 import { EXIT_CODES, exitCodeAfter } from '../report/verdict.js';
-import { profileOf } from '../turn/profiles.js';
 import { plain } from '../wire/sanitize.js';
 import type { Asked } from './measure.js';
 

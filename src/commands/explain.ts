@@ -1,13 +1,13 @@
-import { classify, findingFor, optionsFor, rank } from '../classify.js';
+import { evidenceOf } from '../causes/accuracy.js';
+import { classify, findingFor, optionsFor, rank } from '../causes/classify.js';
+import { CODES, type Code, isCode } from '../causes/codes.js';
+import { type Explanation, showExplanation, showRow } from '../causes/show.js';
 import { isObject, parseJson } from '../json.js';
-import { evidenceOf } from '../matrix/accuracy.js';
-import { CODES, type Code, isCode } from '../matrix/codes.js';
-import { type Evidence, STAGES, type Stage } from '../matrix/evidence.js';
-import { excerptsOf } from '../matrix/excerpt.js';
-import { type Explanation, showExplanation, showRow } from '../matrix/show.js';
 import type { Finding } from '../model.js';
 import type { Format } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import { type Evidence, STAGES, type Stage } from '../reading/evidence.js';
+import { excerptsOf } from '../reading/excerpt.js';
 import { jsonText } from '../report/json.js';
 import { exitCodeAfter } from '../report/verdict.js';
 

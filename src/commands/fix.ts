@@ -1,15 +1,15 @@
+import { checkFlags } from '../flags/flags.js';
 import type { CompatFlags, ProfileId, Report } from '../model.js';
-import { chooseProfile } from '../openclaw/choose-profile.js';
-import { type Config, configFile, includeRoots, readConfig } from '../openclaw/config.js';
-import { type FixPlan, planFix, verifyPlan } from '../openclaw/patch.js';
-import { type ProviderPlace, selectProvider, writtenBy } from '../openclaw/provider.js';
-import { formatPath } from '../openclaw/tree.js';
-import { type Validation, validateWithOpenClaw } from '../openclaw/validate.js';
-import { applyEdit, undoEdit, type Written } from '../openclaw/write.js';
+import { chooseProfile } from '../openclaw/config/choose-profile.js';
+import { type Config, configFile, includeRoots, readConfig } from '../openclaw/config/config.js';
+import { type FixPlan, planFix, verifyPlan } from '../openclaw/config/patch.js';
+import { type ProviderPlace, selectProvider, writtenBy } from '../openclaw/config/provider.js';
+import { formatPath } from '../openclaw/config/tree.js';
+import { applyEdit, undoEdit, type Written } from '../openclaw/config/write.js';
+import { type Validation, validateWithOpenClaw } from '../openclaw/install/validate.js';
 import { type Format, takeFormat } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { jsonText } from '../report/json.js';
-import { checkFlags } from '../turn/flags.js';
 import { plain } from '../wire/sanitize.js';
 
 export interface FixOptions {

@@ -1,16 +1,16 @@
 import path from 'node:path';
 import JSON5 from 'json5';
+import { checkFlags } from '../flags/flags.js';
 import type { ProfileId } from '../model.js';
-import { chooseProfile } from '../openclaw/choose-profile.js';
-import { providerEntry } from '../openclaw/entry.js';
-import { KNOWN_KEYS } from '../openclaw/keys.js';
-import { commandState } from '../openclaw/lint-local-service.js';
-import { findOnPath } from '../openclaw/release.js';
+import { chooseProfile } from '../openclaw/config/choose-profile.js';
+import { providerEntry } from '../openclaw/config/entry.js';
+import { KNOWN_KEYS } from '../openclaw/config/keys.js';
+import { findOnPath } from '../openclaw/install/release.js';
+import { commandState } from '../openclaw/lint/lint-local-service.js';
 import { type Format, takeFormat } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { exitCodeAfter } from '../report/verdict.js';
 import { DEFAULT_BASE_URL, parseBaseUrl } from '../target.js';
-import { checkFlags } from '../turn/flags.js';
 import type { Measured } from './measure.js';
 
 export interface InitOptions {

@@ -1,7 +1,7 @@
 /** What a running server tells, for the commands that write or read openclaw.json. */
 import type { CheckResult } from '../check/run.js';
 import type { CompatFlags } from '../model.js';
-import type { Live } from '../openclaw/lint-context.js';
+import type { Live } from '../openclaw/lint/lint-context.js';
 import type { Ports } from '../ports.js';
 import { DEFAULT_BASE_URL, resolveTarget } from '../target.js';
 import { examine, type SmokeOptions } from './smoke.js';

@@ -1,12 +1,11 @@
 /** `replay`: re-sends a captured turn, or judges an evidence bundle again. */
 
 import { isLoopback } from '../capture/proxy.js';
-import { Spent } from '../diagnose/asker.js';
+import { isCode } from '../causes/codes.js';
+import { MATRIX } from '../causes/index.js';
 import { givenOptions } from '../given-options.js';
-import { isCode } from '../matrix/codes.js';
-import { MATRIX } from '../matrix/index.js';
 import type { Report, Smallest, Target, Verdict } from '../model.js';
-import { chooseProfile } from '../openclaw/choose-profile.js';
+import { chooseProfile } from '../openclaw/config/choose-profile.js';
 import type { ImitationOptions, SearchingOptions } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { bodyProbe } from '../replay/ask.js';
@@ -15,6 +14,7 @@ import { rejudge } from '../replay/offline.js';
 import { replayTurn, type Shrunk } from '../replay/turn.js';
 import { curlForProbe } from '../report/curl.js';
 import { redactReport } from '../report/redacted.js';
+import { Spent } from '../search/asker.js';
 import { addFindings, type Known, newKnown, type SmokeContext } from '../smoke/context.js';
 import { checkFirst, openRun } from '../smoke/open.js';
 import { reportOf } from '../smoke/report.js';

@@ -1,12 +1,13 @@
 /** `smoke`: check, the direct request, the agent layer, diagnosis and proven flags. */
 
-import { Spent } from '../diagnose/asker.js';
 import { givenOptions } from '../given-options.js';
 import type { Exchange, Report, Target, Verdict } from '../model.js';
-import { type ChosenProfile, chooseProfile } from '../openclaw/choose-profile.js';
-import type { ProviderEntry } from '../openclaw/provider.js';
+import { type ChosenProfile, chooseProfile } from '../openclaw/config/choose-profile.js';
+import type { ProviderEntry } from '../openclaw/config/provider.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import { PROFILES } from '../releases/profiles.js';
 import { redactReport } from '../report/redacted.js';
+import { Spent } from '../search/asker.js';
 import { addFindings, type Known, newKnown, type SmokeContext } from '../smoke/context.js';
 import { checkFirst, openRun, type RunOptions } from '../smoke/open.js';
 import { isReady } from '../smoke/ready.js';
@@ -14,7 +15,6 @@ import { reportOf } from '../smoke/report.js';
 import { runSmoke } from '../smoke/run.js';
 import { ANSWER_LIMIT } from '../smoke/turn.js';
 import { type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
-import { PROFILES } from '../turn/profiles.js';
 
 export interface SmokeOptions extends TargetOptions, RunOptions {
   /** True, or the path of the command: run the real OpenClaw as well. */
@@ -124,7 +124,7 @@ function withModel(target: Target): Target & { readonly model: string } {
 /** Of the OpenClaw that --openclaw names: its own turns are the ones to send. */
 async function namedRelease({ openclaw }: SmokeOptions, ports: Ports): Promise<string | undefined> {
   if (typeof openclaw !== 'string') return undefined;
-  const { releaseAt } = await import('../openclaw/run.js');
+  const { releaseAt } = await import('../openclaw/install/run.js');
   return (await releaseAt(openclaw, ports.cwd)) ?? undefined;
 }
 

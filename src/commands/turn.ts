@@ -1,13 +1,14 @@
 /** `turn`: prints a request body as smoke would send it, or a command that sends it. */
+
+import { checkFlags } from '../flags/flags.js';
 import type { CompatFlags, ProfileId, Target, VariantId } from '../model.js';
-import { chooseProfile } from '../openclaw/choose-profile.js';
+import { chooseProfile } from '../openclaw/config/choose-profile.js';
 import { type Format, takeFormat } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import { chooseVariant } from '../releases/variant.js';
 import { type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
 import { buildTurn } from '../turn/build.js';
-import { checkFlags } from '../turn/flags.js';
 import { turnHeaders } from '../turn/headers.js';
-import { chooseVariant } from '../turn/variant.js';
 
 export interface TurnOptions extends TargetOptions {
   /** `model-run`: what `openclaw infer model run` sends. */

@@ -1,9 +1,10 @@
 /** The short way to judge an answer: for one in which nothing is wrong. Loads no matrix. Pure. */
-import { answerLimitExceeded, isErrorText, isGarbage } from '../matrix/symptoms.js';
+
 import type { Carried, Exchange } from '../model.js';
+import { type Answer, readAnswer } from '../reading/answer.js';
+import { answerLimitExceeded, isErrorText, isGarbage } from '../reading/symptoms.js';
 import { clip, plain } from '../wire/sanitize.js';
 import { parseSse } from '../wire/sse.js';
-import { type Answer, readAnswer } from './answer.js';
 import type { Judgement } from './judgement.js';
 
 /**

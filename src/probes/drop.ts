@@ -1,5 +1,5 @@
 /** Connections that ended before the answer was complete, other than by a deadline of ours. Pure. */
-import { findingFor } from '../classify.js';
+import { findingFor } from '../causes/classify.js';
 import type { Exchange, Finding, ServerKind } from '../model.js';
 import { formatBytes, formatMs } from '../report/format.js';
 import type { Judgement } from './judgement.js';

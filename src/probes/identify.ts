@@ -1,8 +1,8 @@
 import { isList, isObject } from '../json.js';
 import type { Exchange, JsonObject, Probe, ServerInfo, ServerKind, Target } from '../model.js';
+import { jsonOf } from '../reading/json-of.js';
 import { quickBounds } from '../target.js';
 import { readHealth } from './health.js';
-import { jsonOf } from './json-of.js';
 import { type ListedModel, readModels } from './models.js';
 
 /** One answer that was not a network failure, with its JSON when it is an object. */

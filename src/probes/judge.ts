@@ -1,10 +1,10 @@
 /** What an OpenClaw release would make of an answer to one of its turns. Pure. */
-import { classify, findingFor } from '../classify.js';
-import type { Evidence } from '../matrix/evidence.js';
+import { classify, findingFor } from '../causes/classify.js';
 import type { Exchange, Finding, LayerId, Outcome, ProfileId, ServerKind } from '../model.js';
-import { PROFILES, type Tolerance } from '../turn/profiles.js';
+import type { Answer } from '../reading/answer.js';
+import type { Evidence } from '../reading/evidence.js';
+import { PROFILES, type Tolerance } from '../releases/profiles.js';
 import { clip, plain } from '../wire/sanitize.js';
-import type { Answer } from './answer.js';
 import { answerOf, passReason } from './calm.js';
 import { dropFinding, wasDroppedUnanswered } from './drop.js';
 import type { Judgement } from './judgement.js';

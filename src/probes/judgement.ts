@@ -1,5 +1,5 @@
 import type { Exchange, Finding, LayerStatus } from '../model.js';
-import type { Answer } from './answer.js';
+import type { Answer } from '../reading/answer.js';
 
 /** What became of a turn. */
 export interface Judgement {

@@ -1,7 +1,7 @@
 import { isList, isObject } from '../json.js';
 import type { Exchange, JsonObject, JsonValue, Probe, Target } from '../model.js';
+import { jsonOf } from '../reading/json-of.js';
 import { quickBounds } from '../target.js';
-import { jsonOf } from './json-of.js';
 
 export interface ListedModel {
   readonly id: string;

@@ -1,9 +1,10 @@
 /** A captured turn as OpenClaw would have sent it with other compat flags. Pure. */
+
+import { COMPAT_FLAGS, type CompatFlag } from '../flags/flags.js';
 import type { CompatFlags, JsonObject, JsonValue, ProfileId } from '../model.js';
-import { COMPAT_FLAGS, type CompatFlag } from '../turn/flags.js';
-import { profileOf } from '../turn/profiles.js';
+import { profileOf } from '../releases/profiles.js';
+import type { Traits } from '../releases/traits.js';
 import { isObject, withFlatUnions, withoutKeywords } from '../turn/schema.js';
-import type { Traits } from '../turn/traits.js';
 
 /** A turn with everything that a flag can take away: what a flag changes in it, it changes in any turn. */
 const EVERYTHING: Traits = {

@@ -1,11 +1,11 @@
 /** Judges the exchanges of an evidence bundle again, with the rules of this version. Sends nothing. */
 import { runCheck } from '../check/run.js';
-import { createAsker } from '../diagnose/asker.js';
 import type { Exchange, Finding, LayerId, LayerResult, Report, Send, ServerInfo, Target } from '../model.js';
 import type { Ports } from '../ports.js';
 import { judgeTurn } from '../probes/judge.js';
 import type { Judgement } from '../probes/judgement.js';
 import { EXIT_CODES } from '../report/verdict.js';
+import { createAsker } from '../search/asker.js';
 import { type Known, newKnown } from '../smoke/context.js';
 import { explainDrop } from '../smoke/liveness.js';
 import { layerOf } from '../smoke/prove.js';

@@ -2,9 +2,10 @@
  * Shrinks a request that fails to its smallest part that fails the same way: delta debugging over the JSON tree
  * (Zeller's idea, hierarchical as in Misherghi and Su 2006). Knows no HTTP: the failure is an asynchronous predicate.
  */
-import { minimise } from '../diagnose/minimise.js';
+
 import { isList, isObject } from '../json.js';
 import type { JsonObject, JsonValue } from '../model.js';
+import { minimise } from '../search/minimise.js';
 import { childKind, GRAMMAR, type Kind, repaired } from './grammar.js';
 
 /** Does this body fail in the same way? What it throws passes through. */

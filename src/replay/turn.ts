@@ -1,15 +1,15 @@
 /** Re-sends a captured turn; on a failure finds flags that cure it and the smallest part that still fails. */
-import { findingFor } from '../classify.js';
-import { Spent } from '../diagnose/asker.js';
-import { searchRemedy, type Trial } from '../diagnose/remedy.js';
-import { isCode } from '../matrix/codes.js';
-import { MATRIX } from '../matrix/index.js';
+import { findingFor } from '../causes/classify.js';
+import { isCode } from '../causes/codes.js';
+import { MATRIX } from '../causes/index.js';
+import { lossOf } from '../flags/flags.js';
+import { searchTiers } from '../flags/tiers.js';
 import type { CompatFlags, JsonObject } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
+import { Spent } from '../search/asker.js';
+import { searchRemedy, type Trial } from '../search/remedy.js';
 import { addFindings, type Known, type SmokeContext } from '../smoke/context.js';
 import { layerOf, replaceLayer, warningsOf } from '../smoke/prove.js';
-import { lossOf } from '../turn/flags.js';
-import { searchTiers } from '../turn/tiers.js';
 import { withFlags } from './apply-flags.js';
 import { askBody, askLiving, isGone, type Question, ServerGone } from './ask.js';
 import type { Turn } from './file.js';

@@ -1,9 +1,9 @@
 /** What the run has measured, held against the openclaw.json that it read. */
 
-import { readLimit } from '../matrix/limit.js';
 import type { Exchange, Finding } from '../model.js';
-import type { ChosenProfile } from '../openclaw/choose-profile.js';
-import { liveFindings } from '../openclaw/live-findings.js';
+import type { ChosenProfile } from '../openclaw/config/choose-profile.js';
+import { liveFindings } from '../openclaw/lint/live-findings.js';
+import { readLimit } from '../reading/limit.js';
 import type { Known, SmokeContext } from './context.js';
 import { unneededFlags } from './unneeded.js';
 import { verdictOf } from './verdict.js';

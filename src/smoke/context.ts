@@ -1,5 +1,5 @@
 /** What a smoke run works with, and what it has found out so far. */
-import type { Asker } from '../diagnose/asker.js';
+
 import type {
   CompatFlags,
   Finding,
@@ -12,6 +12,7 @@ import type {
   Verdict,
 } from '../model.js';
 import type { Ports } from '../ports.js';
+import type { Asker } from '../search/asker.js';
 
 export interface SmokeContext {
   readonly target: Target & { readonly model: string };

@@ -1,8 +1,9 @@
 /** The server died of a turn. What is known, and, with --wait, what it survives once it is back. */
+
+import { knownFlags } from '../flags/flags.js';
 import type { CompatFlags, Finding } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
 import { formatBytes, formatMs } from '../report/format.js';
-import { knownFlags } from '../turn/flags.js';
 import type { Known, SmokeContext } from './context.js';
 import { explainDrop, isAlive } from './liveness.js';
 import { proveRemedy } from './remedy.js';

@@ -1,11 +1,11 @@
 /** The full turn fails although the small ones pass. */
-import { findingFor } from '../classify.js';
-import { readLimit } from '../matrix/limit.js';
+import { findingFor } from '../causes/classify.js';
 import type { CompatFlags, Finding } from '../model.js';
 import { asCrash } from '../probes/drop.js';
 import type { Judgement } from '../probes/judgement.js';
+import { readLimit } from '../reading/limit.js';
+import { PROFILES } from '../releases/profiles.js';
 import { formatTokens } from '../report/format.js';
-import { PROFILES } from '../turn/profiles.js';
 import { addFindings, type Known, type SmokeContext } from './context.js';
 import { afterDeath } from './death.js';
 import { replaceLayer } from './prove.js';

@@ -1,12 +1,12 @@
 /** The beginning of a run that sends turns: from options and a resolved target to what its layers work with. */
 import { type CheckResult, runCheck } from '../check/run.js';
-import { createAsker } from '../diagnose/asker.js';
+import { checkFlags } from '../flags/flags.js';
 import type { ProfileId } from '../model.js';
 import type { ImitationOptions, SearchingOptions } from '../options.js';
 import { type Ports, UsageError } from '../ports.js';
+import { chooseVariant } from '../releases/variant.js';
+import { createAsker } from '../search/asker.js';
 import type { ResolvedTarget } from '../target.js';
-import { checkFlags } from '../turn/flags.js';
-import { chooseVariant } from '../turn/variant.js';
 import { VERSION } from '../version.js';
 import { createRedactor } from '../wire/redact.js';
 import { openSend } from '../wire/send.js';

@@ -12,7 +12,7 @@ const LEAST_TIMEOUT = 180_000;
  * @throws UsageError when there is no openclaw
  */
 export async function openclawLayer(context: SmokeContext, known: Known, path?: string): Promise<void> {
-  const { runOpenClaw } = await import('../openclaw/run.js');
+  const { runOpenClaw } = await import('../openclaw/install/run.js');
   const { target, configured, variant, ports } = context;
   const verdict = verdictOf(known);
   const passes = verdict === 'ready' || verdict === 'needs-flags';

@@ -36,7 +36,7 @@ export async function prove(
   const withTools = flags.supportsTools !== false;
   const shown = withTools ? await toolsShown(context, known, flags, shape) : 'ignored';
   if (withTools && shown === 'ignored') {
-    const { findingFor } = await import('../classify.js');
+    const { findingFor } = await import('../causes/classify.js');
     findings.push(findingFor('tools-ignored', {}, { layer: 'shape', server: known.server.kind }));
   }
 

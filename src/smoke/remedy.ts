@@ -1,8 +1,9 @@
 /** From a set of flags that was found to a remedy that was proven. */
-import type { FoundRemedy } from '../diagnose/remedy.js';
+
+import { lossOf } from '../flags/flags.js';
 import type { Finding, LayerResult, Remedy } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
-import { lossOf } from '../turn/flags.js';
+import type { FoundRemedy } from '../search/remedy.js';
 import { addFindings, type Known, type SmokeContext } from './context.js';
 import { prove } from './prove.js';
 

@@ -1,12 +1,13 @@
 /** Finds the remedy and the cause of a turn that fails already when small. */
-import { minimise } from '../diagnose/minimise.js';
-import { type FoundRemedy, searchRemedy, type Trial } from '../diagnose/remedy.js';
-import { type Code, isCode } from '../matrix/codes.js';
+
+import { type Code, isCode } from '../causes/codes.js';
+import { searchTiers } from '../flags/tiers.js';
 import type { CompatFlags, Finding } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
+import { minimise } from '../search/minimise.js';
+import { type FoundRemedy, searchRemedy, type Trial } from '../search/remedy.js';
 import type { TurnSpec } from '../turn/build.js';
 import { type FeatureId, featuresOf, needsOf } from '../turn/features.js';
-import { searchTiers } from '../turn/tiers.js';
 import type { Known, SmokeContext } from './context.js';
 import { toolsShown } from './tools-shown.js';
 import { askTurn } from './turn.js';

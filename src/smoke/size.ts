@@ -1,12 +1,13 @@
 /** A full turn fails although the small one passes: how much can this server hold, and what would fit? */
-import { findCeiling } from '../diagnose/ceiling.js';
+
+import { knownFlags } from '../flags/flags.js';
 import type { CompatFlags } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
 import { turnProbe } from '../probes/turns.js';
+import { PROFILES, profileOf, setupOf } from '../releases/profiles.js';
 import { formatBytes, formatTokens } from '../report/format.js';
+import { findCeiling } from '../search/ceiling.js';
 import type { TurnSpec } from '../turn/build.js';
-import { knownFlags } from '../turn/flags.js';
-import { PROFILES, profileOf, setupOf } from '../turn/profiles.js';
 import type { Known, SmokeContext } from './context.js';
 import { askTurn } from './turn.js';
 

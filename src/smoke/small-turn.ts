@@ -1,5 +1,5 @@
 /** A small turn fails: which words, which flags, which cause. */
-import { findingFor } from '../classify.js';
+import { findingFor } from '../causes/classify.js';
 import type { Finding } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
 import { addFindings, type Known, type SmokeContext } from './context.js';

@@ -1,11 +1,12 @@
 /** Looks whether a full turn that was answered was also read whole. */
-import { bytesPerToken, type Counted, isTruncated } from '../diagnose/truncation.js';
+
 import type { CompatFlags, Finding, ServerKind } from '../model.js';
-import type { Answer } from '../probes/answer.js';
 import { identifyServer, identityProbes } from '../probes/identify.js';
 import type { Judgement } from '../probes/judgement.js';
+import type { Answer } from '../reading/answer.js';
+import { PROFILES } from '../releases/profiles.js';
 import { formatTokens } from '../report/format.js';
-import { PROFILES } from '../turn/profiles.js';
+import { bytesPerToken, type Counted, isTruncated } from '../search/truncation.js';
 import type { Known, SmokeContext } from './context.js';
 import { askTurn } from './turn.js';
 
@@ -91,7 +92,7 @@ async function truncated(
   const needed = Math.round(full.bytes / perToken);
   const limit = known.server.contextTokens ?? (await askLimit(context, known));
   const { kind } = known.server;
-  const { findingFor } = await import('../classify.js');
+  const { findingFor } = await import('../causes/classify.js');
   const finding = findingFor(
     'silent-truncation',
     { read: full.tokens, needed, server: kind },
@@ -122,7 +123,7 @@ const WINDOW_STEP = 4096;
 const roundedUp = (tokens: number): number => Math.ceil(tokens / WINDOW_STEP) * WINDOW_STEP;
 
 async function suspected(known: Known): Promise<Finding> {
-  const { findingFor } = await import('../classify.js');
+  const { findingFor } = await import('../causes/classify.js');
   const finding = findingFor('silent-truncation', { server: known.server.kind }, { layer: 'agent' });
   return { ...finding, severity: 'warning' };
 }

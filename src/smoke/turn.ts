@@ -124,7 +124,7 @@ function retryAfter({ outcome }: Exchange): number | undefined {
 }
 
 async function withBusyWarning(judgement: Judgement): Promise<Judgement> {
-  const { findingFor } = await import('../classify.js');
+  const { findingFor } = await import('../causes/classify.js');
   const busy = findingFor('busy', {}, { layer: judgement.exchange.probe.layer });
   return {
     ...judgement,

@@ -1,7 +1,8 @@
 /** A run that was stopped in the middle of a request. */
-import type { Spent } from '../diagnose/asker.js';
+
 import type { LayerResult } from '../model.js';
 import { formatMs } from '../report/format.js';
+import type { Spent } from '../search/asker.js';
 import type { Known } from './context.js';
 
 /** Adds the layer whose answer was waited for, unless it has its row: then something was tried besides. */

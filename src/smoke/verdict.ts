@@ -1,6 +1,6 @@
 /** From what is known to one verdict. Pure. */
-import { isCode } from '../matrix/codes.js';
-import { MATRIX } from '../matrix/index.js';
+import { isCode } from '../causes/codes.js';
+import { MATRIX } from '../causes/index.js';
 import type { LayerId, Verdict } from '../model.js';
 import type { Known } from './context.js';
 import { hidesFailure, isReady } from './ready.js';

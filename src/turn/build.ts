@@ -1,13 +1,14 @@
 /** Builds the bodies of chat-completions requests as an OpenClaw release sends them. Pure. */
+
+import { traitsOf } from '../flags/flags.js';
 import type { CompatFlags, JsonObject, ProfileId, VariantId } from '../model.js';
+import { type Profile, profileOf, type Setup, setupOf } from '../releases/profiles.js';
+import type { Traits } from '../releases/traits.js';
 import { type FeatureId, featuresOf, type TurnStep, withOnly } from './features.js';
-import { traitsOf } from './flags.js';
 import { MODEL_RUN_QUESTION, messagesOf, type Texts } from './messages.js';
-import { type Profile, profileOf, type Setup, setupOf } from './profiles.js';
 import { SMALL_SYSTEM_CHARS, systemText } from './prompt.js';
 import { isObject, withFlatUnions, withoutKeywords } from './schema.js';
 import { smallToolsOf, toolOf } from './tools.js';
-import type { Traits } from './traits.js';
 
 /** Which turn to build. */
 export interface TurnSpec {

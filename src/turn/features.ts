@@ -1,9 +1,9 @@
+import { traitsOf } from '../flags/flags.js';
 import type { CompatFlags, ProfileId, VariantId } from '../model.js';
-import { KEYWORD_COLUMNS, type SchemaKeyword } from './data/columns.js';
-import { traitsOf } from './flags.js';
-import { profileOf, setupOf } from './profiles.js';
+import { KEYWORD_COLUMNS, type SchemaKeyword } from '../releases/data/columns.js';
+import { profileOf, setupOf } from '../releases/profiles.js';
+import type { Traits } from '../releases/traits.js';
 import { keywordsOf } from './tools.js';
-import type { Traits } from './traits.js';
 
 export type TurnStep = 'direct' | 'shape' | 'shape-tool-result' | 'agent' | 'tool-result' | 'model-run';
 

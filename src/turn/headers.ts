@@ -1,6 +1,6 @@
 import type { ProfileId } from '../model.js';
+import { profileOf } from '../releases/profiles.js';
 import { VERSION } from '../version.js';
-import { profileOf } from './profiles.js';
 
 /**
  * The headers of a turn, names in lower case: those that OpenClaw's client sends, but with a user agent that says who

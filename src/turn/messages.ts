@@ -1,8 +1,8 @@
 /** The messages of a turn, in our own words, as long as the measured ones. */
 import type { JsonObject } from '../model.js';
-import type { Setup } from './profiles.js';
+import type { Setup } from '../releases/profiles.js';
+import type { Traits } from '../releases/traits.js';
 import { prose } from './prose.js';
-import type { Traits } from './traits.js';
 
 /** What the messages say and how long they are. */
 export interface Texts {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { findingFor } from '../../src/causes/classify.js';
 import { explore } from '../../src/check/explore.js';
 import { runCheck } from '../../src/check/run.js';
 import type { CheckJudgement } from '../../src/check/types.js';
-import { findingFor } from '../../src/classify.js';
 import type { Exchange, Send, Target } from '../../src/model.js';
 import { DEFAULT_BASE_URL, DEFAULT_TIMEOUTS } from '../../src/target.js';
 

@@ -1,6 +1,6 @@
 /** What a hostile server may say: from noise to answers that are right but for one place. */
 import fc from 'fast-check';
-import { PAIRS } from '../matrix/cases.js';
+import { PAIRS } from '../causes/cases.js';
 
 const BODIES = Object.values(PAIRS).flatMap(({ hit }) => hit.body ?? []);
 

@@ -1,6 +1,7 @@
 /** Everything that is done with an answer, from its readers to the printed report. */
+
+import { classify } from '../../src/causes/classify.js';
 import { judgeTrouble } from '../../src/check/trouble.js';
-import { classify } from '../../src/classify.js';
 import type { Exchange, Finding, LayerResult, Probe, Report, Target } from '../../src/model.js';
 import { FORMATS } from '../../src/options.js';
 import { healthLayer, healthProbe, readHealth } from '../../src/probes/health.js';
@@ -8,9 +9,9 @@ import { identifyServer } from '../../src/probes/identify.js';
 import { evidenceOf, judgeTurn } from '../../src/probes/judge.js';
 import { modelsProbe, readModels } from '../../src/probes/models.js';
 import { turnProbe } from '../../src/probes/turns.js';
+import type { PROFILES } from '../../src/releases/profiles.js';
 import { render } from '../../src/report/index.js';
 import { jsonText } from '../../src/report/json.js';
-import type { PROFILES } from '../../src/turn/profiles.js';
 import { dirtIn } from '../faults/clean.js';
 import { MODEL } from '../faults/fault.js';
 import { ready } from '../report/samples.js';

@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net';
 import fc from 'fast-check';
 import type { Report } from '../../src/model.js';
-import { readAnswer } from '../../src/probes/answer.js';
+import { readAnswer } from '../../src/reading/answer.js';
 import { redactReport } from '../../src/report/redacted.js';
 import { createRedactor } from '../../src/wire/redact.js';
 import { openSend } from '../../src/wire/send.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { run as runConfig } from '../../src/commands/config.js';
 import type { Asked } from '../../src/commands/measure.js';
-import type { Live } from '../../src/openclaw/lint-context.js';
+import type { Live } from '../../src/openclaw/lint/lint-context.js';
 import { portsIn, text } from './command-ports.js';
 import { DOCUMENTED, folderWith } from './folder.js';
 

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/openclaw/config.js';
-import { lintProvider } from '../../src/openclaw/lint.js';
-import type { LintFacts } from '../../src/openclaw/lint-context.js';
-import { commandState } from '../../src/openclaw/lint-local-service.js';
-import { LINTS, type Lint } from '../../src/openclaw/lints.js';
-import { selectProvider } from '../../src/openclaw/provider.js';
+import { readConfig } from '../../src/openclaw/config/config.js';
+import { selectProvider } from '../../src/openclaw/config/provider.js';
+import { lintProvider } from '../../src/openclaw/lint/lint.js';
+import type { LintFacts } from '../../src/openclaw/lint/lint-context.js';
+import { commandState } from '../../src/openclaw/lint/lint-local-service.js';
+import { LINTS, type Lint } from '../../src/openclaw/lint/lints.js';
 import { DOCUMENTED, folderWith } from './folder.js';
 import { baseUrl, NEWEST, SERVICE } from './lint-case.js';
 import { LOCAL_SERVICE_CASES } from './local-service-lint-cases.js';

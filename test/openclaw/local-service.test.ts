@@ -4,9 +4,13 @@ import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run as runCheck } from '../../src/commands/check-local-service.js';
 import type { Report, Target } from '../../src/model.js';
-import { readConfig } from '../../src/openclaw/config.js';
-import { checkLocalService, type LocalService, localServiceOf } from '../../src/openclaw/local-service.js';
-import { selectProvider } from '../../src/openclaw/provider.js';
+import { readConfig } from '../../src/openclaw/config/config.js';
+import { selectProvider } from '../../src/openclaw/config/provider.js';
+import {
+  checkLocalService,
+  type LocalService,
+  localServiceOf,
+} from '../../src/openclaw/service/local-service.js';
 import { createRedactor } from '../../src/wire/redact.js';
 import { type OpenedSend, openSend } from '../../src/wire/send.js';
 import { folderWith } from './folder.js';

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import JSON5 from 'json5';
 import { describe, expect, it } from 'vitest';
 import type { CompatFlags, JsonObject, JsonValue } from '../../src/model.js';
-import { readConfig } from '../../src/openclaw/config.js';
-import { planFix, verifyPlan } from '../../src/openclaw/patch.js';
-import { selectProvider } from '../../src/openclaw/provider.js';
-import { parseSyntax, type Span, type SyntaxNode } from '../../src/openclaw/syntax.js';
+import { readConfig } from '../../src/openclaw/config/config.js';
+import { planFix, verifyPlan } from '../../src/openclaw/config/patch.js';
+import { selectProvider } from '../../src/openclaw/config/provider.js';
+import { parseSyntax, type Span, type SyntaxNode } from '../../src/openclaw/config/syntax.js';
 import { DOCUMENTED, folderWith } from './folder.js';
 import { choiceList, choicesFrom, jsonObject, write } from './json5-arbitrary.js';
 

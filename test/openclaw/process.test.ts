@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runProcess } from '../../src/openclaw/process.js';
+import { runProcess } from '../../src/openclaw/install/process.js';
 
 describe('runProcess', () => {
   const base = { env: process.env, timeoutMs: 20_000, signal: new AbortController().signal };

@@ -1,8 +1,8 @@
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findProvider } from '../../src/openclaw/provider.js';
-import { installedRelease } from '../../src/openclaw/release.js';
+import { findProvider } from '../../src/openclaw/config/provider.js';
+import { installedRelease } from '../../src/openclaw/install/release.js';
 import { UsageError } from '../../src/ports.js';
 import { DOCUMENTED, folderWith } from './folder.js';
 

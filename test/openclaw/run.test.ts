@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type OpenClawOptions, runOpenClaw } from '../../src/openclaw/run.js';
-import { sandboxConfig } from '../../src/openclaw/sandbox.js';
-import { judgeAgentTurn, judgeModelRun } from '../../src/openclaw/verdict.js';
+import { type OpenClawOptions, runOpenClaw } from '../../src/openclaw/install/run.js';
+import { sandboxConfig } from '../../src/openclaw/install/sandbox.js';
+import { judgeAgentTurn, judgeModelRun } from '../../src/openclaw/install/verdict.js';
 import { folderWith } from './folder.js';
 
 const ANSWER = 'Two plus two equals four.';

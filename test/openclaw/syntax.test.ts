@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import JSON5 from 'json5';
 import { describe, expect, it } from 'vitest';
-import { Json5SyntaxError, lineAndColumn, parseSyntax, type SyntaxNode } from '../../src/openclaw/syntax.js';
+import {
+  Json5SyntaxError,
+  lineAndColumn,
+  parseSyntax,
+  type SyntaxNode,
+} from '../../src/openclaw/config/syntax.js';
 import { choiceList, choicesFrom, jsonValue, write } from './json5-arbitrary.js';
 
 function plain(node: SyntaxNode): unknown {

@@ -1,7 +1,7 @@
 import * as nodeFs from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { applyEdit, type FileOps, undoEdit } from '../../src/openclaw/write.js';
+import { applyEdit, type FileOps, undoEdit } from '../../src/openclaw/config/write.js';
 import { folderWith } from './folder.js';
 
 const before = '\uFEFF{ a: 1 }\r\n';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { measure, readCases } from '../../src/matrix/accuracy.js';
+import { measure, readCases } from '../../src/causes/accuracy.js';
 
 const cases = readCases(readFileSync(new URL('signatures.jsonl', import.meta.url), 'utf8'));
 

@@ -96,14 +96,14 @@ describe('modules that are loaded', () => {
 
   it('by check at a healthy server: no matrix, no turns, no config, no spinner, no other command', async () => {
     const loaded = await withServer('healthy', 'check');
-    expect(rooms(loaded)).toEqual(['check', 'commands', 'probes', 'report', 'wire']);
+    expect(rooms(loaded)).toEqual(['check', 'commands', 'probes', 'reading', 'report', 'wire']);
     await expect(`${loaded.own.join('\n')}\n`).toMatchFileSnapshot('golden/check.txt');
     expect(packageNames(loaded)).toEqual(['commander']);
   });
 
   it('by check at a broken server: the matrix too', async () => {
     const loaded = await withServer('html-models', 'check');
-    expect(rooms(loaded)).toContain('matrix');
+    expect(rooms(loaded)).toContain('causes');
   });
 
   it('by smoke at a healthy server: no row of the matrix, no search, no simulator, no config, no spinner', async () => {
@@ -111,8 +111,8 @@ describe('modules that are loaded', () => {
     const of = (room: string) => loaded.own.filter((file) => file.startsWith(`${room}/`));
     expect(rooms(loaded)).toContain('turn');
     expect(rooms(loaded)).not.toContain('simulator');
-    expect(of('matrix')).toEqual(['matrix/symptoms']);
-    expect(of('diagnose')).toEqual(['diagnose/asker', 'diagnose/truncation']);
+    expect(of('causes')).toEqual([]);
+    expect(of('search')).toEqual(['search/asker', 'search/truncation']);
     expect(loaded.own.filter((file) => file.startsWith('commands/'))).toEqual(['commands/smoke']);
     expect(packageNames(loaded)).toEqual(['commander']);
   });
@@ -120,7 +120,7 @@ describe('modules that are loaded', () => {
   it('by explain: the matrix and no network', async () => {
     const loaded = await loadedBy('explain', 'content-array-rejected');
     expect(loaded.own).not.toContain('wire/send');
-    expect(rooms(loaded)).toContain('matrix');
+    expect(rooms(loaded)).toContain('causes');
     expect(loaded.own.filter((file) => /^(simulator|turn|smoke|openclaw)\//.test(file))).toEqual([]);
     expect(packageNames(loaded)).toEqual(['commander']);
   });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject, ProfileId } from '../../src/model.js';
+import { PROFILES } from '../../src/releases/profiles.js';
 import { buildTurn } from '../../src/turn/build.js';
 import { carriedBy } from '../../src/turn/carried.js';
-import { PROFILES } from '../../src/turn/profiles.js';
 import { systemText } from '../../src/turn/prompt.js';
 import { prose } from '../../src/turn/prose.js';
 import { bytesOf, listOf } from './measured.js';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { COMPAT_FLAGS, knownFlags } from '../../src/flags/flags.js';
 import type { CompatFlags, ProfileId, VariantId } from '../../src/model.js';
+import { PROFILES, profileOf } from '../../src/releases/profiles.js';
 import { buildTurn } from '../../src/turn/build.js';
-import { COMPAT_FLAGS, knownFlags } from '../../src/turn/flags.js';
-import { PROFILES, profileOf } from '../../src/turn/profiles.js';
 import { bytesOf, functionsOf, keywordCounts, messageShapes } from './measured.js';
 
 const model = 'google/gemma-4-E2B-it';

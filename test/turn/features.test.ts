@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ProfileId, VariantId } from '../../src/model.js';
+import { PROFILES, profileOf } from '../../src/releases/profiles.js';
 import { buildTurn } from '../../src/turn/build.js';
 import { carriedBy } from '../../src/turn/carried.js';
 import { closure, FEATURES, type FeatureId, featuresOf, needsOf } from '../../src/turn/features.js';
-import { PROFILES, profileOf } from '../../src/turn/profiles.js';
 import { functionsOf, listOf, messageShapes } from './measured.js';
 
 const model = 'm';

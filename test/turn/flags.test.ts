@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { COMPAT_FLAGS, checkFlags, knownFlags, lossOf, rankOf } from '../../src/flags/flags.js';
+import { searchTiers } from '../../src/flags/tiers.js';
 import type { CompatFlags, ProfileId } from '../../src/model.js';
+import { PROFILES } from '../../src/releases/profiles.js';
+import { profileForRelease } from '../../src/releases/release.js';
 import { featuresOf } from '../../src/turn/features.js';
-import { COMPAT_FLAGS, checkFlags, knownFlags, lossOf, rankOf } from '../../src/turn/flags.js';
-import { PROFILES } from '../../src/turn/profiles.js';
-import { profileForRelease } from '../../src/turn/release.js';
-import { searchTiers } from '../../src/turn/tiers.js';
 import known from './measured-compat-keys.json' with { type: 'json' };
 
 const profiles = Object.keys(PROFILES) as ProfileId[];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SseEvent } from '../../src/model.js';
-import { readAnswer } from '../../src/probes/answer.js';
+import { readAnswer } from '../../src/reading/answer.js';
 import { createRedactor } from '../../src/wire/redact.js';
 import { redactSplit, streamOf } from '../../src/wire/redact-split.js';
 import { parseSse } from '../../src/wire/sse.js';

@@ -1,0 +1,99 @@
+import { formatFlags } from '../report/format.js';
+import { wrap } from '../report/layout.js';
+import { forMarkdown } from '../wire/sanitize.js';
+import { CODES, type Code } from './codes.js';
+import { MATRIX_LAYERS, type MatrixLayer } from './row.js';
+import { rowMarkdown, sentence, shownRow } from './show.js';
+
+const LAYER_TITLES = {
+  transport: 'Transport: no answer, or not all of it',
+  service: 'Service: something answers, but is it the right thing?',
+  model: 'Model: is it there, loaded, and able to chat?',
+  size: 'Size: does the turn fit?',
+  request: 'Request: is its shape accepted?',
+  answer: 'Answer: status 200, and still wrong',
+  server: 'Server: did it survive?',
+} as const satisfies Record<MatrixLayer, string>;
+
+/** The rows that most users meet, for the table in the README. */
+const IMPORTANT = [
+  'connection-refused',
+  'wrong-path',
+  'model-loading',
+  'model-not-found',
+  'content-array-rejected',
+  'null-content-rejected',
+  'developer-role-rejected',
+  'role-alternation',
+  'tools-unsupported',
+  'tool-parser-not-enabled',
+  'tool-schema-rejected',
+  'max-tokens-ignored',
+  'context-overflow',
+  'silent-truncation',
+  'tool-call-as-text',
+  'reasoning-only',
+  'server-crash',
+] as const satisfies readonly Code[];
+
+export const README_START = '<!-- matrix:start -->';
+export const README_END = '<!-- matrix:end -->';
+
+/** docs/matrix.md, whole. */
+export function matrixDocument(): string {
+  const wording = CODES.filter((code) => shownRow(code).basis === 'wording');
+  const parts = [
+    '# The troubleshooting matrix',
+    'Generated from the catalogue in `src/causes` by `npm run docs`; do not edit by hand.',
+    'A finding names one of these codes. The layers stand in the order in which things can fail: what fails early explains what fails later. `inferrs-doctor explain CODE` prints one row, `inferrs-doctor explain --error -` finds the row of a pasted error or log.',
+    `These codes rest on wording alone, so a server that words them in a new way can be missed: ${wording.map((code) => `\`${code}\``).join(', ')}. All others rest on structure first: the status, the field named, the types expected and found, machine codes, numbers.`,
+  ];
+  for (const layer of MATRIX_LAYERS) {
+    parts.push(`## ${LAYER_TITLES[layer]}`);
+    for (const code of CODES) {
+      const row = shownRow(code);
+      if (row.layer === layer) parts.push(rowMarkdown(row));
+    }
+  }
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** The table between the README's markers, the markers included. */
+export function readmeBlock(): string {
+  const rows = IMPORTANT.map((code) => {
+    const { title, advice, flags } = shownRow(code);
+    const compat = Object.keys(flags).length === 0 ? '' : `\`${formatFlags(flags)}\``;
+    return `| [${code}](docs/matrix.md#${code}) | ${forMarkdown(sentence(title))} | ${forMarkdown(advice)} | ${compat} |`;
+  });
+  const head = ['| code | what was seen | what to do | compat |', '|---|---|---|---|'];
+  return [README_START, ...head, ...rows, README_END].join('\n');
+}
+
+/** A README with its block renewed; unchanged when it has no markers. */
+export function withReadmeBlock(readme: string): string {
+  const from = readme.indexOf(README_START);
+  const to = readme.indexOf(README_END);
+  if (from < 0 || to < from) return readme;
+  return readme.slice(0, from) + readmeBlock() + readme.slice(to + README_END.length);
+}
+
+/** All rows as text: one line of what was seen a code, in dependency order. */
+export function matrixText(width = 80): string {
+  const lines: string[] = [];
+  for (const layer of MATRIX_LAYERS) {
+    lines.push(LAYER_TITLES[layer]);
+    for (const code of CODES) {
+      const row = shownRow(code);
+      if (row.layer !== layer) continue;
+      const flags = Object.keys(row.flags).length === 0 ? '' : ` → ${formatFlags(row.flags)}`;
+      lines.push(`  ${code}`, ...hang(`${row.title}${flags}`, width));
+    }
+    lines.push('');
+  }
+  lines.push('inferrs-doctor explain CODE prints one row whole.');
+  return `${lines.join('\n')}\n`;
+}
+
+function hang(text: string, width: number): string[] {
+  return wrap(text, width - 6).map((line) => `      ${line}`);
+}

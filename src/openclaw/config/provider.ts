@@ -1,0 +1,222 @@
+import type { CompatFlags, JsonObject, JsonValue, VariantId } from '../../model.js';
+import { UsageError } from '../../ports.js';
+import {
+  type Config,
+  type ConfigQuery,
+  jsonOf,
+  missingVariables,
+  numberOf,
+  readConfig,
+  stringOf,
+} from './config.js';
+import { formatPath, items, type Located, member, type PathStep, walk } from './tree.js';
+
+interface ProviderQuery extends ConfigQuery {
+  readonly provider?: string;
+  /** Model id; the provider's own prefix before it is understood. */
+  readonly model?: string;
+}
+
+/** What openclaw.json says about the server and the model, with secrets: never print one whole. */
+export interface ProviderEntry {
+  /** The main file, absolute. */
+  readonly configPath: string;
+  readonly providerId: string;
+  /** Row of the model; one past the last row when the model asked for has none. */
+  readonly modelIndex: number;
+  /** Where the row stands, as OpenClaw writes paths: `models.providers.inferrs.models[0]`. */
+  readonly path: string;
+  /** As written, `${NAME}` filled in; not normalised. */
+  readonly baseUrl: string;
+  readonly apiKey?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly api?: string;
+  readonly timeoutSeconds?: number;
+  /** The row itself; absent when the model asked for is not configured. */
+  readonly model?: ModelRow;
+  /** agents.defaults.model.primary, with its provider prefix. */
+  readonly primary?: string;
+  /** The agent set-up that the file asks for, where it is not the default one. */
+  readonly variantHint?: VariantId;
+  /** The OpenClaw release that wrote the file last, from its `meta`. */
+  readonly release?: string;
+}
+
+interface ModelRow {
+  readonly id: string;
+  readonly contextWindow?: number;
+  readonly maxTokens?: number;
+  readonly compat: CompatFlags;
+}
+
+/** A provider in the merged configuration: nodes rather than values, for lint and fix. */
+export interface ProviderPlace {
+  readonly providerId: string;
+  readonly path: readonly PathStep[];
+  readonly node: Located;
+  readonly modelIndex: number;
+  readonly modelPath: readonly PathStep[];
+  readonly model: Located | undefined;
+}
+
+/**
+ * Reads the provider entry that OpenClaw would use for its agent.
+ * @returns null when there is no configuration file, or it configures no provider of its own
+ * @throws UsageError when the file is unreadable or invalid, or does not have the provider that was named
+ */
+export async function findProvider(query: ProviderQuery): Promise<ProviderEntry | null> {
+  const config = await readConfig(query);
+  if (!config) return null;
+  const place = selectProvider(config, query);
+  return place && entryOf(config, place);
+}
+
+/**
+ * Chooses the provider: the one named, else the one of the primary model, else `inferrs`, else the only one.
+ * @throws UsageError when the named one is not there, or several are there and none is preferred
+ */
+export function selectProvider(
+  config: Config,
+  wanted: { readonly provider?: string; readonly model?: string },
+): ProviderPlace | null {
+  const providers = walk(config.root, ['models', 'providers']);
+  const ids = providers?.kind === 'object' ? [...providers.members.keys()] : [];
+  const providerId = chooseProvider(config, ids, wanted.provider);
+  if (providerId === null) return null;
+  const path = ['models', 'providers', providerId];
+  const node = walk(config.root, path);
+  if (!node) return null;
+  const rows = items(member(node, 'models'));
+  const modelIndex = chooseRow(config, rows, providerId, wanted.model);
+  const modelPath = [...path, 'models', modelIndex];
+  return { providerId, path, node, modelIndex, modelPath, model: rows[modelIndex] };
+}
+
+function chooseProvider(config: Config, ids: readonly string[], named: string | undefined): string | null {
+  if (named !== undefined) {
+    if (ids.includes(named)) return named;
+    const known = ids.length > 0 ? `it has ${ids.join(', ')}` : 'it has none';
+    throw new UsageError(`${config.path} has no provider "${named}" under models.providers; ${known}`);
+  }
+  const primary = primaryModel(config);
+  const preferred = [primary && ids.find((id) => primary.startsWith(`${id}/`)), 'inferrs'];
+  const found = preferred.find((id) => id && ids.includes(id));
+  if (found) return found;
+  if (ids.length <= 1) return ids[0] ?? null;
+  throw new UsageError(
+    `${config.path} has several providers (${ids.join(', ')}); choose one with --provider ID`,
+  );
+}
+
+/** The row of the model asked for, else of the primary model, else the first. */
+function chooseRow(
+  config: Config,
+  rows: readonly Located[],
+  providerId: string,
+  model: string | undefined,
+): number {
+  const ids = rows.map((row) => stringOf(config, member(row, 'id')));
+  const primary = primaryModel(config);
+  const wanted = model ?? (primary?.startsWith(`${providerId}/`) ? primary : undefined);
+  if (wanted === undefined) return 0;
+  const bare = wanted.startsWith(`${providerId}/`) ? wanted.slice(providerId.length + 1) : wanted;
+  const index = [wanted, bare].map((id) => ids.indexOf(id)).find((found) => found >= 0);
+  return index ?? (model === undefined ? 0 : rows.length);
+}
+
+/** agents.defaults.model, a string or `{ primary }`; an alias is followed to the model it names. */
+export function primaryModel(config: Config): string | undefined {
+  const defaults = walk(config.root, ['agents', 'defaults']);
+  const model = member(defaults, 'model');
+  const written = stringOf(config, model) ?? stringOf(config, member(model, 'primary'));
+  const models = member(defaults, 'models');
+  if (written === undefined || models?.kind !== 'object') return written;
+  const named = [...models.members].find(
+    ([, { value }]) => stringOf(config, member(value, 'alias'))?.toLowerCase() === written.toLowerCase(),
+  );
+  return named?.[0] ?? written;
+}
+
+function entryOf(config: Config, place: ProviderPlace): ProviderEntry {
+  const { node, model } = place;
+  return {
+    configPath: config.path,
+    providerId: place.providerId,
+    modelIndex: place.modelIndex,
+    path: formatPath(place.modelPath),
+    baseUrl: stringOf(config, member(model, 'baseUrl')) ?? stringOf(config, member(node, 'baseUrl')) ?? '',
+    headers: {
+      ...headersOf(config, member(node, 'headers')),
+      ...headersOf(config, member(model, 'headers')),
+    },
+    ...defined('apiKey', secretOf(config, member(node, 'apiKey'))),
+    ...defined('api', stringOf(config, member(model, 'api')) ?? stringOf(config, member(node, 'api'))),
+    ...defined('timeoutSeconds', numberOf(member(node, 'timeoutSeconds'))),
+    ...defined('model', model && rowOf(config, model, node)),
+    ...defined('primary', primaryModel(config)),
+    ...defined('variantHint', variantOf(config)),
+    ...defined('release', writtenBy(config)),
+  };
+}
+
+function rowOf(config: Config, row: Located, provider: Located): ModelRow {
+  const compat = jsonOf(config, member(row, 'compat'));
+  return {
+    id: stringOf(config, member(row, 'id')) ?? '',
+    ...defined('contextWindow', limitOf(row, provider, 'contextWindow')),
+    ...defined('maxTokens', limitOf(row, provider, 'maxTokens')),
+    compat: isObject(compat) ? compat : {},
+  };
+}
+
+/** A number of the model row, else the provider's default for its rows. */
+export function limitOf(
+  row: Located | undefined,
+  provider: Located,
+  key: 'contextWindow' | 'maxTokens',
+): number | undefined {
+  return numberOf(member(row, key)) ?? numberOf(member(provider, key));
+}
+
+/** A secret: a string whose references all resolve, or `{ source: "env", id: "NAME" }`. */
+export function secretOf(config: Config, node: Located | undefined): string | undefined {
+  if (node?.kind === 'scalar' && typeof node.value === 'string') {
+    if (missingVariables(node.value, config.variable).length > 0) return undefined;
+    return stringOf(config, node) || undefined;
+  }
+  const name = stringOf(config, member(node, 'id'));
+  return name && stringOf(config, member(node, 'source')) === 'env' ? config.variable(name) : undefined;
+}
+
+function headersOf(config: Config, node: Located | undefined): Record<string, string> {
+  if (node?.kind !== 'object') return {};
+  const found: Record<string, string> = {};
+  for (const [name, { value }] of node.members) {
+    const text = secretOf(config, value);
+    if (text !== undefined) found[name] = text;
+  }
+  return found;
+}
+
+function variantOf(config: Config): VariantId | undefined {
+  const lean = jsonOf(config, walk(config.root, ['agents', 'defaults', 'experimental', 'localModelLean']));
+  const allTools = jsonOf(config, walk(config.root, ['tools', 'toolSearch'])) === false;
+  if (lean === true) return allTools ? 'lean-all-tools' : 'lean';
+  if (stringOf(config, walk(config.root, ['tools', 'profile'])) === 'minimal') return 'minimal-tools';
+  return allTools ? 'all-tools' : undefined;
+}
+
+/** The release that touched the file last, as `openclaw` notes it: `2026.9.6`. */
+export function writtenBy(config: Config): string | undefined {
+  const noted = stringOf(config, walk(config.root, ['meta', 'lastTouchedVersion']));
+  return noted && /^\d{4}\.\d+/u.test(noted) ? noted : undefined;
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** `{ key: value }`, or nothing for undefined: a field that is not known is absent, not empty. */
+function defined<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]: V });
+}

@@ -1,0 +1,55 @@
+/** What the checks of a provider entry are given. */
+import type { CompatFlags, ProfileId } from '../../model.js';
+import type { Config } from '../config/config.js';
+import type { ProviderPlace } from '../config/provider.js';
+import type { PathStep, Place } from '../config/tree.js';
+import type { LintCode } from './lints.js';
+
+/** What stands at an absolute path: a program that can be started, something else, or nothing. */
+export type CommandState = 'executable' | 'not-executable' | 'missing';
+
+/** What is known of the running server; every field is optional, and what is absent is not judged. */
+export interface Live {
+  /** The ids it lists. */
+  readonly models?: readonly string[];
+  /** Tokens it can hold. */
+  readonly contextTokens?: number;
+  /** Where it was found, when it does not answer at baseUrl: a base URL with its /v1. */
+  readonly servesAt?: string;
+  /** It refused a request without a key. */
+  readonly wantsKey?: boolean;
+  /** Milliseconds to the first token of a full agent turn. */
+  readonly prefillMs?: number;
+  /** Milliseconds from its start until the model was loaded. */
+  readonly loadMs?: number;
+  /** Who answers at healthUrl, when it is not the server at baseUrl. */
+  readonly healthAnsweredBy?: string;
+  /** What a smoke run proved. */
+  readonly flags?: { readonly missing: CompatFlags; readonly unneeded: readonly string[] };
+}
+
+export interface LintFacts {
+  readonly profile: ProfileId;
+  /** The release as the user knows it: `2026.9`. */
+  readonly release: string;
+  /** What stands at localService.command. */
+  readonly command?: CommandState;
+  /** Base URL that was asked instead of the configured one. */
+  readonly askedAt?: string;
+  readonly live?: Live;
+}
+
+/** Makes a lint at a node, or at its nearest parent that exists. */
+export type Report = (
+  code: LintCode,
+  path: readonly PathStep[],
+  args?: Readonly<Record<string, string | number>>,
+  at?: Place,
+) => void;
+
+export interface LintContext {
+  readonly config: Config;
+  readonly place: ProviderPlace;
+  readonly facts: LintFacts;
+  readonly report: Report;
+}

@@ -1,0 +1,208 @@
+import { checkFlags } from '../../flags/flags.js';
+import { standing } from '../../probes/models.js';
+import { type Config, jsonOf, missingVariables, numberOf, stringOf } from '../config/config.js';
+import { KNOWN_KEYS } from '../config/keys.js';
+import { limitOf, type ProviderPlace, primaryModel, secretOf } from '../config/provider.js';
+import { formatPath, items, type Located, member, type PathStep, positionOf, walk } from '../config/tree.js';
+import { lintBaseUrl } from './lint-base-url.js';
+import type { LintContext, LintFacts, Report } from './lint-context.js';
+import { lintLocalService } from './lint-local-service.js';
+import { type Lint, lintFor } from './lints.js';
+
+/**
+ * Everything wrong with a provider entry and its model row. Pure: what the file system or the server says comes
+ * in as facts. Lints come in the order of the checks; [] when all is well.
+ */
+export function lintProvider(config: Config, place: ProviderPlace, facts: LintFacts): Lint[] {
+  const found: Lint[] = [];
+  const report: Report = (code, path, args, at) => {
+    const position = positionOf(at ?? nearest(config.root, path).place);
+    found.push(lintFor(code, { path: formatPath(path), ...position }, args));
+  };
+  const context = { config, place, facts, report };
+  for (const check of CHECKS) check(context);
+  return found;
+}
+
+const CHECKS: readonly ((context: LintContext) => void)[] = [
+  lintVariables,
+  lintBaseUrl,
+  lintApi,
+  lintKey,
+  lintKeys,
+  lintTimeout,
+  lintModels,
+  lintPrimary,
+  lintLimits,
+  lintCompat,
+  lintProvenFlags,
+  lintLocalService,
+];
+
+function nearest(root: Located, path: readonly PathStep[]): Located {
+  for (let length = path.length; length > 0; length--) {
+    const node = walk(root, path.slice(0, length));
+    if (node) return node;
+  }
+  return root;
+}
+
+function lintVariables({ config, place, report }: LintContext): void {
+  const visit = (node: Located, path: readonly PathStep[]): void => {
+    if (node.kind === 'array')
+      for (const [index, item] of node.items.entries()) visit(item, [...path, index]);
+    else if (node.kind === 'object')
+      for (const [key, { value }] of node.members) visit(value, [...path, key]);
+    else if (typeof node.value === 'string') {
+      for (const name of missingVariables(node.value, config.variable)) {
+        report('variable-missing', path, { found: `\${${name}}` });
+      }
+    }
+  };
+  visit(place.node, place.path);
+}
+
+function lintApi({ config, place, report }: LintContext): void {
+  const own = member(place.model, 'api');
+  const api = stringOf(config, own ?? member(place.node, 'api'));
+  const path = [...(own ? place.modelPath : place.path), 'api'];
+  if (api === undefined) report('api-missing', path);
+  else if (api !== 'openai-completions') report('api-wrong', path, { found: api });
+}
+
+function lintKey({ config, place, facts, report }: LintContext): void {
+  const key = member(place.node, 'apiKey');
+  const headers = member(place.node, 'headers');
+  const sendsOwn = headers?.kind === 'object' && [...headers.members.keys()].some(isAuthorization);
+  if (facts.live?.wantsKey && !sendsOwn && secretOf(config, key) === undefined) {
+    report('api-key-missing', [...place.path, 'apiKey']);
+  }
+}
+
+function isAuthorization(name: string): boolean {
+  return /^(?:authorization|x-api-key|api-key)$/iu.test(name);
+}
+
+function lintKeys({ place, facts, report }: LintContext): void {
+  const known = KNOWN_KEYS[facts.profile];
+  const check = (node: Located | undefined, path: readonly PathStep[], keys: readonly string[]): void => {
+    if (node?.kind !== 'object') return;
+    for (const [key, { keyPlace }] of node.members) {
+      if (keys.includes(key) || key === 'localService') continue;
+      report('provider-unknown-key', path, { found: key, release: facts.release }, keyPlace);
+    }
+  };
+  check(place.node, place.path, known.provider);
+  check(place.model, place.modelPath, known.model);
+}
+
+function lintTimeout({ place, facts, report }: LintContext): void {
+  const timeout = numberOf(member(place.node, 'timeoutSeconds'));
+  const prefill = facts.live?.prefillMs;
+  if (timeout === undefined || prefill === undefined || timeout * 1000 > prefill) return;
+  const measured = Math.ceil(prefill / 1000);
+  report('timeout-too-short', [...place.path, 'timeoutSeconds'], {
+    found: timeout,
+    measured,
+    wanted: measured * 2,
+  });
+}
+
+function lintModels({ config, place, facts, report }: LintContext): void {
+  const path = [...place.path, 'models'];
+  const rows = items(member(place.node, 'models'));
+  if (rows.length === 0) {
+    report('models-missing', path);
+    return;
+  }
+  if (!place.model) {
+    const known = rows.map((row) => stringOf(config, member(row, 'id')) ?? '?').join(', ');
+    report('model-without-row', path, { found: wantedModel(config, place), known });
+    return;
+  }
+  const id = stringOf(config, member(place.model, 'id')) ?? '';
+  const idPath = [...place.modelPath, 'id'];
+  const listed = facts.live?.models;
+  const rowsListed = listed?.map((name) => ({ id: name })) ?? [];
+  if (standing(rowsListed, id).kind === 'listed') return;
+  const prefix = `${place.providerId}/`;
+  if (id.startsWith(prefix)) report('model-prefix', idPath, { found: id, wanted: id.slice(prefix.length) });
+  else if (listed && listed.length > 0)
+    report('model-not-listed', idPath, { found: id, known: listed.join(', ') });
+}
+
+function wantedModel(config: Config, place: ProviderPlace): string {
+  const primary = primaryModel(config) ?? '';
+  const prefix = `${place.providerId}/`;
+  return primary.startsWith(prefix) ? primary.slice(prefix.length) : primary;
+}
+
+/** A primary model of another provider may be one that OpenClaw ships with, so only ours is judged. */
+function lintPrimary({ config, place, facts, report }: LintContext): void {
+  const primary = primaryModel(config);
+  if (primary === undefined) return;
+  const ids = items(member(place.node, 'models')).map((row) => stringOf(config, member(row, 'id')) ?? '');
+  const prefix = `${place.providerId}/`;
+  // An id with the prefix is reported as itself; the reference to name is the one that its correction leads to.
+  const corrected = ids.map((id) =>
+    id.startsWith(prefix) && !facts.live?.models?.includes(id) ? id : `${prefix}${id}`,
+  );
+  const references = [...corrected, ...ids.map((id) => `${prefix}${id}`)];
+  const meansOurs = primary.startsWith(prefix) || ids.includes(primary) || !primary.includes('/');
+  // Without any row there is nothing to name: that is reported as itself.
+  if (!meansOurs || ids.length === 0 || references.includes(primary)) return;
+  const path = ['agents', 'defaults', 'model'];
+  const whole = walk(config.root, path);
+  const known = corrected.join(', ');
+  report('primary-unknown', whole?.kind === 'object' ? [...path, 'primary'] : path, {
+    found: primary,
+    known,
+  });
+}
+
+function lintLimits({ place, facts, report }: LintContext): void {
+  const window = limitOf(place.model, place.node, 'contextWindow');
+  const maxTokens = limitOf(place.model, place.node, 'maxTokens');
+  const turn = KNOWN_KEYS[facts.profile].turnTokens;
+  const held = facts.live?.contextTokens;
+  if (window === undefined) return;
+  const path = [...place.modelPath, 'contextWindow'];
+  if (held !== undefined && window > held)
+    report('context-window-too-large', path, { found: window, wanted: held });
+  if (window < turn)
+    report('context-window-too-small', path, { found: window, turn, release: facts.release });
+  else if (maxTokens !== undefined && window - maxTokens < turn) {
+    const args = {
+      found: maxTokens,
+      left: Math.max(0, window - maxTokens),
+      window,
+      turn,
+      wanted: window - turn,
+    };
+    report('max-tokens-no-room', [...place.modelPath, 'maxTokens'], args);
+  }
+}
+
+function lintCompat({ config, place, facts, report }: LintContext): void {
+  const compat = member(place.model, 'compat');
+  const path = [...place.modelPath, 'compat'];
+  if (!compat) return;
+  if (compat.kind !== 'object') {
+    report('compat-not-object', path);
+    return;
+  }
+  for (const [key, { keyPlace, value }] of compat.members) {
+    for (const problem of checkFlags(facts.profile, { [key]: jsonOf(config, value) ?? null })) {
+      report('compat-refused', [...path, key], { problem: problem.replace(/\.$/u, '') }, keyPlace);
+    }
+  }
+}
+
+function lintProvenFlags({ place, facts, report }: LintContext): void {
+  const flags = facts.live?.flags;
+  const path = [...place.modelPath, 'compat'];
+  if (!flags) return;
+  if (Object.keys(flags.missing).length > 0)
+    report('flags-missing', path, { flags: JSON.stringify(flags.missing) });
+  for (const key of flags.unneeded) report('flags-not-needed', [...path, key], { found: key });
+}

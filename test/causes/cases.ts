@@ -1,0 +1,24 @@
+import type { Code } from '../../src/causes/codes.js';
+import { ANSWER_CASES } from './answer-cases.js';
+import type { Pair } from './evidence.js';
+import { REQUEST_CASES } from './request-cases.js';
+import { SERVICE_CASES } from './service-cases.js';
+
+/** Codes that only a run finds, by measuring. */
+export const MEASURED = [
+  'localhost-mismatch',
+  'proxy-captures-loopback',
+  'stream-ignored',
+  'done-missing',
+  'finish-reason-missing',
+  'size-limit',
+  'dropped-turn',
+  'unstable',
+] as const satisfies readonly Code[];
+
+/** For each code that is read out of evidence: what must raise it first, and a near miss that must not. */
+export const PAIRS: Readonly<Record<Exclude<Code, (typeof MEASURED)[number]>, Pair>> = {
+  ...SERVICE_CASES,
+  ...REQUEST_CASES,
+  ...ANSWER_CASES,
+};
