@@ -64,7 +64,10 @@ const SERVERS: readonly ServerKind[] = [
   'cloudflare',
 ];
 
-/** Reads a file of labelled cases, one JSON object a line. Throws a plain Error that names the line. */
+/**
+ * Reads a file of labelled cases, one JSON object a line; those whose label is not sure (`"confidence": "low"`) are
+ * left out. Throws a plain Error that names the line.
+ */
 export function readCases(text: string): readonly Case[] {
   return text.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return [];
@@ -72,7 +75,7 @@ export function readCases(text: string): readonly Case[] {
     if (!isObject(value) || typeof value.label !== 'string') {
       throw new Error(`line ${index + 1} is not a labelled case: a JSON object with a label is wanted`);
     }
-    return [caseOf(value, index)];
+    return value.confidence === 'low' ? [] : [caseOf(value, index)];
   });
 }
 
