@@ -1,18 +1,17 @@
+import { type Args, CODES, type Code } from '../codes.js';
 import type { Finding, LayerId, ServerKind } from '../model.js';
 import type { Evidence, Stage } from '../reading/evidence.js';
 import { type Facts, factsOf } from '../reading/facts.js';
-import { CODES, type Code } from './codes.js';
-import { MATRIX } from './index.js';
-import { HIDDEN, HIDDEN_ADVICE, HIDDEN_CAUSES, isSchemaSentence, openclawCauses } from './openclaw.js';
 import {
-  type Args,
   type FromArgs,
   type Match,
   type MatrixLayer,
   type ServerOptions,
   SURENESS,
   type Sureness,
-} from './row.js';
+} from './cause.js';
+import { MATRIX } from './index.js';
+import { HIDDEN, HIDDEN_ADVICE, HIDDEN_CAUSES, isSchemaSentence, openclawCauses } from './openclaw.js';
 import { topicOf } from './topics.js';
 
 /** A row that holds, and how sure it is. */
@@ -33,7 +32,7 @@ export function rank(evidence: Evidence): Ranking {
   const facts = factsOf(evidence);
   const candidates: Candidate[] = [];
   for (const code of CODES) {
-    const match: Match | null = MATRIX[code].recognise(facts);
+    const match: Match | null = MATRIX[code].when(facts);
     if (match !== null) candidates.push({ code, ...match });
   }
   addOpenclawCauses(facts, candidates);

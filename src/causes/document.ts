@@ -1,8 +1,8 @@
+import { CODES, type Code } from '../codes.js';
 import { formatFlags } from '../report/format.js';
 import { wrap } from '../report/layout.js';
 import { forMarkdown } from '../wire/sanitize.js';
-import { CODES, type Code } from './codes.js';
-import { MATRIX_LAYERS, type MatrixLayer } from './row.js';
+import { MATRIX_LAYERS, type MatrixLayer } from './cause.js';
 import { rowMarkdown, sentence, shownRow } from './show.js';
 
 const LAYER_TITLES = {

@@ -1,34 +1,152 @@
-import { ANSWER } from './answer.js';
-import { ANSWER_TOOLS } from './answer-tools.js';
-import { ANSWER_USAGE } from './answer-usage.js';
-import type { Code } from './codes.js';
-import { MODEL } from './models.js';
-import { REQUEST_BODY } from './request-body.js';
-import { REQUEST_MESSAGES } from './request-messages.js';
-import { REQUEST_PARAMS } from './request-params.js';
-import { REQUEST_ROLES } from './request-roles.js';
-import { REQUEST_SCHEMA } from './request-schema.js';
-import { REQUEST_TOOLS } from './request-tools.js';
-import type { MatrixRow } from './row.js';
-import { SERVER } from './server.js';
-import { SERVICE } from './service.js';
-import { SIZE } from './size.js';
-import { TRANSPORT } from './transport.js';
+import type { Code } from '../codes.js';
+import { developerRoleIgnored } from './answer/developer-role-ignored.js';
+import { emptyContent } from './answer/empty-content.js';
+import { errorAsContent } from './answer/error-as-content.js';
+import { finishReasonWrong } from './answer/finish-reason-wrong.js';
+import { garbageOutput } from './answer/garbage-output.js';
+import { malformedToolCall } from './answer/malformed-tool-call.js';
+import { markerLeak } from './answer/marker-leak.js';
+import { maxTokensIgnored } from './answer/max-tokens-ignored.js';
+import { reasoningOnly } from './answer/reasoning-only.js';
+import { silentTruncation } from './answer/silent-truncation.js';
+import { toolCallAsText } from './answer/tool-call-as-text.js';
+import { toolOutputUnparseable } from './answer/tool-output-unparseable.js';
+import { toolsIgnored } from './answer/tools-ignored.js';
+import { usageMissing } from './answer/usage-missing.js';
+import type { Cause } from './cause.js';
+import { chatTemplateMissing } from './model/chat-template-missing.js';
+import { modelLoadFailed } from './model/model-load-failed.js';
+import { modelLoading } from './model/model-loading.js';
+import { modelMissing } from './model/model-missing.js';
+import { modelNotChat } from './model/model-not-chat.js';
+import { modelNotFound } from './model/model-not-found.js';
+import { oom } from './model/oom.js';
+import { badJson } from './request/bad-json.js';
+import { contentArrayRejected } from './request/content-array-rejected.js';
+import { contentTypeMissing } from './request/content-type-missing.js';
+import { developerRoleRejected } from './request/developer-role-rejected.js';
+import { emptyMessages } from './request/empty-messages.js';
+import { imageRejected } from './request/image-rejected.js';
+import { lengthRequired } from './request/length-required.js';
+import { maxTokensRejected } from './request/max-tokens-rejected.js';
+import { messageKeyRejected } from './request/message-key-rejected.js';
+import { nullContentRejected } from './request/null-content-rejected.js';
+import { paramRejected } from './request/param-rejected.js';
+import { reasoningRejected } from './request/reasoning-rejected.js';
+import { roleAlternation } from './request/role-alternation.js';
+import { strictRejected } from './request/strict-rejected.js';
+import { systemMessageRejected } from './request/system-message-rejected.js';
+import { templateError } from './request/template-error.js';
+import { toolChoiceUnsupported } from './request/tool-choice-unsupported.js';
+import { toolMessageRejected } from './request/tool-message-rejected.js';
+import { toolParserNotEnabled } from './request/tool-parser-not-enabled.js';
+import { toolSchemaIgnored } from './request/tool-schema-ignored.js';
+import { toolSchemaRejected } from './request/tool-schema-rejected.js';
+import { toolsUnsupported } from './request/tools-unsupported.js';
+import { wrongApi } from './request/wrong-api.js';
+import { droppedTurn } from './server/dropped-turn.js';
+import { opaqueError } from './server/opaque-error.js';
+import { serverCrash } from './server/server-crash.js';
+import { unstable } from './server/unstable.js';
+import { auth } from './service/auth.js';
+import { busy } from './service/busy.js';
+import { gatewayError } from './service/gateway-error.js';
+import { healthNotMeaningful } from './service/health-not-meaningful.js';
+import { hostHeaderRejected } from './service/host-header-rejected.js';
+import { redirected } from './service/redirected.js';
+import { wrongPath } from './service/wrong-path.js';
+import { wrongService } from './service/wrong-service.js';
+import { bodyTooLarge } from './size/body-too-large.js';
+import { contextOverflow } from './size/context-overflow.js';
+import { sizeLimit } from './size/size-limit.js';
+import { bodyCapped } from './transport/body-capped.js';
+import { connectionRefused } from './transport/connection-refused.js';
+import { connectionReset } from './transport/connection-reset.js';
+import { doneMissing } from './transport/done-missing.js';
+import { finishReasonMissing } from './transport/finish-reason-missing.js';
+import { hostNotFound } from './transport/host-not-found.js';
+import { localhostMismatch } from './transport/localhost-mismatch.js';
+import { proxyCapturesLoopback } from './transport/proxy-captures-loopback.js';
+import { streamIdle } from './transport/stream-idle.js';
+import { streamIgnored } from './transport/stream-ignored.js';
+import { streamTruncated } from './transport/stream-truncated.js';
+import { timeout } from './transport/timeout.js';
+import { tls } from './transport/tls.js';
+import { unroutable } from './transport/unroutable.js';
 
-/** The troubleshooting matrix: one row a code. A code without a row does not compile. */
-export const MATRIX: Readonly<Record<Code, MatrixRow>> = {
-  ...TRANSPORT,
-  ...SERVICE,
-  ...MODEL,
-  ...SIZE,
-  ...REQUEST_BODY,
-  ...REQUEST_MESSAGES,
-  ...REQUEST_ROLES,
-  ...REQUEST_TOOLS,
-  ...REQUEST_SCHEMA,
-  ...REQUEST_PARAMS,
-  ...ANSWER,
-  ...ANSWER_TOOLS,
-  ...ANSWER_USAGE,
-  ...SERVER,
-} as const satisfies Record<Code, MatrixRow>;
+/** The troubleshooting matrix: one file a cause, in dependency order. A code without its cause does not compile. */
+export const MATRIX: { readonly [C in Code]: Cause<C> } = {
+  'connection-refused': connectionRefused,
+  'host-not-found': hostNotFound,
+  unroutable: unroutable,
+  'localhost-mismatch': localhostMismatch,
+  'proxy-captures-loopback': proxyCapturesLoopback,
+  tls: tls,
+  timeout: timeout,
+  'stream-idle': streamIdle,
+  'connection-reset': connectionReset,
+  'stream-truncated': streamTruncated,
+  'stream-ignored': streamIgnored,
+  'done-missing': doneMissing,
+  'finish-reason-missing': finishReasonMissing,
+  'body-capped': bodyCapped,
+  'host-header-rejected': hostHeaderRejected,
+  redirected: redirected,
+  'wrong-service': wrongService,
+  'wrong-path': wrongPath,
+  'health-not-meaningful': healthNotMeaningful,
+  auth: auth,
+  busy: busy,
+  'gateway-error': gatewayError,
+  'model-loading': modelLoading,
+  oom: oom,
+  'model-load-failed': modelLoadFailed,
+  'model-missing': modelMissing,
+  'model-not-found': modelNotFound,
+  'model-not-chat': modelNotChat,
+  'chat-template-missing': chatTemplateMissing,
+  'context-overflow': contextOverflow,
+  'body-too-large': bodyTooLarge,
+  'size-limit': sizeLimit,
+  'bad-json': badJson,
+  'content-type-missing': contentTypeMissing,
+  'length-required': lengthRequired,
+  'empty-messages': emptyMessages,
+  'content-array-rejected': contentArrayRejected,
+  'null-content-rejected': nullContentRejected,
+  'image-rejected': imageRejected,
+  'developer-role-rejected': developerRoleRejected,
+  'system-message-rejected': systemMessageRejected,
+  'message-key-rejected': messageKeyRejected,
+  'role-alternation': roleAlternation,
+  'tool-message-rejected': toolMessageRejected,
+  'tool-parser-not-enabled': toolParserNotEnabled,
+  'tools-unsupported': toolsUnsupported,
+  'tool-choice-unsupported': toolChoiceUnsupported,
+  'strict-rejected': strictRejected,
+  'tool-schema-rejected': toolSchemaRejected,
+  'tool-schema-ignored': toolSchemaIgnored,
+  'max-tokens-rejected': maxTokensRejected,
+  'reasoning-rejected': reasoningRejected,
+  'param-rejected': paramRejected,
+  'wrong-api': wrongApi,
+  'template-error': templateError,
+  'tool-output-unparseable': toolOutputUnparseable,
+  'error-as-content': errorAsContent,
+  'malformed-tool-call': malformedToolCall,
+  'tool-call-as-text': toolCallAsText,
+  'reasoning-only': reasoningOnly,
+  'empty-content': emptyContent,
+  'garbage-output': garbageOutput,
+  'marker-leak': markerLeak,
+  'finish-reason-wrong': finishReasonWrong,
+  'silent-truncation': silentTruncation,
+  'tools-ignored': toolsIgnored,
+  'developer-role-ignored': developerRoleIgnored,
+  'max-tokens-ignored': maxTokensIgnored,
+  'usage-missing': usageMissing,
+  'server-crash': serverCrash,
+  'dropped-turn': droppedTurn,
+  unstable: unstable,
+  'opaque-error': opaqueError,
+};

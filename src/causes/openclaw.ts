@@ -1,6 +1,5 @@
+import type { Args, Code } from '../codes.js';
 import { type Facts, failed, says } from '../reading/facts.js';
-import type { Code } from './codes.js';
-import type { Args } from './row.js';
 
 interface Sentence {
   /** The likeliest cause first; the others are alternatives. */

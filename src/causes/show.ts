@@ -1,3 +1,4 @@
+import type { Args, Code } from '../codes.js';
 import type { CompatFlags, Finding, Severity } from '../model.js';
 import type { Format } from '../options.js';
 import { UsageError } from '../ports.js';
@@ -5,9 +6,8 @@ import { formatFlags } from '../report/format.js';
 import { jsonText } from '../report/json.js';
 import { wrap } from '../report/layout.js';
 import { markdownCell, plain } from '../wire/sanitize.js';
-import type { Code } from './codes.js';
+import type { Cause, FromArgs, MatrixLayer, ServerOptions } from './cause.js';
 import { MATRIX } from './index.js';
-import type { Args, FromArgs, MatrixLayer, MatrixRow, ServerOptions } from './row.js';
 
 /** What is wrong, and what else it could be. */
 export interface Explanation {
@@ -27,7 +27,7 @@ export interface ShownRow {
   readonly advice: string;
   readonly serverOptions: ServerOptions;
   readonly flags: CompatFlags;
-  readonly basis: MatrixRow['basis'];
+  readonly basis: Cause['basis'];
   readonly explains: readonly Code[];
   readonly sources: readonly string[];
 }
@@ -38,7 +38,7 @@ const INDENT = 10;
 
 /** The row of a code, as data. */
 export function shownRow(code: Code): ShownRow {
-  const row: MatrixRow = MATRIX[code];
+  const row: Cause = MATRIX[code];
   const { layer, severity, basis, explains, sources } = row;
   const serverOptions = general(row.serverOptions);
   const texts = { title: general(row.title), why: general(row.why), advice: general(row.advice) };

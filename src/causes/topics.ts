@@ -1,5 +1,5 @@
+import type { Code } from '../codes.js';
 import { type Facts, failed, says } from '../reading/facts.js';
-import type { Code } from './codes.js';
 
 const REFUSAL =
   /reject|refus|fail|not (?:accept|support|allow|work|know)|unsupported|\b4\d\d\b|\b50[0-4]\b|error|break|block|drop|cannot|can't|(?:does|do|is|are)n't|no (?:support|such)|mismatch/;

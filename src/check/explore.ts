@@ -1,5 +1,5 @@
 import { findingFor } from '../causes/classify.js';
-import { TRANSPORT } from '../causes/transport.js';
+import { connectionRefused } from '../causes/transport/connection-refused.js';
 import type { Exchange, Finding, Send, Target } from '../model.js';
 import {
   answersByOtherScheme,
@@ -101,7 +101,7 @@ function inVain(root: Finding, { baseUrl, model = 'MODEL' }: Target): Finding {
     .map((other) => new URL(other).port)
     .filter((other) => other !== port);
   const ports = `${others.slice(0, -1).join(', ')} and ${others.at(-1)}`;
-  const start = TRANSPORT['connection-refused'].serverOptions.inferrs.replace('MODEL', shellQuote(model));
+  const start = connectionRefused.serverOptions.inferrs.replace('MODEL', shellQuote(model));
   const how = baseUrl === DEFAULT_BASE_URL ? ` For inferrs: ${start}.` : '';
   return {
     ...root,

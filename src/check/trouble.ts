@@ -1,5 +1,5 @@
 import { classify, findingFor } from '../causes/classify.js';
-import type { Code } from '../causes/codes.js';
+import type { Code } from '../codes.js';
 import type { Exchange, Finding, LayerId, LayerResult, Outcome } from '../model.js';
 import { healthLayer, readHealth } from '../probes/health.js';
 import { type ListedModel, type ModelsReading, readModels } from '../probes/models.js';

@@ -1,7 +1,7 @@
 import { evidenceOf } from '../causes/accuracy.js';
 import { classify, findingFor, optionsFor, rank } from '../causes/classify.js';
-import { CODES, type Code, isCode } from '../causes/codes.js';
 import { type Explanation, showExplanation, showRow } from '../causes/show.js';
+import { CODES, type Code, isCode } from '../codes.js';
 import { isObject, parseJson } from '../json.js';
 import type { Finding } from '../model.js';
 import type { Format } from '../options.js';

@@ -1,6 +1,6 @@
-import { CODES } from '../causes/codes.js';
 import { matrixDocument, matrixText } from '../causes/document.js';
 import { shownRow } from '../causes/show.js';
+import { CODES } from '../codes.js';
 import type { Format } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 

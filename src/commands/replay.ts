@@ -1,8 +1,8 @@
 /** `replay`: re-sends a captured turn, or judges an evidence bundle again. */
 
 import { isLoopback } from '../capture/proxy.js';
-import { isCode } from '../causes/codes.js';
 import { MATRIX } from '../causes/index.js';
+import { isCode } from '../codes.js';
 import { givenOptions } from '../given-options.js';
 import type { Report, Smallest, Target, Verdict } from '../model.js';
 import { chooseProfile } from '../openclaw/config/choose-profile.js';

@@ -1,4 +1,4 @@
-import type { Code } from '../causes/codes.js';
+import type { Code } from '../codes.js';
 import type { Exchange, Outcome, Target } from '../model.js';
 
 /** A network fact, read: the code of the matrix it belongs to, and what was seen. The server itself said nothing. */

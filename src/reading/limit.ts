@@ -1,6 +1,6 @@
-import { numbersOf } from '../causes/size.js';
 import type { Exchange } from '../model.js';
 import { factsOf } from './facts.js';
+import { numbersOf } from './tokens.js';
 
 /** The limit that a server names in its refusal, and the size it counted, both in tokens; null where it names none. */
 export interface SaidLimit {

@@ -1,4 +1,4 @@
-import type { Args } from '../causes/row.js';
+import type { Args } from '../codes.js';
 import type { Carried } from '../model.js';
 import type { Answer } from './answer.js';
 

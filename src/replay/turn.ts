@@ -1,7 +1,7 @@
 /** Re-sends a captured turn; on a failure finds flags that cure it and the smallest part that still fails. */
 import { findingFor } from '../causes/classify.js';
-import { isCode } from '../causes/codes.js';
 import { MATRIX } from '../causes/index.js';
+import { isCode } from '../codes.js';
 import { lossOf } from '../flags/flags.js';
 import { searchTiers } from '../flags/tiers.js';
 import type { CompatFlags, JsonObject } from '../model.js';

@@ -1,4 +1,4 @@
-import type { Code } from '../causes/codes.js';
+import type { Code } from '../codes.js';
 import type { CompatFlags, JsonObject, Verdict } from '../model.js';
 
 /** Whose manners the simulator has: inferrs before 2026-04-09 (a), inferrs of 2026-04-24 (c), or another server. */

@@ -1,6 +1,6 @@
 /** Finds the remedy and the cause of a turn that fails already when small. */
 
-import { type Code, isCode } from '../causes/codes.js';
+import { type Code, isCode } from '../codes.js';
 import { searchTiers } from '../flags/tiers.js';
 import type { CompatFlags, Finding } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';

@@ -1,6 +1,7 @@
 /** From what is known to one verdict. Pure. */
-import { isCode } from '../causes/codes.js';
+
 import { MATRIX } from '../causes/index.js';
+import { isCode } from '../codes.js';
 import type { LayerId, Verdict } from '../model.js';
 import type { Known } from './context.js';
 import { hidesFailure, isReady } from './ready.js';

@@ -1,4 +1,4 @@
-import type { Code } from '../../src/causes/codes.js';
+import type { Code } from '../../src/codes.js';
 import { agent, answered, call, carrying, completion, error, type Pair, toolResult } from './evidence.js';
 
 /** What is wrong with an answer, or missing from it. */

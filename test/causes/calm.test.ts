@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classify, findingFor, rank } from '../../src/causes/classify.js';
-import type { Args } from '../../src/causes/row.js';
+import type { Args } from '../../src/codes.js';
 import type { Stage } from '../../src/reading/evidence.js';
 
 const codesOf = (

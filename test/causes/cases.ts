@@ -1,4 +1,4 @@
-import type { Code } from '../../src/causes/codes.js';
+import type { Code } from '../../src/codes.js';
 import { ANSWER_CASES } from './answer-cases.js';
 import type { Pair } from './evidence.js';
 import { REQUEST_CASES } from './request-cases.js';

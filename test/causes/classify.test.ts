@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { classify, findingFor, rank } from '../../src/causes/classify.js';
-import { CODES } from '../../src/causes/codes.js';
 import { MATRIX } from '../../src/causes/index.js';
+import { CODES } from '../../src/codes.js';
 import { MEASURED, PAIRS } from './cases.js';
 import { carrying, evidence, type Seen } from './evidence.js';
 

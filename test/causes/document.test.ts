@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { CODES } from '../../src/causes/codes.js';
 import {
   matrixDocument,
   README_END,
@@ -9,6 +8,7 @@ import {
   withReadmeBlock,
 } from '../../src/causes/document.js';
 import { shownRow } from '../../src/causes/show.js';
+import { CODES } from '../../src/codes.js';
 
 const root = new URL('../..', import.meta.url);
 

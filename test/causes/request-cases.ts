@@ -1,4 +1,4 @@
-import type { Code } from '../../src/causes/codes.js';
+import type { Code } from '../../src/codes.js';
 import { agent, direct, error, type Pair, toolResult } from './evidence.js';
 
 /** What a server minds in a request. */

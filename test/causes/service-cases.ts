@@ -1,4 +1,4 @@
-import type { Code } from '../../src/causes/codes.js';
+import type { Code } from '../../src/codes.js';
 import { agent, completion, direct, error, type Pair } from './evidence.js';
 
 /** What ails the connection, the service, the model or the size of its context. */

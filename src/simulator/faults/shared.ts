@@ -1,4 +1,4 @@
-import type { Code } from '../../causes/codes.js';
+import type { Code } from '../../codes.js';
 import type { CompatFlags, JsonObject, Verdict } from '../../model.js';
 import { EXIT_CODES } from '../../report/verdict.js';
 import type { Effect, Expected, Fault, Stage, When } from '../types.js';

@@ -1,0 +1,32 @@
+import { says, succeeded, whole } from '../../reading/facts.js';
+import { isErrorText } from '../../reading/symptoms.js';
+import { type Cause, guess, likely, named } from '../cause.js';
+
+export const errorAsContent = {
+  code: 'error-as-content',
+  layer: 'answer',
+  severity: 'error',
+  title: 'the server reports an error as if it were the answer',
+  why: 'Status 200 and a completion, but its text is the server’s own error message.',
+  advice: 'Update the server; look for the cause in the text itself.',
+  serverOptions: {},
+  flags: {},
+  when: (facts) => {
+    const answer = whole(facts);
+    if (answer !== null && isErrorText(answer)) return named();
+    if (
+      succeeded(facts) &&
+      facts.answer === null &&
+      says(
+        facts,
+        /errors? .{0,40}\bas (?:if |the |an? |assistant |message |normal )*(?:content|answer|text|message)\b/,
+      )
+    )
+      return likely();
+    const unread = facts.answer !== null && facts.answer.error !== null && facts.evidence.status !== null;
+    return unread ? guess() : null;
+  },
+  explains: ['finish-reason-wrong', 'empty-content', 'stream-truncated'],
+  basis: 'structure',
+  sources: ['https://github.com/jjang-ai/mlxstudio/issues/7'],
+} as const satisfies Cause;

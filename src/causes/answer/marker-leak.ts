@@ -1,0 +1,27 @@
+import { succeeded } from '../../reading/facts.js';
+import { findMarkers } from '../../reading/text-call.js';
+import { type Cause, likely, named } from '../cause.js';
+
+export const markerLeak = {
+  code: 'marker-leak',
+  layer: 'answer',
+  severity: 'warning',
+  title: 'template markers leak into the answer',
+  why: 'The chat template and the model do not fit, or the end-of-turn token is unknown: the model runs on past its answer.',
+  advice: 'Give the server the right chat template and stop tokens: a correct conversion of the model.',
+  serverOptions: {
+    'llama-server': '--jinja, --chat-template-file FILE',
+    vllm: '--chat-template FILE; generation_config eos_token_id',
+  },
+  flags: {},
+  when: (facts) => {
+    const answer = facts.answer !== null && facts.answer.error === null ? facts.answer : null;
+    if (answer !== null) return answer.markers.length > 0 ? named({ markers: answer.markers }) : null;
+    if (!succeeded(facts)) return null;
+    const markers = findMarkers(facts.raw);
+    return markers.length > 0 ? likely({ markers }) : null;
+  },
+  explains: [],
+  basis: 'structure',
+  sources: ['https://huggingface.co/docs/transformers/chat_templating'],
+} as const satisfies Cause;

@@ -1,0 +1,37 @@
+import { finished, says, succeeded, whole } from '../../reading/facts.js';
+import { type Cause, clear, named } from '../cause.js';
+import { REASONING_ONLY } from '../words/answer.js';
+
+export const reasoningOnly = {
+  code: 'reasoning-only',
+  layer: 'answer',
+  severity: 'error',
+  title: 'the model thought, and said nothing',
+  why: 'All of the output is reasoning; there is no visible text and no tool call. OpenClaw counts that as no answer.',
+  advice:
+    'Turn thinking off for this model on the server, or give it a larger maxTokens; OpenClaw’s thinkingFormat must match the server.',
+  serverOptions: {
+    'llama-server': '--reasoning-budget 0, or --reasoning-format none',
+    vllm: '--reasoning-parser PARSER; chat_template_kwargs {"enable_thinking": false}',
+    ollama: 'think: false (/set nothink)',
+  },
+  flags: {},
+  when: (facts) => {
+    const answer = whole(facts);
+    if (answer !== null) {
+      const silent = answer.text.trim() === '' && answer.toolCalls.length === 0;
+      return silent && answer.reasoning.trim() !== '' && finished(answer) ? named() : null;
+    }
+    return succeeded(facts) &&
+      says(facts, ...REASONING_ONLY) &&
+      !says(facts, /(?:textchars|text_chars|content_?chars)[=: ]+[1-9]/)
+      ? clear()
+      : null;
+  },
+  explains: ['empty-content'],
+  basis: 'structure',
+  sources: [
+    'https://github.com/netclaw-dev/netclaw/issues/1101',
+    'https://github.com/aerele/jarvis/issues/526',
+  ],
+} as const satisfies Cause;

@@ -1,0 +1,56 @@
+import { type Facts, says, succeeded, whole } from '../../reading/facts.js';
+import { even } from '../../reading/said.js';
+import { windowFilled } from '../../reading/symptoms.js';
+import { type Cause, clear, guess, likely, type Match, named } from '../cause.js';
+import { DEAF_ANSWER, TRUNCATED } from '../words/answer.js';
+
+export const silentTruncation = {
+  code: 'silent-truncation',
+  layer: 'answer',
+  severity: 'error',
+  title: (args) =>
+    args.read === undefined
+      ? 'the server threw part of the prompt away and said nothing'
+      : `only ${args.read}${args.needed === undefined ? '' : ` of about ${args.needed}`} prompt tokens reached the model, and the server said nothing`,
+  why: 'The prompt is longer than the context, so its middle or its beginning was cut out. The answer looks fine, but the model never saw its instructions.',
+  advice:
+    'Raise the server’s context to what the turn needs, and set contextWindow in openclaw.json to match.',
+  serverOptions: {
+    ollama: 'OLLAMA_CONTEXT_LENGTH=32768 (its /v1 API ignores num_ctx), or PARAMETER num_ctx in a Modelfile',
+    lmstudio: 'lms load MODEL --context-length N; overflow policy: stop at limit',
+    koboldcpp: '--contextsize N',
+    'llama-server': '-c N --no-context-shift',
+  },
+  flags: {},
+  when: recogniseTruncation,
+  explains: ['finish-reason-wrong', 'empty-content'],
+  basis: 'structure',
+  sources: [
+    'https://github.com/cline/cline/issues/1507',
+    'https://github.com/ralphgrewe/TradingAgents/issues/168',
+  ],
+} as const satisfies Cause;
+
+function recogniseTruncation(facts: Facts): Match | null {
+  const answer = whole(facts);
+  if (answer !== null) {
+    const filled = windowFilled(answer, facts.carried);
+    return filled === null ? null : named(filled);
+  }
+  if (!succeeded(facts) || facts.answer !== null) return null;
+  if (says(facts, ...TRUNCATED)) {
+    return clear();
+  }
+  const count =
+    /(?:prompt_eval_count|prompt_tokens|total_tokens|input_?tokens?|'?(?:input|total|prompt)'?)\W{1,6}(\d{4,6})\b/g;
+  for (const match of even(facts.raw).matchAll(count)) {
+    const size = Number(match[1]);
+    const limit = [2048, 4096, 8192, 16384, 32768].find((window) => Math.abs(size - window) <= 4);
+    if (limit !== undefined)
+      return likely({
+        size,
+        limit: size < limit + 4 && /eval|input|prompt/.test(match[0]) ? limit * 2 : limit,
+      });
+  }
+  return facts.evidence.status === 200 && !facts.said.html && says(facts, ...DEAF_ANSWER) ? guess() : null;
+}

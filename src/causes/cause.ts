@@ -1,0 +1,73 @@
+import type { Args, Code } from '../codes.js';
+import type { CompatFlags, ServerKind, Severity } from '../model.js';
+import type { Facts } from '../reading/facts.js';
+
+/** The part of the way from a socket to an answer that a cause is about, in dependency order. */
+export const MATRIX_LAYERS = [
+  'transport',
+  'service',
+  'model',
+  'size',
+  'request',
+  'answer',
+  'server',
+] as const;
+export type MatrixLayer = (typeof MATRIX_LAYERS)[number];
+
+/**
+ * How sure a cause is. `named`: a code, a field with its types, or a structure says it. `clear`: a phrase that means
+ * nothing else. `likely`: a phrase in its context. `guess`: the status alone, or one of several causes.
+ */
+export const SURENESS = ['guess', 'likely', 'clear', 'named'] as const;
+export type Sureness = (typeof SURENESS)[number];
+
+export interface Match {
+  readonly sure: Sureness;
+  readonly args: Args;
+}
+
+/** Options by server, where it has one that helps. */
+export type ServerOptions = Partial<Readonly<Record<ServerKind, string>>>;
+
+export type FromArgs<T> = T | ((args: Args) => T);
+
+/** All that is known of one code: how a failure is recognised, what it means and what to do. */
+export interface Cause<C extends Code = Code> {
+  readonly code: C;
+  readonly layer: MatrixLayer;
+  readonly severity: Severity;
+  /** One line: what was seen. */
+  readonly title: FromArgs<string>;
+  readonly why: FromArgs<string>;
+  /** What to do, on any server. */
+  readonly advice: FromArgs<string>;
+  /** What to do on this very server: its own option. */
+  readonly serverOptions: FromArgs<ServerOptions>;
+  /** OpenClaw compat flags that avoid it; {} when none does. */
+  readonly flags: FromArgs<CompatFlags>;
+  /** Null when this is not the cause; never throws. */
+  readonly when: (facts: Facts) => Match | null;
+  /** Codes of findings that this one causes: they are hidden beside it. */
+  readonly explains: readonly Code[];
+  /** What recognition rests on: structure (status, path, types, machine codes, numbers) or wording alone. */
+  readonly basis: 'structure' | 'wording';
+  readonly sources: readonly string[];
+}
+
+const match =
+  (sure: Sureness) =>
+  (args: Args = {}): Match => ({ sure, args });
+
+export const named = match('named');
+export const clear = match('clear');
+export const likely = match('likely');
+export const guess = match('guess');
+
+/** A cause that only a run recognises, by measuring: it is never read out of a text. */
+export const byMeasuring = (): null => null;
+
+/** The first rung of a ladder that holds. */
+export function firstOf(...rungs: readonly (Match | null | false)[]): Match | null {
+  for (const rung of rungs) if (rung) return rung;
+  return null;
+}

@@ -1,0 +1,37 @@
+import { says } from '../../reading/facts.js';
+import { type Cause, firstOf, guess } from '../cause.js';
+import { network } from '../shared.js';
+import { REFUSED } from '../words/transport.js';
+
+export const connectionRefused = {
+  code: 'connection-refused',
+  layer: 'transport',
+  severity: 'error',
+  title: 'nothing listens at this address',
+  why: 'The connection was refused: no server is running there, or it listens on another port or address.',
+  advice:
+    'Start the server, or correct the port in baseUrl. From a container, the host is host.docker.internal, not localhost.',
+  serverOptions: {
+    inferrs: 'inferrs serve MODEL --host 127.0.0.1 --port 8080',
+    llmman: 'llmman serve (port 17434)',
+    'llama-server': 'llama-server -m MODEL.gguf --host 127.0.0.1 --port 8080 --jinja',
+    ollama: 'ollama serve (port 11434); OLLAMA_HOST=0.0.0.0 to be reached from a container',
+    lmstudio: 'lms server start (port 1234), or Developer → Start server',
+    vllm: 'vllm serve MODEL --host 127.0.0.1 --port 8000',
+  },
+  flags: {},
+  when: (facts) =>
+    firstOf(
+      network(facts, /ECONNREFUSED|refused|^unreachable$/i, ...REFUSED),
+      facts.evidence.transport === null &&
+        facts.status === null &&
+        says(
+          facts,
+          /fetch failed|connection error|network (?:connection )?error|apiconnectionerror|econnfail/,
+        ) &&
+        guess(),
+    ),
+  explains: [],
+  basis: 'structure',
+  sources: ['https://github.com/ollama/ollama/issues/3200', 'https://github.com/ollama/ollama/issues/1579'],
+} as const satisfies Cause;

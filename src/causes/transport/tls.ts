@@ -1,0 +1,34 @@
+import { says } from '../../reading/facts.js';
+import { type Cause, clear, firstOf } from '../cause.js';
+import { network } from '../shared.js';
+import { TLS_FAILED } from '../words/transport.js';
+
+export const tls = {
+  code: 'tls',
+  layer: 'transport',
+  severity: 'error',
+  title: 'the TLS handshake failed',
+  why: 'Either https is spoken to a server that only speaks http (local servers do), or its certificate is not trusted.',
+  advice:
+    'Write http:// in baseUrl for a plain local server; for a certificate of your own, set NODE_EXTRA_CA_CERTS.',
+  serverOptions: {},
+  flags: {},
+  when: (facts) =>
+    firstOf(
+      network(
+        facts,
+        /SSL|TLS|CERT|EPROTO|SELF_SIGNED|UNABLE_TO_(?:GET|VERIFY)|LEAF_SIGNATURE/i,
+        ...TLS_FAILED,
+      ),
+      says(
+        facts,
+        /http request to an https server|plain http request was sent to https port|requires tls|https port/,
+      ) && clear(),
+    ),
+  explains: [],
+  basis: 'structure',
+  sources: [
+    'https://github.com/openinterpreter/openinterpreter/issues/1016',
+    'https://github.com/feder-cr/invisible_playwright_mcp/issues/576',
+  ],
+} as const satisfies Cause;

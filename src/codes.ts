@@ -1,0 +1,96 @@
+/**
+ * Every code of the matrix, in dependency order: what stands earlier is looked at first, and wins when two
+ * rows are equally sure. The names are part of the JSON contract.
+ */
+export const CODES = [
+  // transport: no answer, or not all of it
+  'connection-refused',
+  'host-not-found',
+  'unroutable',
+  'localhost-mismatch',
+  'proxy-captures-loopback',
+  'tls',
+  'timeout',
+  'stream-idle',
+  'connection-reset',
+  'stream-truncated',
+  'stream-ignored',
+  'done-missing',
+  'finish-reason-missing',
+  'body-capped',
+  // service: something answers, but is it the right thing?
+  'host-header-rejected',
+  'redirected',
+  'wrong-service',
+  'wrong-path',
+  'health-not-meaningful',
+  'auth',
+  'busy',
+  'gateway-error',
+  // model
+  'model-loading',
+  'oom',
+  'model-load-failed',
+  'model-missing',
+  'model-not-found',
+  'model-not-chat',
+  'chat-template-missing',
+  // size: before the request's shape, because a server that counts tokens has accepted the shape
+  'context-overflow',
+  'body-too-large',
+  'size-limit',
+  // request
+  'bad-json',
+  'content-type-missing',
+  'length-required',
+  'empty-messages',
+  'content-array-rejected',
+  'null-content-rejected',
+  'image-rejected',
+  'developer-role-rejected',
+  'system-message-rejected',
+  'message-key-rejected',
+  'role-alternation',
+  'tool-message-rejected',
+  'tool-parser-not-enabled',
+  'tools-unsupported',
+  'tool-choice-unsupported',
+  'strict-rejected',
+  'tool-schema-rejected',
+  'tool-schema-ignored',
+  'max-tokens-rejected',
+  'reasoning-rejected',
+  'param-rejected',
+  'wrong-api',
+  'template-error',
+  // answer: 200, and still wrong
+  'tool-output-unparseable',
+  'error-as-content',
+  'malformed-tool-call',
+  'tool-call-as-text',
+  'reasoning-only',
+  'empty-content',
+  'garbage-output',
+  'marker-leak',
+  'finish-reason-wrong',
+  'silent-truncation',
+  'tools-ignored',
+  'developer-role-ignored',
+  'max-tokens-ignored',
+  'usage-missing',
+  // server
+  'server-crash',
+  'dropped-turn',
+  'unstable',
+  'opaque-error',
+] as const;
+
+export type Code = (typeof CODES)[number];
+
+/** Is this text the name of a matrix row? */
+export function isCode(text: string): text is Code {
+  return (CODES as readonly string[]).includes(text);
+}
+
+/** What was read out of the evidence: the field, the limit, the keyword, … */
+export type Args = Readonly<Record<string, string | number | readonly string[]>>;
