@@ -1,4 +1,6 @@
-/** The words of the field, as types. This file imports nothing; every room speaks in these. */
+/** The words of the field, as types: every room speaks in these. Imports are of types only. */
+
+import type { KnownKind } from './servers/index.js';
 
 export type JsonValue =
   | null
@@ -21,29 +23,7 @@ export const LAYER_IDS = ['health', 'models', 'direct', 'shape', 'agent', 'tool-
 export type LayerId = (typeof LAYER_IDS)[number];
 
 /** Who answers, as far as the wire tells. */
-export type ServerKind =
-  | 'inferrs'
-  | 'llmman'
-  | 'llama-server'
-  | 'ollama'
-  | 'vllm'
-  | 'lmstudio'
-  | 'sglang'
-  | 'localai'
-  | 'mlx_lm'
-  | 'mlx-omni'
-  | 'tgi'
-  | 'tabbyapi'
-  | 'jan'
-  | 'litellm'
-  | 'mistralrs'
-  | 'koboldcpp'
-  | 'llama-cpp-python'
-  | 'candle-vllm'
-  | 'nginx'
-  | 'cloudflare'
-  | 'proxy'
-  | 'unknown';
+export type ServerKind = KnownKind | 'unknown';
 
 /** Deadlines of one request, in milliseconds. `total` bounds the others. */
 export interface Timeouts {

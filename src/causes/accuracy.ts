@@ -1,6 +1,7 @@
 import { isObject, parseJson } from '../json.js';
-import type { CompatFlags, Finding, JsonObject, ServerKind } from '../model.js';
+import type { CompatFlags, Finding, JsonObject } from '../model.js';
 import { type Evidence, STAGES } from '../reading/evidence.js';
+import { SERVER_KINDS } from '../servers/index.js';
 import { classify } from './classify.js';
 
 /** One labelled failure: what was received, and what it is. */
@@ -41,29 +42,6 @@ export interface Share {
 /** The label of a control: nothing is wrong, and nothing may be found. */
 export const CONTROL = 'ok-not-a-failure';
 
-const SERVERS: readonly ServerKind[] = [
-  'inferrs',
-  'llmman',
-  'llama-server',
-  'ollama',
-  'vllm',
-  'lmstudio',
-  'sglang',
-  'localai',
-  'mlx_lm',
-  'mlx-omni',
-  'tgi',
-  'tabbyapi',
-  'jan',
-  'litellm',
-  'mistralrs',
-  'koboldcpp',
-  'llama-cpp-python',
-  'candle-vllm',
-  'nginx',
-  'cloudflare',
-];
-
 /**
  * Reads a file of labelled cases, one JSON object a line; those whose label is not sure (`"confidence": "low"`) are
  * left out. Throws a plain Error that names the line.
@@ -98,7 +76,7 @@ export function evidenceOf(value: JsonObject): Evidence {
     body: typeof body === 'string' ? body : body === undefined || body === null ? '' : JSON.stringify(body),
     transport: text(value.transport) ?? null,
     stage: STAGES.find((stage) => stage === value.stage) ?? null,
-    server: SERVERS.find((server) => server === value.server) ?? null,
+    server: SERVER_KINDS.find((kind) => kind === value.server) ?? null,
   };
 }
 

@@ -1,114 +1,48 @@
 import { isList, isObject } from '../json.js';
-import type { Exchange, JsonObject, Probe, ServerInfo, ServerKind, Target } from '../model.js';
+import type { Exchange, Probe, ServerInfo, Target } from '../model.js';
 import { jsonOf } from '../reading/json-of.js';
+import { type KnownKind, SERVER_KINDS, SERVERS, serverOf } from '../servers/index.js';
+import { type Clue, type Seen, type Server, SIGNS, type Sign, type ToldWindow } from '../servers/server.js';
 import { quickBounds } from '../target.js';
 import { readHealth } from './health.js';
-import { type ListedModel, readModels } from './models.js';
+import { readModels } from './models.js';
 
-/** One answer that was not a network failure, with its JSON when it is an object. */
-interface Seen {
-  readonly probe: Probe;
-  readonly path: string;
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  readonly json: JsonObject | undefined;
-}
-
-interface Clue {
-  readonly kind: ServerKind;
+/** A clue with the kind it speaks for. */
+interface Named {
+  readonly kind: KnownKind;
   readonly evidence: string;
-  readonly detail?: string;
+  readonly detail: string | undefined;
 }
 
-/** A way of knowing: what in one answer gives a server away, surest first. */
-type Tell = (seen: Seen, all: readonly Exchange[]) => Clue | undefined;
+/** Lists of models are read this far for their owners. */
+const MOST_ROWS = 100;
+const SHOWN = 60;
 
-const NEWER_INFERRS = 'late April 2026 or newer';
-const OLDER_INFERRS = 'from before late April 2026';
+/** The texts of an answer in which a server may give itself away. */
+const TEXTS = {
+  owner: ({ json }) => {
+    const rows = json && isList(json.data) ? json.data.slice(0, MOST_ROWS) : [];
+    return rows.flatMap((row) => (isObject(row) && typeof row.owned_by === 'string' ? [row.owned_by] : []));
+  },
+  root: ({ path, body }) => (path === '/' ? [body.trim()] : []),
+  fingerprint: ({ body }) => {
+    const print = /"system_fingerprint"\s*:\s*"([^"\\]{1,60})"/.exec(body)?.[1];
+    return print === undefined ? [] : [print];
+  },
+  header: ({ headers }) => Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+  body: ({ body }) => [body],
+  front: ({ headers, status }) => (status >= 300 && headers.server !== undefined ? [headers.server] : []),
+} as const satisfies Record<Sign, (seen: Seen) => readonly string[]>;
 
-/** What servers write into `owned_by` of their model list. */
-const OWNERS = [
-  ['llmman', 'llmman'],
-  ['llamacpp', 'llama-server'],
-  ['library', 'ollama'],
-  ['vllm', 'vllm'],
-  ['sglang', 'sglang'],
-  ['organization_owner', 'lmstudio'],
-  ['tabbyapi', 'tabbyapi'],
-  ['koboldcpp', 'koboldcpp'],
-] as const satisfies readonly (readonly [string, ServerKind])[];
-
-const byOwner: Tell = ({ json }) => {
-  const rows = json && isList(json.data) ? json.data : [];
-  for (const row of rows.slice(0, 100)) {
-    const owner = isObject(row) && typeof row.owned_by === 'string' ? row.owned_by : '';
-    const evidence = `owned_by: "${owner.slice(0, 60)}"`;
-    if (/^inferrs\b/.test(owner)) {
-      return { kind: 'inferrs', evidence, detail: owner.includes('(') ? NEWER_INFERRS : OLDER_INFERRS };
-    }
-    const kind = OWNERS.find(([name]) => name === owner.toLowerCase())?.[1];
-    if (kind) return { kind, evidence };
-  }
-  return undefined;
-};
-
-const byRoot: Tell = ({ path, body }, all) => {
-  if (path !== '/') return undefined;
-  const [text = '', name] = /^(inferrs|llmman|Ollama) is running/.exec(body.trim()) ?? [];
-  const evidence = `GET / says "${text}"`;
-  if (name === 'inferrs') return { kind: 'inferrs', evidence, detail: NEWER_INFERRS };
-  if (name === 'llmman') return { kind: 'llmman', evidence };
-  if (name !== 'Ollama') return undefined;
-  // Older inferrs says the same words, and answers /health, which Ollama does not have.
-  const health = all.find(({ probe }) => probe.id === 'health');
-  const healthy = health !== undefined && ['ok', 'loading'].includes(readHealth(health).state);
-  if (healthy)
-    return { kind: 'inferrs', evidence: `${evidence}, and /health answers`, detail: OLDER_INFERRS };
-  return { kind: 'ollama', evidence };
-};
-
-const byFingerprint: Tell = ({ body }) => {
-  const print = /"system_fingerprint"\s*:\s*"([^"\\]{1,60})"/.exec(body)?.[1] ?? '';
-  const evidence = `system_fingerprint: "${print}"`;
-  if (print === 'fp_ollama') return { kind: 'ollama', evidence };
-  const build = /^(b\d+)-[0-9a-f]+$/.exec(print)?.[1];
-  return build ? { kind: 'llama-server', evidence, detail: `build ${build}` } : undefined;
-};
-
-const byHeader: Tell = ({ headers }) => {
-  const server = headers.server ?? '';
-  if (/^llama\.cpp/i.test(server))
-    return { kind: 'llama-server', evidence: `server: ${server.slice(0, 60)}` };
-  const litellm = Object.keys(headers).find((name) => name.startsWith('x-litellm-'));
-  return litellm ? { kind: 'litellm', evidence: `header ${litellm}` } : undefined;
-};
-
-const byWords: Tell = ({ body, json }) => {
-  const error = json?.error;
-  if (typeof error === 'string' && error.startsWith('Unexpected endpoint or method')) {
-    return { kind: 'lmstudio', evidence: 'says "Unexpected endpoint or method" of paths it does not have' };
-  }
-  const foreign = isObject(error) && error.message === 'File Not Found' && error.type === 'not_found_error';
-  if (foreign) return { kind: 'llama-server', evidence: 'says "File Not Found" of paths it does not have' };
-  return json?.default_generation_settings !== undefined && body.includes('chat_template')
-    ? { kind: 'llama-server', evidence: 'GET /props answers', ...buildOf(json) }
-    : undefined;
-};
-
-function buildOf({ build_info: build }: JsonObject): Pick<Clue, 'detail'> {
-  return typeof build === 'string' ? { detail: `build ${build.slice(0, 40)}` } : {};
-}
-
-/** What only stands in front: told when nothing behind it is known. */
-const byFront: Tell = ({ headers, status }) => {
-  const server = (headers.server ?? '').slice(0, 60);
-  if (status < 300) return undefined;
-  if (/^cloudflare/i.test(server)) return { kind: 'cloudflare', evidence: `server: ${server}` };
-  return /^nginx/i.test(server) ? { kind: 'nginx', evidence: `server: ${server}` } : undefined;
-};
-
-const TELLS: readonly Tell[] = [byOwner, byRoot, byFingerprint, byHeader, byWords, byFront];
+/** How a sign is told, where its tell has no words of its own. `match` is what a pattern found. */
+const EVIDENCE = {
+  owner: (text) => `owned_by: "${text.slice(0, SHOWN)}"`,
+  root: (_, match) => `GET / says "${match}"`,
+  fingerprint: (text) => `system_fingerprint: "${text}"`,
+  header: (text) => text.slice(0, SHOWN + 'server: '.length),
+  body: (_, match) => `says "${match.slice(0, SHOWN)}"`,
+  front: (text) => `server: ${text.slice(0, SHOWN)}`,
+} as const satisfies Record<Sign, (text: string, match: string) => string>;
 
 /**
  * Who answers, from the answers already there; any exchange may be given, those of generating requests too. The
@@ -116,64 +50,80 @@ const TELLS: readonly Tell[] = [byOwner, byRoot, byFingerprint, byHeader, byWord
  * @param model the model asked for: its context is the one that is told
  */
 export function identifyServer(exchanges: readonly Exchange[], model?: string): ServerInfo {
-  const seen = exchanges.flatMap((exchange) => seenOf(exchange) ?? []);
-  const clues = TELLS.flatMap((tell) => seen.flatMap((one) => tell(one, exchanges) ?? []));
+  const seen = allSeen(exchanges);
+  const clues = SIGNS.flatMap((sign) => seen.flatMap((one) => clueIn(sign, one) ?? []));
   const kind = clues[0]?.kind ?? 'unknown';
   const agreeing = clues.filter((clue) => clue.kind === kind);
   const contextTokens = contextOf(exchanges, seen, model);
   return {
     kind,
-    detail: agreeing.find(({ detail }) => detail !== undefined)?.detail ?? versionOf(seen, kind),
+    detail: agreeing.find(({ detail }) => detail !== undefined)?.detail ?? versionOf(seen, serverOf(kind)),
     evidence: [...new Set(agreeing.map(({ evidence }) => evidence))],
     ...(contextTokens === undefined ? {} : { contextTokens }),
   };
 }
 
-function seenOf(exchange: Exchange): Seen | undefined {
-  const { probe, outcome } = exchange;
-  if (outcome.kind === 'failure') return undefined;
-  const json = jsonOf(exchange);
-  const { status, headers, body } = outcome;
-  return {
-    probe,
-    path: new URL(probe.url).pathname,
-    status,
-    headers,
-    body,
-    json: isObject(json) ? json : undefined,
-  };
+function allSeen(exchanges: readonly Exchange[]): readonly Seen[] {
+  const health = exchanges.find(({ probe }) => probe.id === 'health');
+  const healthAnswers = health !== undefined && ['ok', 'loading'].includes(readHealth(health).state);
+  return exchanges.flatMap((exchange) => {
+    const { probe, outcome } = exchange;
+    if (outcome.kind === 'failure') return [];
+    const { status, headers, body } = outcome;
+    const json = jsonOf(exchange);
+    const object = isObject(json) ? json : undefined;
+    return [{ path: new URL(probe.url).pathname, status, headers, body, json: object, healthAnswers }];
+  });
 }
 
-function versionOf(seen: readonly Seen[], kind: ServerKind): string {
-  const version = seen.find(({ path }) => path === '/api/version')?.json?.version;
-  // inferrs and llmman answer this path for Ollama's clients, with a version that is not their own generation.
-  return kind === 'ollama' && typeof version === 'string' ? version.slice(0, 40) : '';
+/** The first text of the answer that some server is known by. */
+function clueIn(sign: Sign, seen: Seen): Named | undefined {
+  for (const text of TEXTS[sign](seen)) {
+    for (const kind of SERVER_KINDS) {
+      const clue = tellOf(SERVERS[kind], sign, text, seen);
+      if (clue) return { kind, detail: clue.detail, evidence: clue.evidence ?? EVIDENCE[sign](text, '') };
+    }
+  }
+  return undefined;
 }
 
+function tellOf({ tells }: Server, sign: Sign, text: string, seen: Seen): Clue | undefined {
+  const tell = tells[sign];
+  if (typeof tell === 'function') return tell(text, seen);
+  const match = tell?.exec(text)?.[0];
+  return match === undefined ? undefined : { evidence: EVIDENCE[sign](text, match) };
+}
+
+function versionOf(seen: readonly Seen[], server: Server | undefined): string {
+  for (const one of seen) {
+    const version = server?.version?.(one);
+    if (version !== undefined) return version;
+  }
+  return '';
+}
+
+/** What one of the answers tells of the model: those made for it first, then the list of models. */
 function contextOf(
   exchanges: readonly Exchange[],
   seen: readonly Seen[],
   model?: string,
 ): number | undefined {
-  const settings = seen.find(({ path }) => path === '/props')?.json?.default_generation_settings;
-  const slot = isObject(settings) && typeof settings.n_ctx === 'number' ? settings.n_ctx : undefined;
-  const running = seen.find(({ path }) => path === '/api/ps')?.json?.models;
+  for (const kind of SERVER_KINDS) {
+    const { told } = serverOf(kind)?.window ?? {};
+    const tokens = told && seen.map((one) => contextFor(told(one), model)).find((one) => one !== undefined);
+    if (tokens !== undefined) return tokens;
+  }
   const lists = exchanges.flatMap((exchange) => {
     const reading = exchange.probe.id === 'models' ? readModels(exchange) : undefined;
     return reading?.kind === 'list' ? reading.models : [];
   });
-  const loaded = isList(running) ? running.flatMap((row) => (isObject(row) ? runningModel(row) : [])) : [];
-  return slot ?? contextFor(loaded, model) ?? contextFor(lists, model);
+  return contextFor(lists, model);
 }
 
-function runningModel(row: JsonObject): ListedModel[] {
-  const { name, context_length: context } = row;
-  return typeof name === 'string' && typeof context === 'number'
-    ? [{ id: name, contextTokens: context }]
-    : [];
-}
-
-function contextFor(models: readonly ListedModel[], wanted: string | undefined): number | undefined {
+function contextFor(
+  models: readonly (Pick<ToldWindow, 'id'> & Partial<ToldWindow>)[],
+  wanted: string | undefined,
+): number | undefined {
   const named = models.find(({ id }) => id === wanted || id === `${wanted}:latest`);
   return (named ?? (models.length === 1 ? models[0] : undefined))?.contextTokens;
 }
@@ -188,8 +138,9 @@ export function identityProbes(info: ServerInfo, target: Target): readonly Probe
     headers: {},
     ...quickBounds(target),
   });
-  if (info.kind === 'unknown') return [ask('root', '/')];
-  if (info.kind === 'llama-server' && info.contextTokens === undefined) return [ask('props', '/props')];
-  if (info.kind === 'ollama') return [ask('version', '/api/version'), ask('running', '/api/ps')];
-  return [];
+  const server = serverOf(info.kind);
+  if (!server) return [ask('root', '/')];
+  return server.probes
+    .filter((probe) => probe.for === 'identity' || info.contextTokens === undefined)
+    .map(({ id, path }) => ask(id, path));
 }

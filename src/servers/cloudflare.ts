@@ -1,0 +1,15 @@
+import type { Server } from './server.js';
+
+export const CLOUDFLARE: Server = {
+  name: 'Cloudflare',
+  role: 'front',
+  ports: [443],
+  lookedFor: false,
+  tells: { front: /^cloudflare/i },
+  probes: [],
+  window: { listed: [] },
+  refusesLongPrompts: false,
+  takesAnyModel: false,
+  serve: null,
+  options: {},
+};

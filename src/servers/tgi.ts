@@ -1,0 +1,15 @@
+import type { Server } from './server.js';
+
+export const TGI: Server = {
+  name: 'Text Generation Inference',
+  role: 'server',
+  ports: [3000, 8080],
+  lookedFor: false,
+  tells: {},
+  probes: [],
+  window: { listed: [] },
+  refusesLongPrompts: true,
+  takesAnyModel: false,
+  serve: null,
+  options: {},
+};
