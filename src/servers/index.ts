@@ -1,5 +1,4 @@
-import type { Code } from '../causes/codes.js';
-import type { Args } from '../causes/row.js';
+import type { Args, Code } from '../codes.js';
 import { CANDLE_VLLM } from './candle-vllm.js';
 import { CLOUDFLARE } from './cloudflare.js';
 import { INFERRS } from './inferrs.js';

@@ -1,5 +1,4 @@
-import type { Code } from '../causes/codes.js';
-import type { Args } from '../causes/row.js';
+import type { Args, Code } from '../codes.js';
 import type { JsonObject } from '../model.js';
 
 /** One answer that was not a network failure, as a tell sees it. */
