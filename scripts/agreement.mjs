@@ -13,7 +13,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { examine } from '../build/commands/smoke.js';
 import { releaseAt, runOpenClaw } from '../build/openclaw/install/run.js';
-import { profileForRelease } from '../build/releases/release.js';
+import { profileForRelease } from '../build/releases/index.js';
 import { FAULTS, startSimulator } from '../build/simulator/index.js';
 
 const { values } = parseArgs({

@@ -14,7 +14,6 @@ export type JsonObject = { readonly [key: string]: JsonValue };
 /** OpenClaw `compat` keys with their values, exactly as they would stand in openclaw.json. */
 export type CompatFlags = JsonObject;
 
-export type ProfileId = 'openclaw-2026.4' | 'openclaw-2026.6' | 'openclaw-2026.9';
 /** The user's agent set-up, where the release has it. */
 export type VariantId = 'lean' | 'lean-all-tools' | 'minimal-tools' | 'all-tools' | 'exec';
 
@@ -232,7 +231,8 @@ export interface Report {
   readonly target: {
     readonly baseUrl: string;
     readonly model: string | null;
-    readonly profile: ProfileId;
+    /** The id of the release that was imitated: `openclaw-2026.9`, or that of a learned one. */
+    readonly profile: string;
     readonly variant: VariantId | null;
     readonly flags: CompatFlags;
     /** Path in openclaw.json of the model row the flags belong to: `models.providers.inferrs.models[0]`. */

@@ -4,7 +4,6 @@ import {
   collectHeader,
   FORMATS,
   oneOf,
-  PROFILE_IDS,
   parseCount,
   parseDuration,
   parseFailOn,
@@ -13,6 +12,7 @@ import {
   VARIANT_IDS,
 } from './options.js';
 import { UsageError } from './ports.js';
+import { PROFILE_IDS } from './releases/ids.js';
 
 /** A parser of ours as a commander parser: its sentence becomes commander's. */
 export const taking =

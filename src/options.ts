@@ -1,6 +1,7 @@
 /** From the words of the command line to typed options: pure parsers, each with one clear sentence on failure. */
-import type { CompatFlags, ProfileId, VariantId, Verdict } from './model.js';
+import type { CompatFlags, VariantId, Verdict } from './model.js';
 import { UsageError } from './ports.js';
+import type { ProfileId } from './releases/ids.js';
 
 /** Which OpenClaw to imitate, and for how long to wait for the server. */
 export interface ImitationOptions {
@@ -23,11 +24,6 @@ export interface SearchingOptions {
 export const FORMATS = ['text', 'json', 'junit', 'github', 'markdown'] as const;
 export type Format = (typeof FORMATS)[number];
 
-export const PROFILE_IDS = [
-  'openclaw-2026.4',
-  'openclaw-2026.6',
-  'openclaw-2026.9',
-] as const satisfies readonly ProfileId[];
 export const VARIANT_IDS = [
   'lean',
   'lean-all-tools',

@@ -22,8 +22,9 @@ import {
   taking,
   target,
 } from './option-groups.js';
-import { type Format, PROFILE_IDS, parseCount, parseFlags, parsePort } from './options.js';
+import { type Format, parseCount, parseFlags, parsePort } from './options.js';
 import type { CommandOutput, Ports } from './ports.js';
+import { PROFILE_IDS } from './releases/ids.js';
 import type { TargetOptions } from './target.js';
 import { VERSION } from './version.js';
 

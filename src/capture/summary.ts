@@ -1,6 +1,7 @@
 /** What a recording came to: each turn with its size, its answer and what the matrix calls its failure. Pure. */
-import type { Exchange, Finding, ProfileId } from '../model.js';
+import type { Exchange, Finding } from '../model.js';
 import { judgeTurn } from '../probes/judge.js';
+import type { ReleaseRef } from '../releases/index.js';
 import { formatBytes, formatCount, formatMs } from '../report/format.js';
 import { shellQuote } from '../report/shell.js';
 import { forTerminal } from '../wire/sanitize.js';
@@ -46,7 +47,7 @@ export interface Recording {
 export function capturedTurn(
   { at, exchange }: Capture,
   file: string | null,
-  profile: ProfileId,
+  profile: ReleaseRef,
 ): CapturedTurn {
   const { probe, outcome, timing } = exchange;
   const { carried } = probe;

@@ -12,10 +12,10 @@ import {
   turnLine,
 } from '../capture/summary.js';
 import type { Transcript } from '../capture/tape.js';
-import type { ProfileId } from '../model.js';
 import { chooseProfile } from '../openclaw/config/choose-profile.js';
 import { type Format, takeFormat } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import type { ProfileId } from '../releases/ids.js';
 import { jsonText } from '../report/json.js';
 import { parseBaseUrl } from '../target.js';
 import { forTerminal } from '../wire/sanitize.js';

@@ -1,4 +1,3 @@
-import type { ProfileId } from '../model.js';
 import { chooseProfile } from '../openclaw/config/choose-profile.js';
 import { type Config, configFile, readConfig, stringOf } from '../openclaw/config/config.js';
 import { ConfigFileError } from '../openclaw/config/include.js';
@@ -9,7 +8,8 @@ import { commandState } from '../openclaw/lint/lint-local-service.js';
 import { type Lint, lintFor } from '../openclaw/lint/lints.js';
 import { type Format, takeFormat } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
-import { profileOf } from '../releases/profiles.js';
+import type { ProfileId } from '../releases/ids.js';
+import { releaseOf } from '../releases/index.js';
 import { jsonText } from '../report/json.js';
 import { EXIT_CODES, exitCodeAfter } from '../report/verdict.js';
 import { plain } from '../wire/sanitize.js';
@@ -106,7 +106,7 @@ async function checkProvider(config: Config, options: ConfigOptions, ports: Port
     env: ports.env,
   });
   const { profile, release } = chosen;
-  const judgedAs = chosen.measured ? null : profileOf(profile).release;
+  const judgedAs = chosen.measured ? null : releaseOf(profile).release;
   const base = { file: config.path, ...NOTHING_KNOWN, release, judgedAs };
   if (!place) {
     const lint = lintFor('provider-missing', { path: 'models.providers', ...positionOf(config.root.place) });

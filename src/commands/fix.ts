@@ -1,5 +1,5 @@
 import { checkFlags } from '../flags/flags.js';
-import type { CompatFlags, ProfileId, Report } from '../model.js';
+import type { CompatFlags, Report } from '../model.js';
 import { chooseProfile } from '../openclaw/config/choose-profile.js';
 import { type Config, configFile, includeRoots, readConfig } from '../openclaw/config/config.js';
 import { type FixPlan, planFix, verifyPlan } from '../openclaw/config/patch.js';
@@ -9,6 +9,7 @@ import { applyEdit, undoEdit, type Written } from '../openclaw/config/write.js';
 import { type Validation, validateWithOpenClaw } from '../openclaw/install/validate.js';
 import { type Format, takeFormat } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import type { ProfileId } from '../releases/ids.js';
 import { jsonText } from '../report/json.js';
 import { plain } from '../wire/sanitize.js';
 

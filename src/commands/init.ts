@@ -1,14 +1,14 @@
 import path from 'node:path';
 import JSON5 from 'json5';
 import { checkFlags } from '../flags/flags.js';
-import type { ProfileId } from '../model.js';
 import { chooseProfile } from '../openclaw/config/choose-profile.js';
 import { providerEntry } from '../openclaw/config/entry.js';
-import { KNOWN_KEYS } from '../openclaw/config/keys.js';
 import { findOnPath } from '../openclaw/install/release.js';
 import { commandState } from '../openclaw/lint/lint-local-service.js';
 import { type Format, takeFormat } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import type { ProfileId } from '../releases/ids.js';
+import { releaseOf } from '../releases/index.js';
 import { exitCodeAfter } from '../report/verdict.js';
 import { DEFAULT_BASE_URL, parseBaseUrl } from '../target.js';
 import type { Measured } from './measure.js';
@@ -40,7 +40,7 @@ export async function run(options: InitOptions, ports: Ports): Promise<CommandOu
   if (!/^[\w.-]+$/u.test(provider))
     throw new UsageError(`"${provider}" is no provider id: use letters, digits, - and _.`);
   const command = await serviceCommand(options.localService ?? false, ports);
-  if (command !== null && KNOWN_KEYS[profile].localService === null) {
+  if (command !== null && releaseOf(profile).keys.localService === null) {
     throw new UsageError(`OpenClaw ${release} does not know localService; leave --local-service out.`);
   }
   const model = bareModel(options.model, provider);

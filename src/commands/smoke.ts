@@ -5,7 +5,7 @@ import type { Exchange, Report, Target, Verdict } from '../model.js';
 import { type ChosenProfile, chooseProfile } from '../openclaw/config/choose-profile.js';
 import type { ProviderEntry } from '../openclaw/config/provider.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
-import { PROFILES } from '../releases/profiles.js';
+import { releaseOf } from '../releases/index.js';
 import { redactReport } from '../report/redacted.js';
 import { Spent } from '../search/asker.js';
 import { addFindings, type Known, newKnown, type SmokeContext } from '../smoke/context.js';
@@ -134,6 +134,6 @@ function profileNote({ source, release, profile, measured }: ChosenProfile): rea
   const from = source === 'installed' ? 'installed' : 'named in openclaw.json';
   const remark = measured ? '' : ' That release itself was never measured.';
   return [
-    `OpenClaw ${release} is ${from}: turns are sent as ${PROFILES[profile].label} sends them.${remark}`,
+    `OpenClaw ${release} is ${from}: turns are sent as ${releaseOf(profile).label} sends them.${remark}`,
   ];
 }

@@ -1,11 +1,12 @@
 /** `turn`: prints a request body as smoke would send it, or a command that sends it. */
 
 import { checkFlags } from '../flags/flags.js';
-import type { CompatFlags, ProfileId, Target, VariantId } from '../model.js';
+import type { CompatFlags, Target, VariantId } from '../model.js';
 import { chooseProfile } from '../openclaw/config/choose-profile.js';
 import { type Format, takeFormat } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
-import { chooseVariant } from '../releases/variant.js';
+import type { ProfileId } from '../releases/ids.js';
+import { chooseVariant } from '../releases/index.js';
 import { type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
 import { buildTurn } from '../turn/build.js';
 import { turnHeaders } from '../turn/headers.js';

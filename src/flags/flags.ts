@@ -1,12 +1,7 @@
-import type { CompatFlags, JsonValue, ProfileId, VariantId } from '../model.js';
-import { type Profile, profileOf, setupOf } from '../releases/profiles.js';
+import type { CompatFlags, JsonValue, VariantId } from '../model.js';
+import { type RELEASES, type ReleaseRef, releaseOf, setupOf } from '../releases/index.js';
 import type { Traits } from '../releases/traits.js';
-
-const R4 = 'openclaw-2026.4';
-const R6 = 'openclaw-2026.6';
-const R9 = 'openclaw-2026.9';
-const ALL = [R4, R6, R9] as const;
-const FROM_6 = [R6, R9] as const;
+import type { Release } from '../releases/types.js';
 
 type ValueType = 'boolean' | 'string' | 'array' | 'object' | readonly string[];
 
@@ -14,8 +9,6 @@ type ValueType = 'boolean' | 'string' | 'array' | 'object' | readonly string[];
 export interface CompatFlag {
   /** What OpenClaw's config check accepts; a list names the words allowed (of the newest release that knows the key). */
   readonly type: ValueType;
-  /** The releases that know the key: in any other it makes the whole config invalid. */
-  readonly releases: readonly ProfileId[];
   /** One sentence: what it changes in a turn; '' when a default turn does not change. */
   readonly changes: string;
   /** What the user gives up with this value; [] for nothing. */
@@ -23,7 +16,7 @@ export interface CompatFlag {
   /** Values a search may try, least loss first; 'entries': one list entry for each keyword that matters. */
   readonly candidates: readonly JsonValue[] | 'entries';
   /** How the turn is rewritten; absent when a default turn does not change. */
-  readonly apply?: (traits: Traits, value: JsonValue, profile: Profile) => Traits;
+  readonly apply?: (traits: Traits, value: JsonValue, release: Release) => Traits;
 }
 
 /** Something given up. Of two losses the one with the higher rank is worse; equal ranks are not comparable. */
@@ -88,21 +81,21 @@ const withoutTools = (traits: Traits): Traits => ({
 });
 
 /** A key that changes nothing in a default turn, so no search tries it. */
-const inert = (type: ValueType, releases: readonly ProfileId[]) =>
-  ({ type, releases, changes: '', candidates: [] }) as const;
+const inert = (type: ValueType) => ({ type, changes: '', candidates: [] }) as const;
+
+/** The compat keys that the releases of the index know. */
+type KnownKey = (typeof RELEASES)[keyof typeof RELEASES]['compat'][number];
 
 /** Every compat key of the measured releases; an entry's `apply` is what was seen on the wire. */
 export const COMPAT_FLAGS = {
   requiresStringContent: {
     type: 'boolean',
-    releases: ALL,
     changes: 'arrays of text parts are sent as one string',
     candidates: [true],
     apply: (traits, value) => (value === true ? { ...traits, contentParts: false } : traits),
   },
   maxTokensField: {
     type: ['max_completion_tokens', 'max_tokens'],
-    releases: ALL,
     changes: 'the limit of the answer is sent as max_tokens instead of max_completion_tokens',
     candidates: ['max_tokens'],
     apply: (traits, value) =>
@@ -112,21 +105,18 @@ export const COMPAT_FLAGS = {
   },
   supportsStore: {
     type: 'boolean',
-    releases: ALL,
     changes: 'store is not sent',
     candidates: [false],
     apply: (traits, value) => (value === false ? { ...traits, store: false } : traits),
   },
   requiresToolResultName: {
     type: 'boolean',
-    releases: ALL,
     changes: "the tool's result carries the tool's name",
     candidates: [true],
     apply: (traits, value) => (value === true ? { ...traits, toolName: true } : traits),
   },
   requiresAssistantAfterToolResult: {
     type: 'boolean',
-    releases: ALL,
     changes:
       'empty assistant content is "" instead of null, and no user message follows a tool result directly',
     candidates: [true],
@@ -134,14 +124,12 @@ export const COMPAT_FLAGS = {
   },
   supportsStrictMode: {
     type: 'boolean',
-    releases: ALL,
     changes: 'true adds strict: false to every tool',
     candidates: [false],
     apply: (traits, value) => (typeof value === 'boolean' ? { ...traits, strict: value } : traits),
   },
   supportsUsageInStreaming: {
     type: 'boolean',
-    releases: ALL,
     changes: 'stream_options is sent (true) or left out (false)',
     loses: (value) => (value === false ? [{ what: 'usage in streams', rank: LOSS_RANK.usage }] : []),
     candidates: [false],
@@ -149,7 +137,6 @@ export const COMPAT_FLAGS = {
   },
   unsupportedToolSchemaKeywords: {
     type: 'array',
-    releases: ALL,
     changes: 'the schema keywords named are taken out of the tools',
     loses: (value) => strings(value).map(keywordLoss),
     candidates: 'entries',
@@ -157,15 +144,13 @@ export const COMPAT_FLAGS = {
   },
   toolSchemaProfile: {
     type: 'string',
-    releases: ALL,
     changes: 'schema keywords that one family of servers rejects are taken out of the tools',
     loses: (value) => (SCHEMA_PROFILES.get(value) ?? []).map(keywordLoss),
     candidates: ['gemini'],
-    apply: (traits, value, profile) => (profile.schemaProfiles ? withSchemaProfile(traits, value) : traits),
+    apply: (traits, value, release) => (release.schemaProfiles ? withSchemaProfile(traits, value) : traits),
   },
   strictMessageKeys: {
     type: 'boolean',
-    releases: FROM_6,
     changes: 'messages keep only role and content: tool_calls, tool_call_id and name are dropped',
     loses: (value) => (value === true ? [{ what: 'tool history', rank: LOSS_RANK.toolHistory }] : []),
     candidates: [true],
@@ -173,64 +158,68 @@ export const COMPAT_FLAGS = {
   },
   supportsTools: {
     type: 'boolean',
-    releases: ALL,
     changes: 'no tools are sent, and the system text is shorter',
     loses: (value) => (value === false ? [{ what: 'tools', rank: LOSS_RANK.tools }] : []),
     candidates: [false],
     apply: (traits, value) => (value === false ? withoutTools(traits) : traits),
   },
-  supportsDeveloperRole: inert('boolean', ALL),
-  supportsReasoningEffort: inert('boolean', ALL),
-  thinkingFormat: inert(
-    ['openai', 'openrouter', 'deepseek', 'together', 'qwen', 'qwen-chat-template', 'zai'],
-    ALL,
-  ),
-  requiresThinkingAsText: inert('boolean', ALL),
-  nativeWebSearchTool: inert('boolean', [R4, R6]),
-  toolCallArgumentsEncoding: inert('string', ALL),
-  requiresMistralToolIds: inert('boolean', [R4, R6]),
-  requiresOpenAiAnthropicToolPayload: inert('boolean', ALL),
-  supportsPromptCacheKey: inert('boolean', FROM_6),
-  visibleReasoningDetailTypes: inert('array', FROM_6),
-  supportedReasoningEfforts: inert('array', FROM_6),
-  reasoningEffortMap: inert('object', FROM_6),
-  requiresReasoningContentOnAssistantMessages: inert('boolean', FROM_6),
-  supportsResponsesContinuation: inert('boolean', [R9]),
-  supportsTemperature: inert('boolean', [R9]),
-  supportsInstructions: inert('boolean', [R9]),
-  codeMode: inert(['preferred', 'capable'], [R9]),
-  supportsJsonSchemaResponseFormat: inert('boolean', [R9]),
-  openRouterRouting: inert('object', [R9]),
-  vercelGatewayRouting: inert('object', [R9]),
-  zaiToolStream: inert('boolean', [R9]),
-  cacheControlFormat: inert('string', [R9]),
-  sendSessionAffinityHeaders: inert('boolean', [R9]),
-  sendSessionIdHeader: inert('boolean', [R9]),
-  supportsEagerToolInputStreaming: inert('boolean', [R9]),
-  supportsLongCacheRetention: inert('boolean', [R9]),
-} as const satisfies Record<string, CompatFlag>;
+  supportsDeveloperRole: inert('boolean'),
+  supportsReasoningEffort: inert('boolean'),
+  thinkingFormat: inert([
+    'openai',
+    'openrouter',
+    'deepseek',
+    'together',
+    'qwen',
+    'qwen-chat-template',
+    'zai',
+  ]),
+  requiresThinkingAsText: inert('boolean'),
+  nativeWebSearchTool: inert('boolean'),
+  toolCallArgumentsEncoding: inert('string'),
+  requiresMistralToolIds: inert('boolean'),
+  requiresOpenAiAnthropicToolPayload: inert('boolean'),
+  supportsPromptCacheKey: inert('boolean'),
+  visibleReasoningDetailTypes: inert('array'),
+  supportedReasoningEfforts: inert('array'),
+  reasoningEffortMap: inert('object'),
+  requiresReasoningContentOnAssistantMessages: inert('boolean'),
+  supportsResponsesContinuation: inert('boolean'),
+  supportsTemperature: inert('boolean'),
+  supportsInstructions: inert('boolean'),
+  codeMode: inert(['preferred', 'capable']),
+  supportsJsonSchemaResponseFormat: inert('boolean'),
+  openRouterRouting: inert('object'),
+  vercelGatewayRouting: inert('object'),
+  zaiToolStream: inert('boolean'),
+  cacheControlFormat: inert('string'),
+  sendSessionAffinityHeaders: inert('boolean'),
+  sendSessionIdHeader: inert('boolean'),
+  supportsEagerToolInputStreaming: inert('boolean'),
+  supportsLongCacheRetention: inert('boolean'),
+} as const satisfies Record<KnownKey, CompatFlag>;
 
 const FLAGS: ReadonlyMap<string, CompatFlag> = new Map(Object.entries(COMPAT_FLAGS));
 
 /** The compat keys that this release knows. */
-export function knownFlags(profile: ProfileId): ReadonlySet<string> {
-  return new Set([...FLAGS].filter(([, flag]) => flag.releases.includes(profile)).map(([key]) => key));
+export function knownFlags(ref: ReleaseRef): ReadonlySet<string> {
+  return new Set(releaseOf(ref).compat);
 }
 
 /** One sentence for each key that this release would refuse; [] when all is well. */
-export function checkFlags(profile: ProfileId, flags: CompatFlags): string[] {
-  const { release } = profileOf(profile);
-  const known = knownFlags(profile);
+export function checkFlags(ref: ReleaseRef, flags: CompatFlags): string[] {
+  const { release, compat } = releaseOf(ref);
   return Object.entries(flags).flatMap(([key, value]) => {
-    const flag = FLAGS.get(key);
-    if (flag === undefined || !known.has(key))
+    if (!compat.includes(key))
       return [`compat.${key} is unknown to OpenClaw ${release}: with it the whole config would be invalid.`];
-    const problem = typeProblem(flag.type, value);
+    // A learned release may know keys that have no record here: what they take is its own business.
+    const problem = typeProblem(FLAGS.get(key)?.type, value);
     return problem === null ? [] : [`compat.${key} ${problem}, not ${JSON.stringify(value)}.`];
   });
 }
 
-function typeProblem(type: ValueType, value: JsonValue): string | null {
+function typeProblem(type: ValueType | undefined, value: JsonValue): string | null {
+  if (type === undefined) return null;
   if (typeof type !== 'string') {
     if (typeof value === 'string' && type.includes(value)) return null;
     return `must be one of ${type.map((word) => JSON.stringify(word)).join(', ')}`;
@@ -243,13 +232,13 @@ function typeProblem(type: ValueType, value: JsonValue): string | null {
 }
 
 /** What a release's turn carries with these flags. Keys that the release does not know are left alone. */
-export function traitsOf(profileId: ProfileId, variant: VariantId | undefined, flags: CompatFlags): Traits {
-  const profile = profileOf(profileId);
-  const setup = setupOf(profile, variant);
-  let traits = setup.trailingUser ? profile.traits : withoutTrailingUser(profile.traits);
+export function traitsOf(ref: ReleaseRef, variant: VariantId | undefined, flags: CompatFlags): Traits {
+  const release = releaseOf(ref);
+  const setup = setupOf(release, variant);
+  let traits = setup.trailingUser ? release.traits : withoutTrailingUser(release.traits);
   for (const [key, value] of Object.entries(flags)) {
     const flag = FLAGS.get(key);
-    if (flag?.apply && flag.releases.includes(profileId)) traits = flag.apply(traits, value, profile);
+    if (flag?.apply && release.compat.includes(key)) traits = flag.apply(traits, value, release);
   }
   return traits;
 }

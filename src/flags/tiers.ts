@@ -1,4 +1,5 @@
-import type { CompatFlags, JsonValue, ProfileId, VariantId } from '../model.js';
+import type { CompatFlags, JsonValue, VariantId } from '../model.js';
+import type { ReleaseRef } from '../releases/index.js';
 import { strippableKeywords } from '../turn/features.js';
 import { COMPAT_FLAGS, type CompatFlag, knownFlags, rankOf, traitsOf } from './flags.js';
 
@@ -15,7 +16,7 @@ export interface FlagStep {
  * @param configured flags that are set already
  */
 export function searchTiers(
-  profile: ProfileId,
+  profile: ReleaseRef,
   variant?: VariantId,
   configured: CompatFlags = {},
 ): readonly (readonly FlagStep[])[] {

@@ -1,9 +1,10 @@
 /** What an OpenClaw release would make of an answer to one of its turns. Pure. */
 import { classify, findingFor } from '../causes/classify.js';
-import type { Exchange, Finding, LayerId, Outcome, ProfileId, ServerKind } from '../model.js';
+import type { Exchange, Finding, LayerId, Outcome, ServerKind } from '../model.js';
 import type { Answer } from '../reading/answer.js';
 import type { Evidence } from '../reading/evidence.js';
-import { PROFILES, type Tolerance } from '../releases/profiles.js';
+import { type ReleaseRef, releaseOf } from '../releases/index.js';
+import type { Tolerance } from '../releases/types.js';
 import { clip, plain } from '../wire/sanitize.js';
 import { answerOf, passReason } from './calm.js';
 import { dropFinding, wasDroppedUnanswered } from './drop.js';
@@ -11,7 +12,7 @@ import type { Judgement } from './judgement.js';
 import { readEnd, readFailure } from './reach.js';
 
 export interface JudgeOptions {
-  readonly profile: ProfileId;
+  readonly profile: ReleaseRef;
   readonly server: ServerKind;
 }
 
@@ -50,7 +51,7 @@ export function judgeTurn(exchange: Exchange, { profile, server }: JudgeOptions)
   const answer = answerOf(exchange);
   const { layer } = exchange.probe;
   const cutShort = answer?.finishReason === 'length' || endOf(exchange) === 'stopped';
-  const tolerates = PROFILES[profile].tolerates;
+  const { tolerates } = releaseOf(profile);
   const recognised = wasDroppedUnanswered(exchange)
     ? [dropFinding('dropped-turn', server, exchange)]
     : classify(evidenceOf(exchange, server));

@@ -1,8 +1,8 @@
 /** A captured turn as OpenClaw would have sent it with other compat flags. Pure. */
 
 import { COMPAT_FLAGS, type CompatFlag } from '../flags/flags.js';
-import type { CompatFlags, JsonObject, JsonValue, ProfileId } from '../model.js';
-import { profileOf } from '../releases/profiles.js';
+import type { CompatFlags, JsonObject, JsonValue } from '../model.js';
+import { type ReleaseRef, releaseOf } from '../releases/index.js';
 import type { Traits } from '../releases/traits.js';
 import { isObject, withFlatUnions, withoutKeywords } from '../turn/schema.js';
 
@@ -62,10 +62,10 @@ const REWRITES: { readonly [K in keyof Traits]?: Rewrite } = {
 const FLAGS: ReadonlyMap<string, CompatFlag> = new Map(Object.entries(COMPAT_FLAGS));
 
 /** The body with what these flags change. A flag that the body obeys already changes nothing. */
-export function withFlags(body: JsonObject, profile: ProfileId, flags: CompatFlags): JsonObject {
+export function withFlags(body: JsonObject, profile: ReleaseRef, flags: CompatFlags): JsonObject {
   let traits = EVERYTHING;
   for (const [key, value] of Object.entries(flags)) {
-    traits = FLAGS.get(key)?.apply?.(traits, value, profileOf(profile)) ?? traits;
+    traits = FLAGS.get(key)?.apply?.(traits, value, releaseOf(profile)) ?? traits;
   }
   let result = body;
   for (const key of Object.keys(REWRITES) as (keyof Traits)[]) {

@@ -4,6 +4,7 @@ import type { Exchange, Finding, LayerId, LayerResult, Report, Send, ServerInfo,
 import type { Ports } from '../ports.js';
 import { judgeTurn } from '../probes/judge.js';
 import type { Judgement } from '../probes/judgement.js';
+import { profileNamed } from '../releases/index.js';
 import { EXIT_CODES } from '../report/verdict.js';
 import { createAsker } from '../search/asker.js';
 import { type Known, newKnown } from '../smoke/context.js';
@@ -202,7 +203,7 @@ async function judgeTurns(
 ): Promise<RejudgedTurns> {
   const layers = new Map<LayerId, Rejudged>();
   const findings: Finding[] = [];
-  const { profile } = report.target;
+  const profile = profileNamed(report.target.profile);
   let again: Judgement | undefined;
   for (const [at, exchange] of exchanges.entries()) {
     const { layer } = exchange.probe;
@@ -240,7 +241,7 @@ async function withDrop(
   if (last === undefined) return judgement;
   const context = {
     target: targetOf(report),
-    profile: report.target.profile,
+    profile: profileNamed(report.target.profile),
     configured: report.target.flags,
     asker: createAsker({ send: async () => looks.shift() ?? last, signal: ports.signal }),
     ports,

@@ -18,7 +18,8 @@ import type {
   Timing,
 } from '../model.js';
 import { LAYER_IDS } from '../model.js';
-import { PROFILE_IDS, VARIANT_IDS } from '../options.js';
+import { VARIANT_IDS } from '../options.js';
+import { PROFILE_IDS } from '../releases/ids.js';
 import { VERDICTS } from '../report/verdict.js';
 import { boolean, json, list, number, objectOf, oneOf, orNull, recordOf, type Shape, text } from './shape.js';
 

@@ -1,4 +1,5 @@
 import type { Finding, LayerResult, Report } from '../model.js';
+import { labelOf } from '../releases/ids.js';
 import { clip, forMarkdown, markdownCell, markdownCode, markdownFence } from '../wire/sanitize.js';
 import { compatSnippet, formatFlags, formatMs } from './format.js';
 import { betterSteps, nextSteps, type Step } from './steps.js';
@@ -8,7 +9,6 @@ import {
   hasFlags,
   headline,
   LAYER_NAMES,
-  RELEASE_NAMES,
   sentence,
   smallestTitle,
   verdictName,
@@ -102,7 +102,7 @@ function factTable(report: Report): string {
     ['evidence', server.evidence.join('; ')],
     ['base URL', target.baseUrl],
     ['model', target.model ?? ''],
-    ['as', RELEASE_NAMES[target.profile] + variant],
+    ['as', labelOf(target.profile) + variant],
     ['flags tested', formatFlags(target.flags)],
     ['cause', report.cause.join(' + ')],
     ['cost', costLine(report)],

@@ -1,5 +1,6 @@
 /** The words that every format shares: names of layers, what the verdict means here, what to do next. */
-import type { Finding, LayerId, ProfileId, Report, Smallest, Verdict } from '../model.js';
+import type { Finding, LayerId, Report, Smallest, Verdict } from '../model.js';
+import { labelOf } from '../releases/ids.js';
 import { formatBytes, formatCount, formatMs } from './format.js';
 
 export const LAYER_NAMES = {
@@ -11,12 +12,6 @@ export const LAYER_NAMES = {
   'tool-result': 'tool result',
   openclaw: 'openclaw',
 } as const satisfies Record<LayerId, string>;
-
-export const RELEASE_NAMES = {
-  'openclaw-2026.4': 'OpenClaw 2026.4',
-  'openclaw-2026.6': 'OpenClaw 2026.6',
-  'openclaw-2026.9': 'OpenClaw 2026.9',
-} as const satisfies Record<ProfileId, string>;
 
 /** NEEDS FLAGS, BACKEND LIMIT, … */
 export function verdictName(verdict: Verdict): string {
@@ -30,7 +25,7 @@ export function titleParts(report: Report): string[] {
   if (target.model !== null) parts.push(target.model);
   if (report.command !== 'check') {
     const variant = target.variant === null ? '' : ` (${target.variant})`;
-    parts.push(`as ${RELEASE_NAMES[target.profile]}${variant}`);
+    parts.push(`as ${labelOf(target.profile)}${variant}`);
   }
   return parts;
 }
@@ -68,7 +63,7 @@ export function headline(report: Report): string {
     case 'backend-limit':
       if (report.file !== undefined)
         return 'this turn fails here, and no compat flag that was tried helps: the server or the model sets the limit.';
-      return `no compat flag makes agent turns of ${RELEASE_NAMES[target.profile]} work here: the server or the model sets the limit.`;
+      return `no compat flag makes agent turns of ${labelOf(target.profile)} work here: the server or the model sets the limit.`;
     case 'unreachable':
       return `no usable OpenAI-compatible API at ${target.baseUrl}.`;
     case 'model-not-ready':
@@ -96,7 +91,7 @@ function readyLine(report: Report): string {
     return 'every layer that ran passed; agent turns were not tried.';
   }
   const flags = Object.keys(report.target.flags).length > 0 ? ' with the flags tested' : '';
-  return `${RELEASE_NAMES[report.target.profile]} can run its agent turns here${flags}.`;
+  return `${labelOf(report.target.profile)} can run its agent turns here${flags}.`;
 }
 
 /** What was found by cutting a replayed turn down; ends in a colon when the command follows. */

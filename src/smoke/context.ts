@@ -4,7 +4,6 @@ import type {
   CompatFlags,
   Finding,
   LayerResult,
-  ProfileId,
   Remedy,
   ServerInfo,
   Target,
@@ -12,11 +11,12 @@ import type {
   Verdict,
 } from '../model.js';
 import type { Ports } from '../ports.js';
+import type { ReleaseRef } from '../releases/index.js';
 import type { Asker } from '../search/asker.js';
 
 export interface SmokeContext {
   readonly target: Target & { readonly model: string };
-  readonly profile: ProfileId;
+  readonly profile: ReleaseRef;
   readonly variant?: VariantId;
   /** The compat flags as configured: what the turn is tested with first. */
   readonly configured: CompatFlags;

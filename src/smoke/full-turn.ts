@@ -4,7 +4,7 @@ import type { CompatFlags, Finding } from '../model.js';
 import { asCrash } from '../probes/drop.js';
 import type { Judgement } from '../probes/judgement.js';
 import { readLimit } from '../reading/limit.js';
-import { PROFILES } from '../releases/profiles.js';
+import { releaseOf } from '../releases/index.js';
 import { formatTokens } from '../report/format.js';
 import { addFindings, type Known, type SmokeContext } from './context.js';
 import { afterDeath } from './death.js';
@@ -131,7 +131,7 @@ function sizeFinding(
 /** How large the server's context must be for this turn and its answer. */
 function roomSentence({ profile }: SmokeContext, size: number | null): string {
   if (size === null) return '';
-  const { maxTokens } = PROFILES[profile];
+  const { maxTokens } = releaseOf(profile);
   const parts = `${formatTokens(size)} for the turn and up to ${formatTokens(maxTokens)} for its answer`;
   return `The turn needs a context of about ${formatTokens(size + maxTokens)}: ${parts}.`;
 }

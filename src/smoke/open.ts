@@ -1,10 +1,9 @@
 /** The beginning of a run that sends turns: from options and a resolved target to what its layers work with. */
 import { type CheckResult, runCheck } from '../check/run.js';
 import { checkFlags } from '../flags/flags.js';
-import type { ProfileId } from '../model.js';
 import type { ImitationOptions, SearchingOptions } from '../options.js';
 import { type Ports, UsageError } from '../ports.js';
-import { chooseVariant } from '../releases/variant.js';
+import { chooseVariant, type ReleaseRef } from '../releases/index.js';
 import { createAsker } from '../search/asker.js';
 import type { ResolvedTarget } from '../target.js';
 import { VERSION } from '../version.js';
@@ -31,7 +30,7 @@ export interface OpenedRun {
 export function openRun(
   options: RunOptions,
   resolved: ResolvedTarget,
-  { target, profile }: { readonly target: SmokeContext['target']; readonly profile: ProfileId },
+  { target, profile }: { readonly target: SmokeContext['target']; readonly profile: ReleaseRef },
   ports: Ports,
 ): OpenedRun {
   const { wait, maxRequests, budget } = options;

@@ -1,5 +1,6 @@
 /** The report of a run that sent turns: what is known, in the contract's fields. */
 import type { Report, Verdict } from '../model.js';
+import { releaseOf } from '../releases/index.js';
 import { EXIT_CODES } from '../report/verdict.js';
 import { abbreviated, type ResolvedTarget } from '../target.js';
 import { VERSION } from '../version.js';
@@ -21,7 +22,7 @@ export function reportOf(
     target: {
       baseUrl: target.baseUrl,
       model: target.model,
-      profile,
+      profile: releaseOf(profile).id,
       variant,
       flags: configured,
       configPath,

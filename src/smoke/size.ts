@@ -4,7 +4,7 @@ import { knownFlags } from '../flags/flags.js';
 import type { CompatFlags } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
 import { turnProbe } from '../probes/turns.js';
-import { PROFILES, profileOf, setupOf } from '../releases/profiles.js';
+import { releaseOf, setupOf } from '../releases/index.js';
 import { formatBytes, formatTokens } from '../report/format.js';
 import { findCeiling } from '../search/ceiling.js';
 import type { TurnSpec } from '../turn/build.js';
@@ -37,7 +37,7 @@ export function tokensPerByte(failed: Judgement, counted: number | null): number
 /** Every set-up of this release, smallest first, as it would be with these flags. */
 export function setupSizes(context: SmokeContext, flags: CompatFlags, perByte: number): readonly SetupSize[] {
   const { profile } = context;
-  const variants = Object.keys(PROFILES[profile].variants) as NonNullable<TurnSpec['variant']>[];
+  const variants = Object.keys(releaseOf(profile).variants) as NonNullable<TurnSpec['variant']>[];
   const sizes = variants.map((variant) =>
     sized(context, `the ${variant} set-up`, { variant, flags }, perByte),
   );
@@ -102,7 +102,7 @@ export async function searchCeiling(
   flags: CompatFlags,
 ): Promise<Ceiling | null> {
   const { profile, variant } = context;
-  const setup = setupOf(profileOf(profile), variant);
+  const setup = setupOf(profile, variant);
   const toolCount = flags.supportsTools === false ? 0 : setup.tools.length;
   const cut = (systemChars: number, tools: number) => ({
     systemChars,

@@ -4,7 +4,7 @@ import type { CompatFlags, Finding, ServerKind } from '../model.js';
 import { identifyServer, identityProbes } from '../probes/identify.js';
 import type { Judgement } from '../probes/judgement.js';
 import type { Answer } from '../reading/answer.js';
-import { PROFILES } from '../releases/profiles.js';
+import { releaseOf } from '../releases/index.js';
 import { formatTokens } from '../report/format.js';
 import { bytesPerToken, type Counted, isTruncated } from '../search/truncation.js';
 import type { Known, SmokeContext } from './context.js';
@@ -98,7 +98,7 @@ async function truncated(
     { read: full.tokens, needed, server: kind },
     { layer: 'agent' },
   );
-  const window = roundedUp(needed + PROFILES[context.profile].maxTokens);
+  const window = roundedUp(needed + releaseOf(context.profile).maxTokens);
   const holds = limit === undefined ? '' : ` It holds ${formatTokens(limit)} now.`;
   const how =
     kind === 'ollama'

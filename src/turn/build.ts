@@ -1,9 +1,10 @@
 /** Builds the bodies of chat-completions requests as an OpenClaw release sends them. Pure. */
 
 import { traitsOf } from '../flags/flags.js';
-import type { CompatFlags, JsonObject, ProfileId, VariantId } from '../model.js';
-import { type Profile, profileOf, type Setup, setupOf } from '../releases/profiles.js';
+import type { CompatFlags, JsonObject, VariantId } from '../model.js';
+import { type ReleaseRef, releaseOf, setupOf } from '../releases/index.js';
 import type { Traits } from '../releases/traits.js';
+import type { Release, Setup } from '../releases/types.js';
 import { type FeatureId, featuresOf, type TurnStep, withOnly } from './features.js';
 import { MODEL_RUN_QUESTION, messagesOf, type Texts } from './messages.js';
 import { SMALL_SYSTEM_CHARS, systemText } from './prompt.js';
@@ -12,7 +13,7 @@ import { smallToolsOf, toolOf } from './tools.js';
 
 /** Which turn to build. */
 export interface TurnSpec {
-  readonly profile: ProfileId;
+  readonly profile: ReleaseRef;
   readonly variant?: VariantId | undefined;
   readonly step: TurnStep;
   readonly model: string;
@@ -39,18 +40,18 @@ export function buildTurn(spec: TurnSpec): JsonObject {
   const { step, model, flags = {}, variant } = spec;
   if (step === 'direct')
     return { model, messages: [{ role: 'user', content: spec.question ?? 'What is 2 + 2?' }], stream: false };
-  const profile = profileOf(spec.profile);
-  const traits = traitsOf(spec.profile, variant, flags);
-  if (step === 'model-run' && profile.modelRun !== 'agent-turn')
-    return modelRun(spec, profile, {
+  const release = releaseOf(spec.profile);
+  const traits = traitsOf(release, variant, flags);
+  if (step === 'model-run' && release.modelRun !== 'agent-turn')
+    return modelRun(spec, release, {
       ...traits,
-      store: profile.modelRun.store && flags.supportsStore !== false,
+      store: release.modelRun.store && flags.supportsStore !== false,
     });
-  const setup = setupOf(profile, variant);
+  const setup = setupOf(release, variant);
   const small = step === 'shape' || step === 'shape-tool-result';
-  const carried = featuresOf(spec.profile, variant, step, flags);
+  const carried = featuresOf(release, variant, step, flags);
   const shaped = small && spec.features ? withOnly(traits, spec.features, carried) : traits;
-  return assemble(spec, profile, shaped, {
+  return assemble(spec, release, shaped, {
     system: systemText(spec.systemChars ?? systemChars(setup, shaped, small), spec.marks),
     setup,
     small,
@@ -64,27 +65,27 @@ function systemChars(setup: Setup, traits: Traits, small: boolean): number {
   return traits.toolGuidance ? setup.systemChars : setup.systemCharsWithoutTools;
 }
 
-function assemble(spec: TurnSpec, profile: Profile, traits: Traits, texts: Texts): JsonObject {
+function assemble(spec: TurnSpec, release: Release, traits: Traits, texts: Texts): JsonObject {
   const tools = traits.tools ? toolsOf(spec, texts, traits) : [];
-  return inOrder(profile.keyOrder, {
+  return inOrder(release.keyOrder, {
     model: spec.model,
     messages: messagesOf(traits, texts),
-    ...settings(spec, profile, traits),
+    ...settings(spec, release, traits),
     ...(tools.length > 0 && { tools }),
     ...(tools.length > 0 && traits.toolChoice && { tool_choice: 'auto' }),
   });
 }
 
-function modelRun(spec: TurnSpec, profile: Profile, traits: Traits): JsonObject {
-  return inOrder(profile.keyOrder, {
+function modelRun(spec: TurnSpec, release: Release, traits: Traits): JsonObject {
+  return inOrder(release.keyOrder, {
     model: spec.model,
     messages: [{ role: 'user', content: spec.question ?? MODEL_RUN_QUESTION }],
-    ...settings(spec, profile, traits),
+    ...settings(spec, release, traits),
   });
 }
 
-function settings(spec: TurnSpec, profile: Profile, traits: Traits): JsonObject {
-  const limit = Math.min(profile.maxTokens, spec.maxTokens ?? profile.maxTokens);
+function settings(spec: TurnSpec, release: Release, traits: Traits): JsonObject {
+  const limit = Math.min(release.maxTokens, spec.maxTokens ?? release.maxTokens);
   return {
     stream: traits.stream,
     ...(traits.stream && traits.streamOptions && { stream_options: { include_usage: true } }),

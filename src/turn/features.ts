@@ -1,7 +1,7 @@
 import { traitsOf } from '../flags/flags.js';
-import type { CompatFlags, ProfileId, VariantId } from '../model.js';
-import { KEYWORD_COLUMNS, type SchemaKeyword } from '../releases/data/columns.js';
-import { profileOf, setupOf } from '../releases/profiles.js';
+import type { CompatFlags, VariantId } from '../model.js';
+import { KEYWORD_COLUMNS, type SchemaKeyword } from '../releases/columns.js';
+import { type ReleaseRef, setupOf } from '../releases/index.js';
 import type { Traits } from '../releases/traits.js';
 import { keywordsOf } from './tools.js';
 
@@ -162,14 +162,14 @@ const stepFacts = (step: TurnStep) => ({
 });
 
 /** The schema keywords of a set-up's tools that unsupportedToolSchemaKeywords may name. */
-export function strippableKeywords(profile: ProfileId, variant?: VariantId): readonly StrippableKeyword[] {
-  const present = keywordsOf(setupOf(profileOf(profile), variant).tools);
+export function strippableKeywords(profile: ReleaseRef, variant?: VariantId): readonly StrippableKeyword[] {
+  const present = keywordsOf(setupOf(profile, variant).tools);
   return STRIPPABLE.filter((keyword) => present.has(keyword));
 }
 
 /** What this turn carries with these flags, in the order of FEATURES; [] for steps that are not an agent's turn. */
 export function featuresOf(
-  profile: ProfileId,
+  profile: ReleaseRef,
   variant: VariantId | undefined,
   step: TurnStep,
   flags: CompatFlags,

@@ -1,6 +1,6 @@
 /** Grows a plausible JSON Schema that has each keyword exactly as often as a measured tool has it. */
 import type { JsonObject, JsonValue } from '../model.js';
-import { KEYWORD_COLUMNS, type SchemaKeyword } from '../releases/data/columns.js';
+import { KEYWORD_COLUMNS, type SchemaKeyword } from '../releases/columns.js';
 import { ARGUMENT_TEXTS, ARGUMENTS, KIND_TEXTS, LEADING_ARGUMENTS, WORDS } from './data/purposes.js';
 import { numbersOf } from './prose.js';
 

@@ -1,7 +1,7 @@
 /** The messages of a turn, in our own words, as long as the measured ones. */
 import type { JsonObject } from '../model.js';
-import type { Setup } from '../releases/profiles.js';
 import type { Traits } from '../releases/traits.js';
+import type { Setup } from '../releases/types.js';
 import { prose } from './prose.js';
 
 /** What the messages say and how long they are. */

@@ -1,6 +1,6 @@
 /** The synthetic tool catalogue: names, sizes and schema keywords as measured, wording our own. */
 import type { JsonObject } from '../model.js';
-import { KEYWORD_COLUMNS, type SchemaKeyword, type ToolRow } from '../releases/data/columns.js';
+import { KEYWORD_COLUMNS, type SchemaKeyword, type ToolRow } from '../releases/columns.js';
 import { PURPOSES } from './data/purposes.js';
 import { growSchema } from './grow.js';
 import { prose } from './prose.js';

@@ -9,7 +9,7 @@ import { identifyServer } from '../../src/probes/identify.js';
 import { evidenceOf, judgeTurn } from '../../src/probes/judge.js';
 import { modelsProbe, readModels } from '../../src/probes/models.js';
 import { turnProbe } from '../../src/probes/turns.js';
-import type { PROFILES } from '../../src/releases/profiles.js';
+import { PROFILE_IDS } from '../../src/releases/ids.js';
 import { render } from '../../src/report/index.js';
 import { jsonText } from '../../src/report/json.js';
 import { dirtIn } from '../faults/clean.js';
@@ -27,12 +27,6 @@ export const targetAt = (baseUrl: string): Target & { readonly model: string } =
 });
 
 const STEPS = ['direct', 'shape', 'tool-result'] as const;
-const PROFILE_IDS = [
-  'openclaw-2026.4',
-  'openclaw-2026.6',
-  'openclaw-2026.9',
-] as const satisfies readonly (keyof typeof PROFILES)[];
-
 /** The requests whose answers are fuzzed. */
 export function probesFor(target: Target): readonly Probe[] {
   const turns = STEPS.map((step) =>

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Exchange, JsonObject, Probe, ProfileId, ServerKind } from '../../src/model.js';
+import type { Exchange, JsonObject, Probe, ServerKind } from '../../src/model.js';
 import { judgeCalmTurn } from '../../src/probes/calm.js';
 import { judgeTurn } from '../../src/probes/judge.js';
 import { turnProbe } from '../../src/probes/turns.js';
+import { PROFILE_IDS } from '../../src/releases/ids.js';
 import { createCollector } from '../../src/wire/body.js';
 
 const TARGET = {
@@ -13,7 +14,6 @@ const TARGET = {
   headers: {},
   timeouts: { connect: 1, firstByte: 1, idle: 1, total: 1 },
 };
-const PROFILES = ['openclaw-2026.4', 'openclaw-2026.6', 'openclaw-2026.9'] as const;
 const PROBES = (['direct', 'shape', 'agent', 'shape-tool-result'] as const).map((step) =>
   turnProbe(TARGET, { step, profile: 'openclaw-2026.9', flags: {}, maxTokens: 128 }),
 );
@@ -178,7 +178,7 @@ describe('the short way to judge an answer', () => {
       made,
       types,
       mostly(200, fc.constantFrom(201, 204, 500)),
-      fc.constantFrom<ProfileId>(...PROFILES),
+      fc.constantFrom(...PROFILE_IDS),
       fc.constantFrom<ServerKind>('inferrs', 'ollama', 'llama-server', 'unknown'),
       (probe, answer, type, status, profile, server) => {
         const exchange = exchangeOf(probe, answer, type, status);

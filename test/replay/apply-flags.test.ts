@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { CompatFlags, ProfileId } from '../../src/model.js';
+import type { CompatFlags } from '../../src/model.js';
+import { PROFILE_IDS } from '../../src/releases/ids.js';
 import { withFlags } from '../../src/replay/apply-flags.js';
 import { buildTurn } from '../../src/turn/build.js';
 
-const PROFILES: readonly ProfileId[] = ['openclaw-2026.4', 'openclaw-2026.6', 'openclaw-2026.9'];
 const FLAGS: readonly CompatFlags[] = [
   {},
   { requiresStringContent: true },
@@ -22,7 +22,7 @@ const FLAGS: readonly CompatFlags[] = [
 const shape = (body: unknown) => JSON.parse(JSON.stringify(body));
 
 describe('a turn with flags', () => {
-  for (const profile of PROFILES) {
+  for (const profile of PROFILE_IDS) {
     it.each(FLAGS)(`is what ${profile} sends with them: %j`, (flags) => {
       for (const step of ['agent', 'tool-result'] as const) {
         const plain = buildTurn({ profile, step, model: 'm' });

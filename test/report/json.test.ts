@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { LAYER_IDS } from '../../src/model.js';
+import { PROFILE_IDS } from '../../src/releases/ids.js';
 import { jsonText, renderJson } from '../../src/report/json.js';
-import { RELEASE_NAMES } from '../../src/report/summary.js';
 import { VERDICTS } from '../../src/report/verdict.js';
 import { hostile, needsFlags } from './needs-flags-samples.js';
 import { samples } from './samples.js';
@@ -45,7 +45,7 @@ describe('the JSON report', () => {
   it('names every verdict, layer and release', () => {
     expect(schema.$defs.verdict.enum).toEqual(VERDICTS);
     expect(schema.$defs.layerId.enum).toEqual(LAYER_IDS);
-    expect(schema.properties.target.properties.profile.enum).toEqual(Object.keys(RELEASE_NAMES));
+    expect(schema.properties.target.properties.profile.enum).toEqual(PROFILE_IDS);
   });
 
   it('has the keys of the contract in their order, and what was added since behind them', () => {

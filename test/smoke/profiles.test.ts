@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CompatFlags, ProfileId, Verdict } from '../../src/model.js';
-import { PROFILE_IDS } from '../../src/options.js';
+import type { CompatFlags, Verdict } from '../../src/model.js';
+import { PROFILE_IDS, type ProfileId } from '../../src/releases/ids.js';
 import type { FaultId } from '../../src/simulator/index.js';
 import { smokeFaults } from './harness.js';
 

@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject, ProfileId } from '../../src/model.js';
-import { PROFILES } from '../../src/releases/profiles.js';
+import type { JsonObject } from '../../src/model.js';
+import { PROFILE_IDS as profiles } from '../../src/releases/ids.js';
 import { buildTurn } from '../../src/turn/build.js';
 import { carriedBy } from '../../src/turn/carried.js';
 import { systemText } from '../../src/turn/prompt.js';
 import { prose } from '../../src/turn/prose.js';
 import { bytesOf, listOf } from './measured.js';
 
-const profiles = Object.keys(PROFILES) as ProfileId[];
 const systemOf = (body: JsonObject) => String(listOf(body.messages)[0]?.content);
 
 describe('texts', () => {

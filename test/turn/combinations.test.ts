@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { COMPAT_FLAGS, knownFlags } from '../../src/flags/flags.js';
-import type { CompatFlags, ProfileId, VariantId } from '../../src/model.js';
-import { PROFILES, profileOf } from '../../src/releases/profiles.js';
+import type { CompatFlags, VariantId } from '../../src/model.js';
+import { PROFILE_IDS, type ProfileId } from '../../src/releases/ids.js';
+import { releaseOf } from '../../src/releases/index.js';
 import { buildTurn } from '../../src/turn/build.js';
 import { bytesOf, functionsOf, keywordCounts, messageShapes } from './measured.js';
 
@@ -144,7 +145,7 @@ describe.each(seen)(
 );
 
 /** Every release, set-up, step, and any set of flags that the release knows and that changes a turn. */
-const anyTurn = fc.constantFrom(...(Object.keys(PROFILES) as ProfileId[])).chain((profile) => {
+const anyTurn = fc.constantFrom(...PROFILE_IDS).chain((profile) => {
   const known = knownFlags(profile);
   const keys = Object.entries(COMPAT_FLAGS).filter(
     ([key, flag]) => known.has(key) && flag.candidates.length > 0,
@@ -156,7 +157,7 @@ const anyTurn = fc.constantFrom(...(Object.keys(PROFILES) as ProfileId[])).chain
   const flags = fc.record(Object.fromEntries(keys.map(([key, flag]) => [key, anyValue(flag)])), {
     requiredKeys: [],
   });
-  const variants = Object.keys(profileOf(profile).variants) as VariantId[];
+  const variants = Object.keys(releaseOf(profile).variants) as VariantId[];
   return fc.record({
     profile: fc.constant(profile),
     variant: fc.constantFrom(undefined, ...variants),

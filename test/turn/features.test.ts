@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ProfileId, VariantId } from '../../src/model.js';
-import { PROFILES, profileOf } from '../../src/releases/profiles.js';
+import type { VariantId } from '../../src/model.js';
+import { PROFILE_IDS } from '../../src/releases/ids.js';
+import { releaseOf } from '../../src/releases/index.js';
 import { buildTurn } from '../../src/turn/build.js';
 import { carriedBy } from '../../src/turn/carried.js';
 import { closure, FEATURES, type FeatureId, featuresOf, needsOf } from '../../src/turn/features.js';
@@ -9,8 +10,8 @@ import { functionsOf, listOf, messageShapes } from './measured.js';
 
 const model = 'm';
 const all = [...FEATURES.keys()];
-const turns = (Object.keys(PROFILES) as ProfileId[]).flatMap((profile) =>
-  [undefined, ...(Object.keys(profileOf(profile).variants) as VariantId[])].flatMap((variant) =>
+const turns = PROFILE_IDS.flatMap((profile) =>
+  [undefined, ...(Object.keys(releaseOf(profile).variants) as VariantId[])].flatMap((variant) =>
     (['shape', 'shape-tool-result'] as const).map((step) => ({ profile, variant, step })),
   ),
 );

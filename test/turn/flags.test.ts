@@ -2,13 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { COMPAT_FLAGS, checkFlags, knownFlags, lossOf, rankOf } from '../../src/flags/flags.js';
 import { searchTiers } from '../../src/flags/tiers.js';
-import type { CompatFlags, ProfileId } from '../../src/model.js';
-import { PROFILES } from '../../src/releases/profiles.js';
-import { profileForRelease } from '../../src/releases/release.js';
+import type { CompatFlags } from '../../src/model.js';
+import { type ProfileId, PROFILE_IDS as profiles } from '../../src/releases/ids.js';
+import { profileForRelease } from '../../src/releases/index.js';
 import { featuresOf } from '../../src/turn/features.js';
 import known from './measured-compat-keys.json' with { type: 'json' };
-
-const profiles = Object.keys(PROFILES) as ProfileId[];
 
 describe('the keys that a release knows', () => {
   it.each(profiles)('%s: those that its own config check accepts', (profile) => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { CompatFlags, JsonObject, JsonValue, ProfileId, VariantId } from '../../src/model.js';
+import type { CompatFlags, JsonObject, JsonValue, VariantId } from '../../src/model.js';
+import type { ProfileId } from '../../src/releases/ids.js';
 
 /** The shape of one body that a real OpenClaw release sent, as the recording server saw it. */
 export interface Shape {

@@ -1,11 +1,7 @@
-import type { ProfileId } from '../../model.js';
-import { profileOf } from '../../releases/profiles.js';
-import { profileForRelease } from '../../releases/release.js';
+import type { ProfileId } from '../../releases/ids.js';
+import { NEWEST, profileForRelease, releaseOf } from '../../releases/index.js';
 import { installedRelease } from '../install/release.js';
 import type { Env } from './config.js';
-
-/** Where nothing says which release the user has. */
-const NEWEST_PROFILE: ProfileId = 'openclaw-2026.9';
 
 export interface ChosenProfile {
   readonly profile: ProfileId;
@@ -27,7 +23,7 @@ export async function chooseProfile(from: {
   readonly named?: string | undefined;
   readonly env: Env;
 }): Promise<ChosenProfile> {
-  if (from.profile !== undefined) return chosen(from.profile, profileOf(from.profile).release, 'option');
+  if (from.profile !== undefined) return chosen(from.profile, releaseOf(from.profile).release, 'option');
   const byNamed = from.named && profileForRelease(from.named);
   if (from.named && byNamed) return chosen(byNamed, from.named, 'installed');
   const installed = await installedRelease(from.env);
@@ -35,11 +31,11 @@ export async function chooseProfile(from: {
   if (installed && byInstalled) return chosen(byInstalled, installed, 'installed');
   const byFile = from.writtenBy && profileForRelease(from.writtenBy);
   if (from.writtenBy && byFile) return chosen(byFile, from.writtenBy, 'config');
-  return chosen(NEWEST_PROFILE, profileOf(NEWEST_PROFILE).release, 'default');
+  return chosen(NEWEST, releaseOf(NEWEST).release, 'default');
 }
 
 function chosen(profile: ProfileId, release: string, source: ChosenProfile['source']): ChosenProfile {
-  const measured = monthIn(release) === monthIn(profileOf(profile).release);
+  const measured = monthIn(release) === monthIn(releaseOf(profile).release);
   return { profile, release, source, measured };
 }
 

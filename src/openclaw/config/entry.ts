@@ -1,5 +1,5 @@
-import type { CompatFlags, JsonObject, JsonValue, ProfileId } from '../../model.js';
-import { KNOWN_KEYS } from './keys.js';
+import type { CompatFlags, JsonObject, JsonValue } from '../../model.js';
+import { type ReleaseRef, releaseOf } from '../../releases/index.js';
 
 interface EntryOptions {
   readonly model: string;
@@ -7,7 +7,7 @@ interface EntryOptions {
   readonly provider?: string;
   /** Normalised, with its /v1. */
   readonly baseUrl: string;
-  readonly profile: ProfileId;
+  readonly profile: ReleaseRef;
   /** Flags that were measured; absent when no server was asked. */
   readonly compat?: CompatFlags;
   /** Tokens that the server says it holds; absent when it does not say. */
@@ -43,7 +43,7 @@ export function providerEntry(options: EntryOptions): string {
 }
 
 function providerObject(options: EntryOptions, provider: string, name: string): JsonObject {
-  const known = KNOWN_KEYS[options.profile];
+  const known = releaseOf(options.profile).keys;
   const service = options.command !== undefined && known.localService !== null;
   const knowsTimeout = known.provider.some((key) => key === 'timeoutSeconds');
   return {

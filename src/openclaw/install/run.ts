@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { CompatFlags, Finding, LayerResult, ProfileId, Target, VariantId } from '../../model.js';
+import type { CompatFlags, Finding, LayerResult, Target, VariantId } from '../../model.js';
 import { UsageError } from '../../ports.js';
+import type { ProfileId } from '../../releases/ids.js';
 import { createRedactor } from '../../wire/redact.js';
 import { clip, plain } from '../../wire/sanitize.js';
 import { chooseProfile } from '../config/choose-profile.js';

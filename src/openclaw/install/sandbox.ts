@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { CompatFlags, JsonObject, ProfileId, Target, VariantId } from '../../model.js';
+import type { CompatFlags, JsonObject, Target, VariantId } from '../../model.js';
+import { type ReleaseRef, releaseOf } from '../../releases/index.js';
 import type { Env } from '../config/config.js';
-import { KNOWN_KEYS } from '../config/keys.js';
 
 /** The provider that the generated configuration names. */
 export const SANDBOX_PROVIDER = 'inferrs';
@@ -12,7 +12,7 @@ interface SandboxOptions {
   readonly target: Target;
   readonly model: string;
   readonly flags: CompatFlags;
-  readonly profile: ProfileId;
+  readonly profile: ReleaseRef;
   readonly variant?: VariantId;
   readonly contextWindow?: number;
   readonly maxTokens?: number;
@@ -103,8 +103,8 @@ export function sandboxConfig(options: SandboxOptions): Generated {
   return { config, secrets };
 }
 
-function knowsTimeout(profile: ProfileId): boolean {
-  return KNOWN_KEYS[profile].provider.some((key) => key === 'timeoutSeconds');
+function knowsTimeout(profile: ReleaseRef): boolean {
+  return releaseOf(profile).keys.provider.some((key) => key === 'timeoutSeconds');
 }
 
 function modelRow({ model, flags, contextWindow, maxTokens }: SandboxOptions): JsonObject {
@@ -122,7 +122,7 @@ function modelRow({ model, flags, contextWindow, maxTokens }: SandboxOptions): J
 
 function leanMode({ variant, profile }: SandboxOptions): JsonObject {
   const lean = variant === 'lean' || variant === 'lean-all-tools';
-  return lean && KNOWN_KEYS[profile].experimental ? { experimental: { localModelLean: true } } : {};
+  return lean && releaseOf(profile).keys.experimental ? { experimental: { localModelLean: true } } : {};
 }
 
 function toolSettings({ variant }: SandboxOptions): JsonObject {

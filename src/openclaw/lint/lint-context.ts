@@ -1,5 +1,6 @@
 /** What the checks of a provider entry are given. */
-import type { CompatFlags, ProfileId } from '../../model.js';
+import type { CompatFlags } from '../../model.js';
+import type { ReleaseRef } from '../../releases/index.js';
 import type { Config } from '../config/config.js';
 import type { ProviderPlace } from '../config/provider.js';
 import type { PathStep, Place } from '../config/tree.js';
@@ -29,7 +30,7 @@ export interface Live {
 }
 
 export interface LintFacts {
-  readonly profile: ProfileId;
+  readonly profile: ReleaseRef;
   /** The release as the user knows it: `2026.9`. */
   readonly release: string;
   /** What stands at localService.command. */

@@ -1,7 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { releaseOf } from '../../releases/index.js';
 import { jsonOf, numberOf, stringOf } from '../config/config.js';
-import { KNOWN_KEYS } from '../config/keys.js';
 import { withoutUserInfo } from '../config/secrets.js';
 import { type Located, member } from '../config/tree.js';
 import { httpUrl, portOf } from './lint-base-url.js';
@@ -25,7 +25,7 @@ export function lintLocalService(context: LintContext): void {
   const servicePath = [...place.path, 'localService'];
   const service = member(place.node, 'localService');
   if (service?.kind !== 'object') return;
-  const known = KNOWN_KEYS[facts.profile].localService;
+  const known = releaseOf(facts.profile).keys.localService;
   if (known === null) {
     report('local-service-unknown', servicePath, { release: facts.release });
     return;

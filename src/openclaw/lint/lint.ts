@@ -1,7 +1,7 @@
 import { checkFlags } from '../../flags/flags.js';
 import { standing } from '../../probes/models.js';
+import { releaseOf } from '../../releases/index.js';
 import { type Config, jsonOf, missingVariables, numberOf, stringOf } from '../config/config.js';
-import { KNOWN_KEYS } from '../config/keys.js';
 import { limitOf, type ProviderPlace, primaryModel, secretOf } from '../config/provider.js';
 import { formatPath, items, type Located, member, type PathStep, positionOf, walk } from '../config/tree.js';
 import { lintBaseUrl } from './lint-base-url.js';
@@ -84,7 +84,7 @@ function isAuthorization(name: string): boolean {
 }
 
 function lintKeys({ place, facts, report }: LintContext): void {
-  const known = KNOWN_KEYS[facts.profile];
+  const known = releaseOf(facts.profile).keys;
   const check = (node: Located | undefined, path: readonly PathStep[], keys: readonly string[]): void => {
     if (node?.kind !== 'object') return;
     for (const [key, { keyPlace }] of node.members) {
@@ -163,7 +163,7 @@ function lintPrimary({ config, place, facts, report }: LintContext): void {
 function lintLimits({ place, facts, report }: LintContext): void {
   const window = limitOf(place.model, place.node, 'contextWindow');
   const maxTokens = limitOf(place.model, place.node, 'maxTokens');
-  const turn = KNOWN_KEYS[facts.profile].turnTokens;
+  const turn = releaseOf(facts.profile).turnTokens;
   const held = facts.live?.contextTokens;
   if (window === undefined) return;
   const path = [...place.modelPath, 'contextWindow'];

@@ -1,5 +1,6 @@
 /** What a run has found out about the server, held against openclaw.json. */
-import type { Finding, ProfileId } from '../../model.js';
+import type { Finding } from '../../model.js';
+import type { ReleaseRef } from '../../releases/index.js';
 import { type ConfigQuery, readConfig } from '../config/config.js';
 import { selectProvider } from '../config/provider.js';
 import { lintProvider } from './lint.js';
@@ -17,7 +18,7 @@ interface LiveQuery extends ConfigQuery {
  */
 export async function liveFindings(
   query: LiveQuery,
-  about: { readonly profile: ProfileId; readonly release: string },
+  about: { readonly profile: ReleaseRef; readonly release: string },
   live: Live,
 ): Promise<readonly Finding[]> {
   const config = await readConfig(query);

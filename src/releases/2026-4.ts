@@ -1,7 +1,16 @@
 import type { ToolRow } from './columns.js';
+import {
+  AGENT_TURN,
+  COMPAT_2026_4,
+  COMPAT_UNTIL_2026_6,
+  MODEL_2026_4,
+  PROVIDER_2026_4,
+  TOLERANT,
+} from './shared.js';
+import type { Release } from './types.js';
 
 /** Measured on OpenClaw 2026.4.12: name, bytes of the tool's JSON, keyword counts in the order of KEYWORD_COLUMNS. */
-export const TOOLS_2026_4: readonly ToolRow[] = [
+const TOOLS: readonly ToolRow[] = [
   ['read', 679, [4, 3, 1, 1]],
   ['edit', 1237, [6, 4, 2, 2, 0, 1, 2]],
   ['write', 430, [3, 2, 1, 1]],
@@ -27,3 +36,36 @@ export const TOOLS_2026_4: readonly ToolRow[] = [
   ['memory_search', 731, [7, 0, 1, 1, 0, 0, 0, 1, 3]],
   ['memory_get', 539, [7, 0, 1, 1, 0, 0, 0, 1, 3]],
 ];
+
+export const RELEASE_2026_4 = {
+  id: 'openclaw-2026.4',
+  release: '2026.4.12',
+  label: 'OpenClaw 2026.4',
+  maxTokens: 4096,
+  turnTokens: 16_700,
+  keyOrder: [
+    'model',
+    'messages',
+    'stream',
+    'stream_options',
+    'store',
+    'max_completion_tokens',
+    'max_tokens',
+    'tools',
+  ],
+  traits: { ...AGENT_TURN, streamOptions: false, store: true, toolChoice: false, contentParts: true },
+  base: {
+    systemChars: 28_774,
+    systemCharsWithoutTools: 25_854,
+    userChars: 45,
+    trailingUser: false,
+    toolResultChars: 81,
+    tools: TOOLS,
+  },
+  variants: {},
+  modelRun: 'agent-turn',
+  compat: [...COMPAT_2026_4, ...COMPAT_UNTIL_2026_6],
+  keys: { provider: PROVIDER_2026_4, model: MODEL_2026_4, localService: null, experimental: false },
+  schemaProfiles: false,
+  tolerates: { ...TOLERANT, wholeJsonToStream: 'fail', argumentsAsObject: 'pass' },
+} as const satisfies Release;

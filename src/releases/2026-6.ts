@@ -1,7 +1,21 @@
 import type { ToolRow } from './columns.js';
+import {
+  AGENT_TURN,
+  COMPAT_2026_6,
+  COMPAT_UNTIL_2026_6,
+  KEY_ORDER,
+  LOCAL_SERVICE,
+  MODEL_2026_6,
+  named,
+  PROVIDER_2026_6,
+  SEARCH_TOOLS,
+  TOLERANT,
+  without,
+} from './shared.js';
+import type { Release, Setup } from './types.js';
 
 /** Measured on OpenClaw 2026.6.11: name, bytes of the tool's JSON, keyword counts in the order of KEYWORD_COLUMNS. */
-export const TOOLS_2026_6: readonly ToolRow[] = [
+const TOOLS: readonly ToolRow[] = [
   ['agents_list', 182, [1, 0, 1]],
   ['apply_patch', 369, [2, 1, 1, 1]],
   ['browser', 5197, [87, 2, 4, 2, 8, 7, 2, 0, 0, 13, 4]],
@@ -39,3 +53,41 @@ export const TOOLS_2026_6: readonly ToolRow[] = [
   ['tool_describe', 267, [2, 1, 1, 1]],
   ['tool_search', 303, [3, 2, 1, 1]],
 ];
+
+const BASE: Setup = {
+  systemChars: 33_926,
+  systemCharsWithoutTools: 29_262,
+  userChars: 72,
+  trailingUser: false,
+  toolResultChars: 81,
+  tools: without(TOOLS, SEARCH_TOOLS),
+};
+
+export const RELEASE_2026_6 = {
+  id: 'openclaw-2026.6',
+  release: '2026.6.11',
+  label: 'OpenClaw 2026.6',
+  maxTokens: 4096,
+  turnTokens: 21_800,
+  keyOrder: KEY_ORDER,
+  traits: AGENT_TURN,
+  base: BASE,
+  variants: {
+    lean: {
+      ...BASE,
+      systemChars: 28_137,
+      toolResultChars: 19,
+      tools: named(TOOLS, SEARCH_TOOLS),
+    },
+  },
+  modelRun: { store: true },
+  compat: [...COMPAT_2026_6, ...COMPAT_UNTIL_2026_6],
+  keys: {
+    provider: [...PROVIDER_2026_6, 'contextWindow', 'contextTokens'],
+    model: MODEL_2026_6,
+    localService: LOCAL_SERVICE,
+    experimental: true,
+  },
+  schemaProfiles: true,
+  tolerates: { ...TOLERANT, toolCallWithoutFinishReason: 'fail' },
+} as const satisfies Release;

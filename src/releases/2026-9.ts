@@ -1,7 +1,20 @@
 import type { ToolRow } from './columns.js';
+import {
+  AGENT_TURN,
+  COMPAT_2026_6,
+  KEY_ORDER,
+  LOCAL_SERVICE,
+  MODEL_2026_6,
+  named,
+  PROVIDER_2026_6,
+  SEARCH_TOOLS,
+  TOLERANT,
+  without,
+} from './shared.js';
+import type { Release, Setup } from './types.js';
 
 /** Measured on OpenClaw 2026.9.6: name, bytes of the tool's JSON, keyword counts in the order of KEYWORD_COLUMNS. */
-export const TOOLS_2026_9: readonly ToolRow[] = [
+const TOOLS: readonly ToolRow[] = [
   ['agents_list', 235, [1, 0, 1]],
   ['agents_wait', 476, [4, 0, 1, 1, 0, 1, 0, 0, 0, 1, 0, 1, 0, 1, 1]],
   ['apply_patch', 308, [2, 1, 1, 1]],
@@ -60,3 +73,81 @@ export const TOOLS_2026_9: readonly ToolRow[] = [
   ['web_search', 1238, [14, 12, 1, 1, 0, 1, 0, 0, 0, 3, 2]],
   ['write', 318, [3, 2, 1, 1]],
 ];
+
+/** Behind tool search only these are shown to the model at once. */
+const DIRECT_TOOLS = ['apply_patch', 'edit', 'exec', 'ls', 'process', 'read', 'sessions_yield', 'write'];
+/** Lean mode describes two tools more briefly and leaves four out. */
+const LEAN_BYTES: Readonly<Record<string, number>> = { exec: 1764, process: 1434 };
+const LEAN_WITHOUT = ['automations', 'browser', 'message', 'tts'];
+
+const lean = (rows: readonly ToolRow[]) =>
+  rows.map(([name, bytes, counts]): ToolRow => [name, LEAN_BYTES[name] ?? bytes, counts]);
+
+const BASE: Setup = {
+  systemChars: 47_626,
+  systemCharsWithoutTools: 26_187,
+  userChars: 384,
+  trailingUser: true,
+  toolResultChars: 81,
+  tools: named(TOOLS, [...DIRECT_TOOLS, ...SEARCH_TOOLS, 'openclaw']),
+};
+
+export const RELEASE_2026_9 = {
+  id: 'openclaw-2026.9',
+  release: '2026.9.6',
+  label: 'OpenClaw 2026.9',
+  maxTokens: 4096,
+  turnTokens: 14_800,
+  keyOrder: KEY_ORDER,
+  traits: { ...AGENT_TURN, trailingUser: true, contentParts: true },
+  base: BASE,
+  variants: {
+    lean: { ...BASE, systemChars: 46_171, tools: lean(BASE.tools) },
+    'lean-all-tools': {
+      ...BASE,
+      systemChars: 39_320,
+      tools: lean(without(TOOLS, [...SEARCH_TOOLS, ...LEAN_WITHOUT])),
+    },
+    'minimal-tools': {
+      ...BASE,
+      systemChars: 26_899,
+      trailingUser: false,
+      toolResultChars: 19,
+      tools: named(TOOLS, SEARCH_TOOLS),
+    },
+    'all-tools': { ...BASE, systemChars: 40_360, tools: without(TOOLS, SEARCH_TOOLS) },
+    exec: {
+      ...BASE,
+      systemChars: 25_919,
+      systemCharsWithoutTools: 7_480,
+      userChars: 374,
+      toolResultChars: 119,
+      tools: named(TOOLS, [...DIRECT_TOOLS, ...SEARCH_TOOLS]),
+    },
+  },
+  modelRun: { store: false },
+  compat: [
+    ...COMPAT_2026_6,
+    'cacheControlFormat',
+    'codeMode',
+    'openRouterRouting',
+    'sendSessionAffinityHeaders',
+    'sendSessionIdHeader',
+    'supportsEagerToolInputStreaming',
+    'supportsInstructions',
+    'supportsJsonSchemaResponseFormat',
+    'supportsLongCacheRetention',
+    'supportsResponsesContinuation',
+    'supportsTemperature',
+    'vercelGatewayRouting',
+    'zaiToolStream',
+  ],
+  keys: {
+    provider: PROVIDER_2026_6,
+    model: MODEL_2026_6,
+    localService: LOCAL_SERVICE,
+    experimental: true,
+  },
+  schemaProfiles: true,
+  tolerates: { ...TOLERANT, endedWithoutEither: 'fail' },
+} as const satisfies Release;

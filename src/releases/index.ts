@@ -1,0 +1,75 @@
+/** The releases by their ids, and how one is found. */
+import type { VariantId } from '../model.js';
+import { UsageError } from '../ports.js';
+import { RELEASE_2026_4 } from './2026-4.js';
+import { RELEASE_2026_6 } from './2026-6.js';
+import { RELEASE_2026_9 } from './2026-9.js';
+import { PROFILE_IDS, type ProfileId } from './ids.js';
+import type { Release, Setup } from './types.js';
+
+export const RELEASES = {
+  'openclaw-2026.4': RELEASE_2026_4,
+  'openclaw-2026.6': RELEASE_2026_6,
+  'openclaw-2026.9': RELEASE_2026_9,
+} as const satisfies { readonly [Id in ProfileId]: Release & { readonly id: Id } };
+
+/** A release by its id, or the record of one that is not in the index, such as a learned one. */
+export type ReleaseRef = ProfileId | Release;
+
+/** The record itself. */
+export function releaseOf(ref: ReleaseRef): Release {
+  return typeof ref === 'string' ? RELEASES[ref] : ref;
+}
+
+const OLDEST_FIRST: readonly Release[] = PROFILE_IDS.map(releaseOf).sort((a, b) => monthOf(a) - monthOf(b));
+
+/** Where nothing says which release the user has. */
+export const NEWEST = OLDEST_FIRST.at(-1)?.id as ProfileId;
+
+/**
+ * The measured release that stands for one such as `2026.7.3` or `openclaw@2026.9.6-beta.1`: the newest one that is not
+ * newer, by year and month, because a release sends what the last measured one before it sent until seen otherwise. A
+ * release older than the oldest gives the oldest: nothing nearer was measured. Null when the text holds no release.
+ */
+export function profileForRelease(version: string): ProfileId | null {
+  const found = /(?<!\d)\d{4}\.\d{1,2}(?!\d)/.exec(version);
+  if (found === null) return null;
+  const asked = monthOf({ release: found[0] });
+  const notNewer = OLDEST_FIRST.filter((release) => monthOf(release) <= asked);
+  return (notNewer.at(-1) ?? OLDEST_FIRST[0])?.id as ProfileId;
+}
+
+function monthOf({ release }: Pick<Release, 'release'>): number {
+  const [year = 0, month = 0] = release.split('.').map(Number);
+  return year * 12 + month;
+}
+
+/** The release with this id; the newest for one that is not in the index. */
+export const profileNamed = (id: string): ProfileId => PROFILE_IDS.find((known) => known === id) ?? NEWEST;
+
+/** The set-up of a variant; the release's own when it does not have the variant. */
+export function setupOf(ref: ReleaseRef, variant?: VariantId): Setup {
+  const { base, variants } = releaseOf(ref);
+  return (variant && variants[variant]) ?? base;
+}
+
+/**
+ * The agent set-up to imitate. One that was asked for must be one of the release's; one that a config only hints at is
+ * taken where the release has it.
+ * @throws UsageError for a set-up that was asked for and that the release does not have
+ */
+export function chooseVariant(
+  ref: ReleaseRef,
+  asked: VariantId | undefined,
+  hinted: VariantId | undefined,
+): VariantId | undefined {
+  const { label, variants } = releaseOf(ref);
+  const has = Object.keys(variants);
+  if (asked === undefined) return hinted !== undefined && has.includes(hinted) ? hinted : undefined;
+  if (has.includes(asked)) return asked;
+  throw new UsageError(
+    has.length > 0
+      ? `${label} has no set-up "${asked}"; it has ${has.join(', ')}.`
+      : `${label} has no set-ups of its own: leave --variant out.`,
+  );
+}

@@ -1,0 +1,75 @@
+/** What is known of one OpenClaw release. Plain data: a record read from a JSON file serves as well as a built-in one. */
+import type { VariantId } from '../model.js';
+import type { ToolRow } from './columns.js';
+import type { Traits } from './traits.js';
+
+/** Sizes of one agent set-up: characters of each text, and the tools offered in the order in which they are sent. */
+export interface Setup {
+  readonly systemChars: number;
+  /** With supportsTools: false. */
+  readonly systemCharsWithoutTools: number;
+  readonly userChars: number;
+  /** The runtime context follows the user's message in a user message of its own. */
+  readonly trailingUser: boolean;
+  /** Of the file that the tool-result turn has read. */
+  readonly toolResultChars: number;
+  readonly tools: readonly ToolRow[];
+}
+
+/** How a release takes answers that are not quite as the specification has them. */
+export interface Tolerance {
+  /** A whole JSON answer to stream: true. */
+  readonly wholeJsonToStream: Verdict;
+  /** finish_reason, but no [DONE]. */
+  readonly noDone: Verdict;
+  /** [DONE], but no finish_reason. */
+  readonly noFinishReason: Verdict;
+  /** A clean end with neither. */
+  readonly endedWithoutEither: Verdict;
+  /** A streamed tool call without a finish_reason, with or without [DONE]. */
+  readonly toolCallWithoutFinishReason: Verdict;
+  /** Tool-call arguments as an object instead of a JSON string. */
+  readonly argumentsAsObject: Verdict;
+  /** The connection is reset in the middle of the stream. */
+  readonly streamReset: Verdict;
+  readonly emptyAnswer: Verdict;
+  readonly reasoningOnly: Verdict;
+  readonly toolCallAsText: Verdict;
+}
+type Verdict = 'pass' | 'fail';
+
+/** The keys of openclaw.json that a release accepts; any other key makes its whole configuration invalid. */
+export interface KnownKeys {
+  readonly provider: readonly string[];
+  readonly model: readonly string[];
+  /** null: the release does not know localService. */
+  readonly localService: readonly string[] | null;
+  /** agents.defaults.experimental and what stands in it. */
+  readonly experimental: boolean;
+}
+
+/** One release, measured with the real package against a recording server. */
+export interface Release {
+  /** `openclaw-2026.9`; a learned one has an id of its own. */
+  readonly id: string;
+  /** The version that was measured. */
+  readonly release: string;
+  readonly label: string;
+  /** The answer's limit for a model entry with maxTokens 4096 and a large contextWindow. */
+  readonly maxTokens: number;
+  /** Tokens of its own agent turn, with tools: bytes measured on the wire, four to a token. */
+  readonly turnTokens: number;
+  readonly keyOrder: readonly string[];
+  /** What an agent turn carries without compat flags. */
+  readonly traits: Traits;
+  readonly base: Setup;
+  readonly variants: Readonly<Partial<Record<VariantId, Setup>>>;
+  /** `openclaw infer model run`: the agent turn itself, or one plain user message. */
+  readonly modelRun: 'agent-turn' | { readonly store: boolean };
+  /** The keys of compat that it knows: any other makes the whole config invalid. */
+  readonly compat: readonly string[];
+  readonly keys: KnownKeys;
+  /** toolSchemaProfile has an effect in this release. */
+  readonly schemaProfiles: boolean;
+  readonly tolerates: Tolerance;
+}
