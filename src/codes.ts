@@ -87,6 +87,70 @@ export const CODES = [
 
 export type Code = (typeof CODES)[number];
 
+/** What `config` finds wrong in openclaw.json, in the order of the file's parts. */
+export type LintCode =
+  | 'config-unreadable'
+  | 'provider-missing'
+  | 'variable-missing'
+  | 'base-url-missing'
+  | 'base-url-invalid'
+  | 'base-url-doubled'
+  | 'base-url-endpoint'
+  | 'base-url-without-v1'
+  | 'base-url-trailing-slash'
+  | 'base-url-other-path'
+  | 'base-url-other-server'
+  | 'base-url-other-port'
+  | 'api-missing'
+  | 'api-wrong'
+  | 'api-key-missing'
+  | 'provider-unknown-key'
+  | 'timeout-too-short'
+  | 'models-missing'
+  | 'model-without-row'
+  | 'model-prefix'
+  | 'model-not-listed'
+  | 'primary-unknown'
+  | 'context-window-too-small'
+  | 'context-window-too-large'
+  | 'max-tokens-no-room'
+  | 'compat-not-object'
+  | 'compat-refused'
+  | 'flags-missing'
+  | 'flags-not-needed'
+  | 'local-service-unknown'
+  | 'local-service-unknown-key'
+  | 'local-service-relative-command'
+  | 'local-service-missing-command'
+  | 'local-service-not-executable'
+  | 'local-service-port'
+  | 'local-service-host'
+  | 'local-service-health-url'
+  | 'local-service-health-other'
+  | 'local-service-ready-timeout';
+
+/** What came of starting localService, as far as something is wrong with it. */
+export type LocalServiceCode =
+  | 'local-service-ready-too-early'
+  | 'local-service-already-answering'
+  | 'local-service-relative-command'
+  | 'local-service-missing-command'
+  | 'local-service-not-executable'
+  | 'local-service-port-taken'
+  | 'local-service-early-exit'
+  | 'local-service-never-ready'
+  | 'local-service-never-loaded';
+
+/** What the real OpenClaw made of its turn, beside what was found here. */
+export type OpenclawCode =
+  | 'openclaw-failed'
+  | 'openclaw-model-run'
+  | 'openclaw-disagrees'
+  | 'openclaw-not-run';
+
+/** Every code that a finding may have: one that is misspelt, renamed or forgotten does not compile. */
+export type FindingCode = Code | LintCode | LocalServiceCode | OpenclawCode;
+
 /** Is this text the name of a matrix row? */
 export function isCode(text: string): text is Code {
   return (CODES as readonly string[]).includes(text);

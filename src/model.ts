@@ -1,5 +1,6 @@
 /** The words of the field, as types: every room speaks in these. Imports are of types only. */
 
+import type { FindingCode } from './codes.js';
 import type { KnownKind } from './servers/index.js';
 
 export type JsonValue =
@@ -144,7 +145,7 @@ export type Severity = 'error' | 'warning' | 'info';
 
 /** Something wrong (or worth knowing), with the server's words and the way out. Fields are part of the JSON contract. */
 export interface Finding {
-  readonly code: string;
+  readonly code: FindingCode;
   readonly severity: Severity;
   readonly layer: LayerId;
   /** One line: what was seen. */

@@ -1,4 +1,5 @@
 /** What a recording came to: each turn with its size, its answer and what the matrix calls its failure. Pure. */
+import type { FindingCode } from '../codes.js';
 import type { Exchange, Finding } from '../model.js';
 import { judgeTurn } from '../probes/judge.js';
 import type { ReleaseRef } from '../releases/index.js';
@@ -23,7 +24,7 @@ export interface CapturedTurn {
   readonly firstByteMs: number | null;
   readonly verdict: 'pass' | 'warn' | 'fail' | 'left';
   /** Code of the root cause; null when nothing is wrong, or the client left. */
-  readonly code: string | null;
+  readonly code: FindingCode | null;
   readonly why: string | null;
 }
 

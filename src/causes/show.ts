@@ -1,4 +1,4 @@
-import type { Args, Code } from '../codes.js';
+import type { Args, Code, FindingCode } from '../codes.js';
 import type { CompatFlags, Finding, Severity } from '../model.js';
 import type { Format } from '../options.js';
 import { UsageError } from '../ports.js';
@@ -14,7 +14,7 @@ export interface Explanation {
   readonly findings: readonly Finding[];
   readonly alternatives: readonly Finding[];
   /** The options that help with each finding, by code. */
-  readonly options: ReadonlyMap<string, ServerOptions>;
+  readonly options: ReadonlyMap<FindingCode, ServerOptions>;
 }
 
 /** A matrix row with its texts in their general form. */

@@ -1,3 +1,4 @@
+import type { FindingCode } from '../codes.js';
 import type { Exchange, Finding, LayerStatus } from '../model.js';
 import type { Answer } from '../reading/answer.js';
 
@@ -7,7 +8,7 @@ export interface Judgement {
   /** Errors first. A status of `fail` has at least one of severity error. */
   readonly findings: readonly Finding[];
   /** Code of the root cause; '' when nothing is wrong. */
-  readonly code: string;
+  readonly code: FindingCode | '';
   readonly answer: Answer | null;
   /** One short phrase for the report. */
   readonly reason: string;

@@ -1,5 +1,6 @@
 /** The shapes of what is written to files: exchanges, reports, captures, evidence bundles. */
 import { CAPTURE_SCHEMA, type Capture } from '../capture/record.js';
+import type { FindingCode } from '../codes.js';
 import type {
   Carried,
   Exchange,
@@ -115,9 +116,12 @@ const layer = objectOf<LayerResult>(
   { note: text },
 );
 
+/** One that only a newer version knows is still shown by its name. */
+const findingCode: Shape<FindingCode> = (value, place) => text(value, place) as FindingCode;
+
 const finding = objectOf<Finding>(
   {
-    code: text,
+    code: findingCode,
     severity: oneOf(['error', 'warning', 'info']),
     layer: layerId,
     title: text,

@@ -1,5 +1,5 @@
+import type { LintCode } from '../../src/codes.js';
 import type { LintFacts } from '../../src/openclaw/lint/lint-context.js';
-import type { LintCode } from '../../src/openclaw/lint/lints.js';
 import { DOCUMENTED } from './folder.js';
 
 export const NEWEST: LintFacts = { profile: 'openclaw-2026.9', release: '2026.9' };

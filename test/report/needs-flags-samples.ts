@@ -141,7 +141,7 @@ export const hostile: Report = {
       flags: { unsupportedToolSchemaKeywords: [HOSTILE] },
       sources: [HOSTILE],
     }),
-    finding({ code: 'odd', severity: 'warning', layer: 'shape', title: HOSTILE, advice: HOSTILE }),
+    finding({ code: 'oom', severity: 'warning', layer: 'shape', title: HOSTILE, advice: HOSTILE }),
   ],
   remedy: {
     flags: { unsupportedToolSchemaKeywords: [HOSTILE] },

@@ -73,7 +73,7 @@ export const inconclusive: Report = {
   layers: [...reached, layer('shape', 'warn', 90, '2 of 3 tries passed')],
   findings: [
     finding({
-      code: 'flaky',
+      code: 'unstable',
       severity: 'warning',
       layer: 'shape',
       title: 'the same request failed once and passed twice',

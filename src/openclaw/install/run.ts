@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { OpenclawCode } from '../../codes.js';
 import type { CompatFlags, Finding, LayerResult, Target, VariantId } from '../../model.js';
 import { UsageError } from '../../ports.js';
 import type { ProfileId } from '../../releases/ids.js';
@@ -198,7 +199,7 @@ function judge(
 const COMMANDS = { 'model-run': 'openclaw infer model run', agent: 'openclaw agent' } as const;
 
 function findingOf(
-  code: string,
+  code: OpenclawCode,
   severity: Finding['severity'],
   step: OpenClawStep,
   words: Pick<Finding, 'title' | 'advice' | 'why'>,

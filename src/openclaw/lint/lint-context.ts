@@ -1,10 +1,10 @@
 /** What the checks of a provider entry are given. */
+import type { LintCode } from '../../codes.js';
 import type { CompatFlags } from '../../model.js';
 import type { ReleaseRef } from '../../releases/index.js';
 import type { Config } from '../config/config.js';
 import type { ProviderPlace } from '../config/provider.js';
 import type { PathStep, Place } from '../config/tree.js';
-import type { LintCode } from './lints.js';
 
 /** What stands at an absolute path: a program that can be started, something else, or nothing. */
 export type CommandState = 'executable' | 'not-executable' | 'missing';

@@ -1,3 +1,4 @@
+import type { LintCode } from '../../codes.js';
 import type { Severity } from '../../model.js';
 
 interface LintText {
@@ -207,9 +208,7 @@ export const LINTS = {
     title: 'readyTimeoutMs is {found}, but the server took {measured} ms to load',
     advice: 'Set readyTimeoutMs to at least {wanted}.',
   },
-} as const satisfies Record<string, LintText>;
-
-export type LintCode = keyof typeof LINTS;
+} as const satisfies Record<LintCode, LintText>;
 
 /** Something wrong in the configuration, with its place. Holds no secret. */
 export interface Lint {

@@ -6,7 +6,9 @@ import type { Exit } from '../install/process.js';
 
 /** What came of starting the service. */
 export type LocalServiceOutcome =
-  | { readonly kind: 'ready' | 'ready-too-early' | 'already-answering' | 'interrupted' }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'ready-too-early' | 'already-answering' }
   | { readonly kind: 'relative-command' | 'missing-command' | 'not-executable' }
   | { readonly kind: 'port-taken'; readonly by: string }
   | { readonly kind: 'early-exit'; readonly exit: Exit; readonly lines: readonly string[] }
@@ -25,14 +27,13 @@ interface LocalServiceFacts {
 
 /** The finding of an outcome; null for ready and for an interrupted check. */
 export function localServiceFinding(outcome: LocalServiceOutcome, facts: LocalServiceFacts): Finding | null {
+  if (outcome.kind === 'ready' || outcome.kind === 'interrupted') return null;
   const words = wordsOf(outcome, facts);
-  if (!words) return null;
   const said = 'lines' in outcome ? facts.redact(outcome.lines.join('\n')).trim() : '';
   const { kind } = outcome;
-  const code = `local-service-${kind}`;
   const severity: Severity = kind === 'ready-too-early' || kind === 'already-answering' ? 'warning' : 'error';
   return {
-    code,
+    code: `local-service-${kind}`,
     severity,
     layer: kind === 'never-loaded' ? 'models' : 'health',
     title: plain(facts.redact(words.title)),
@@ -52,12 +53,11 @@ interface Words {
 
 const CONNECTION_ERROR = 'OpenClaw shows this only as "Connection error".';
 
-function wordsOf(outcome: LocalServiceOutcome, facts: LocalServiceFacts): Words | null {
+type Fault = Exclude<LocalServiceOutcome, { readonly kind: 'ready' | 'interrupted' }>;
+
+function wordsOf(outcome: Fault, facts: LocalServiceFacts): Words {
   const { command, healthUrl, readyTimeoutMs } = facts;
   switch (outcome.kind) {
-    case 'ready':
-    case 'interrupted':
-      return null;
     case 'relative-command':
       return {
         title: `localService.command "${command}" is not an absolute path`,
