@@ -7,7 +7,7 @@ import { build } from 'rolldown';
 /** Modules that are always needed together, with all that they need themselves; the first group chooses first. */
 const GROUPS = {
   ports: ['ports', 'version', 'json'],
-  'command-line': ['parse'],
+  'command-line': ['cli/parse'],
   show: ['progress', 'report/text', 'report/verdict', 'wire/redact', 'wire/sse'],
   ask: ['target', 'given-options', 'wire/send', 'check/run'],
 };

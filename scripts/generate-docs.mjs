@@ -1,7 +1,9 @@
-// npm run docs: writes docs/matrix.md and the README's table from the catalogue.
+// npm run docs: writes docs/matrix.md and the README's table from the catalogue, the man page from the commands.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { matrixDocument, withReadmeBlock } from '../build/causes/document.js';
+import { manPage } from '../build/cli/man.js';
 
 mkdirSync('docs', { recursive: true });
 writeFileSync('docs/matrix.md', matrixDocument());
+writeFileSync('docs/inferrs-doctor.1', manPage());
 if (existsSync('README.md')) writeFileSync('README.md', withReadmeBlock(readFileSync('README.md', 'utf8')));

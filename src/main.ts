@@ -1,8 +1,8 @@
 /** The only reader of argv, environment and terminal, and the only setter of the exit code. */
 import type { Readable } from 'node:stream';
+import type { OutputOptions } from './cli/command.js';
 import type { Report } from './model.js';
 import { type CommandOutput, type Ports, UsageError } from './ports.js';
-import type { OutputOptions } from './program.js';
 import { VERSION } from './version.js';
 
 /** How long a command may take to say what it knows after Ctrl-C, in milliseconds. */
@@ -36,7 +36,7 @@ async function main(): Promise<void> {
   try {
     // Scripts ask for the version before everything else: no command line has to be set up for it.
     if (more.length === 0 && (word === '--version' || word === '-V')) return await print(VERSION);
-    const { parse } = await import('./parse.js');
+    const { parse } = await import('./cli/parse.js');
     await parse(process.argv, perform);
   } catch (error) {
     await fail(error);

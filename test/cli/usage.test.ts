@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../src/cli/commands.js';
+import { OPTION_GROUPS } from '../../src/cli/option-data.js';
 import { runBinary } from './run.js';
 
 const MISTAKES = [
@@ -76,5 +78,33 @@ describe.concurrent('options', () => {
   it('--wait 0s is no wait', async () => {
     const words = ['check', '--base-url', 'http://127.0.0.1:1', '--wait', '0s', '--quiet'];
     expect((await runBinary(words)).code).toBe(3);
+  });
+});
+
+describe.concurrent('the help of a command', () => {
+  it.each(COMMANDS.map(({ name }) => name))('%s: options in groups, examples, exit codes', async (name) => {
+    const { code, stdout } = await runBinary([name, '--help'], { env: { COLUMNS: '80' } });
+    expect(code).toBe(0);
+    for (const part of ['Usage: inferrs-doctor', 'Examples:', 'Exit codes: 0 '])
+      expect(stdout).toContain(part);
+    const headings = stdout.match(/^\S.*:$/gm) ?? [];
+    const known = [...Object.values(OPTION_GROUPS).map((title) => `${title}:`), 'Arguments:', 'Examples:'];
+    expect(headings.filter((heading) => !known.includes(heading))).toEqual([]);
+  });
+
+  it('is named by a mistake in its options', async () => {
+    const { stderr } = await runBinary(['smoke', '--nope']);
+    expect(stderr).toContain('See inferrs-doctor smoke --help.');
+  });
+});
+
+describe.concurrent('variables', () => {
+  it('stand for the server and the model', async () => {
+    const env = { INFERRS_BASE_URL: 'http://127.0.0.1:1', INFERRS_MODEL: 'some-model' };
+    const { stdout } = await runBinary(['check', '--json'], { env });
+    expect(JSON.parse(stdout).target).toMatchObject({
+      baseUrl: 'http://127.0.0.1:1/v1',
+      model: 'some-model',
+    });
   });
 });

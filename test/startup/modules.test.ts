@@ -73,7 +73,17 @@ const rooms = ({ own }: Loaded) => [
 
 const FIRST = ['json', 'main', 'ports', 'version'];
 /** Of the releases their ids only, which the help names. */
-const COMMAND_LINE = ['option-groups', 'options', 'parse', 'program', 'releases/ids'];
+const COMMAND_LINE = [
+  'cli/command',
+  'cli/commands',
+  'cli/help',
+  'cli/option-data',
+  'cli/parse',
+  'cli/program',
+  'options',
+  'releases/ids',
+  'report/verdict',
+];
 
 describe('modules that are loaded', () => {
   it('by --version: next to nothing, not even the package.json that it agrees with', async () => {
@@ -91,13 +101,22 @@ describe('modules that are loaded', () => {
 
   it('by a mistake in the command line: nothing of a command, only what prints a clean sentence', async () => {
     const loaded = await loadedBy('check', '--nope');
-    expect(rooms(loaded)).toEqual(['releases', 'report', 'wire']);
+    expect(rooms(loaded)).toEqual(['cli', 'releases', 'report', 'wire']);
     expect(loaded.own).not.toContain('wire/send');
   });
 
   it('by check at a healthy server: no matrix, no turns, no config, no spinner, no other command', async () => {
     const loaded = await withServer('healthy', 'check');
-    expect(rooms(loaded)).toEqual(['check', 'commands', 'probes', 'reading', 'releases', 'report', 'wire']);
+    expect(rooms(loaded)).toEqual([
+      'check',
+      'cli',
+      'commands',
+      'probes',
+      'reading',
+      'releases',
+      'report',
+      'wire',
+    ]);
     await expect(`${loaded.own.join('\n')}\n`).toMatchFileSnapshot('golden/check.txt');
     expect(packageNames(loaded)).toEqual(['commander']);
   });

@@ -1,7 +1,8 @@
 /** From argv to the command that runs, with commander's complaints in our words. */
-import { CommanderError } from 'commander';
-import { UsageError } from './ports.js';
-import { buildProgram, type Perform } from './program.js';
+import { type Command, CommanderError } from 'commander';
+import { UsageError } from '../ports.js';
+import type { Perform } from './command.js';
+import { buildProgram } from './program.js';
 
 /**
  * Parses the words and performs what they ask for; help is printed.
@@ -20,7 +21,7 @@ export async function parse(words: readonly string[], perform: Perform): Promise
     if (error.exitCode === 0) return;
     // No command at all: what there is to choose from, as the answer.
     if (error.code === 'commander.help') program.outputHelp();
-    else throw new UsageError(`${problemOf(error)}\nSee inferrs-doctor --help.`);
+    else throw new UsageError(`${problemOf(error)}\nSee inferrs-doctor ${meant(program, argv)}--help.`);
   }
 }
 
@@ -40,6 +41,11 @@ function withCommandFirst(argv: readonly string[], commands: ReadonlySet<string>
   if (at < 1 || !words[0]?.startsWith('-') || asksItself || words.slice(0, at).includes('--'))
     return [...argv];
   return [node, script, ...words.slice(at, at + 1), ...words.slice(0, at), ...words.slice(at + 1)];
+}
+
+/** The command whose help tells more, with a space behind it; '' where none was named. */
+function meant(program: Command, [, , word = '']: readonly string[]): string {
+  return program.commands.some((command) => command.name() === word) ? `${word} ` : '';
 }
 
 /** What is wrong with the words of the command line, in one sentence. */

@@ -1,0 +1,191 @@
+/** Every option as data: commander, help, completions and the man page come from it. Pure. */
+import {
+  collectHeader,
+  FORMATS,
+  oneOf,
+  parseCount,
+  parseDuration,
+  parseFailOn,
+  parseFlags,
+  parsePort,
+  parseWait,
+  VARIANT_IDS,
+} from '../options.js';
+import { PROFILE_IDS } from '../releases/ids.js';
+
+/** The headings under which help lists options, in this order. */
+export const OPTION_GROUPS = {
+  command: 'Options',
+  server: 'The server',
+  openclaw: 'The OpenClaw that is imitated',
+  run: 'How far the run goes',
+  output: 'The result',
+} as const;
+export type OptionGroup = keyof typeof OPTION_GROUPS;
+
+/** What a shell may offer for a value. */
+export type Offered = 'file' | 'folder' | 'codes' | 'faults' | 'models';
+
+export interface OptionData {
+  /** As commander takes it: `--base-url <url>`. */
+  readonly flags: string;
+  readonly says: string;
+  readonly group: OptionGroup;
+  /** From the word to the value; throws UsageError with one sentence. */
+  readonly parse?: (text: string, before: never) => unknown;
+  /** The words allowed. */
+  readonly choices?: readonly string[];
+  readonly default?: unknown;
+  readonly required?: boolean;
+  /** The environment variable that stands for it. */
+  readonly env?: string;
+  readonly offers?: Offered;
+}
+
+/** An option with a fixed list of words. */
+export const choice = (
+  flags: string,
+  says: string,
+  group: OptionGroup,
+  choices: readonly string[],
+): OptionData => ({
+  flags,
+  says: `${says}: ${choices.join(', ')}`,
+  group,
+  choices,
+  parse: oneOf(flags.split(' ', 1).join(), choices),
+});
+
+const SERVER = [
+  {
+    flags: '--base-url <url>',
+    says: 'server to examine (default: the provider in openclaw.json, else http://127.0.0.1:8080/v1)',
+    group: 'server',
+    env: 'INFERRS_BASE_URL',
+  },
+  { flags: '--no-v1', says: 'take --base-url as it is: add no /v1 to it', group: 'server' },
+  {
+    flags: '--api-key <key>',
+    says: 'key to send; rather set INFERRS_API_KEY, which ps does not show',
+    group: 'server',
+  },
+  {
+    flags: '--header <line>',
+    says: 'header to send, as "Name: value"; may be repeated',
+    group: 'server',
+    parse: collectHeader,
+    default: {},
+  },
+  { flags: '--provider <id>', says: 'provider in openclaw.json', group: 'server' },
+  { flags: '--config <file>', says: 'openclaw.json to read', group: 'server', offers: 'file' },
+] as const satisfies readonly OptionData[];
+
+const IMITATION = [
+  choice('--profile <id>', 'OpenClaw release to imitate', 'openclaw', PROFILE_IDS),
+  choice('--variant <id>', 'agent set-up to imitate', 'openclaw', VARIANT_IDS),
+] as const satisfies readonly OptionData[];
+
+const PATIENCE = [
+  {
+    flags: '--timeout <duration>',
+    says: 'deadline of one request, such as 30s or 10m',
+    group: 'run',
+    parse: parseDuration,
+  },
+  {
+    flags: '--wait <duration>',
+    says: 'wait until the server serves and the model is loaded',
+    group: 'run',
+    parse: parseWait,
+  },
+] as const satisfies readonly OptionData[];
+
+const SEARCH = [
+  {
+    flags: '--flags <json>',
+    says: 'test with these compat flags instead of the configured ones',
+    group: 'openclaw',
+    parse: parseFlags,
+  },
+  {
+    flags: '--max-requests <n>',
+    says: 'stop after this many requests',
+    group: 'run',
+    parse: parseCount('--max-requests'),
+  },
+  { flags: '--budget <duration>', says: 'stop after this time', group: 'run', parse: parseDuration },
+  {
+    flags: '--no-diagnose',
+    says: 'report a failure without searching for its cause and remedy',
+    group: 'run',
+  },
+] as const satisfies readonly OptionData[];
+
+const LAYERS = [
+  { flags: '--openclaw [path]', says: 'third layer: run the real OpenClaw as well', group: 'run' },
+  { flags: '--direct-only', says: 'only the direct request', group: 'run', default: false },
+] as const satisfies readonly OptionData[];
+
+const SHOWN = [
+  { flags: '--output <file>', says: 'write the result to a file', group: 'output', offers: 'file' },
+  { flags: '--quiet', says: 'only the verdict', group: 'output', default: false },
+  { flags: '--verbose', says: 'more detail', group: 'output', default: false },
+  { flags: '--no-color', says: 'no colour', group: 'output' },
+] as const satisfies readonly OptionData[];
+
+/** In this form the result is printed; a command names the forms that it can make. */
+export const formatOptions = (formats: readonly string[] = FORMATS): readonly OptionData[] => [
+  { ...choice('--format <format>', 'output format', 'output', formats), default: 'text' },
+  ...(formats.includes('json')
+    ? [{ flags: '--json', says: 'the same as --format json', group: 'output' as const }]
+    : []),
+];
+
+const EVIDENCE = [
+  {
+    flags: '--evidence <file>',
+    says: 'write what was sent and what came back, redacted',
+    group: 'output',
+    offers: 'file',
+  },
+  {
+    flags: '--fail-on <verdicts>',
+    says: 'turn the other failing verdicts into exit code 0',
+    group: 'output',
+    parse: parseFailOn,
+  },
+] as const satisfies readonly OptionData[];
+
+/** Options that several commands share. */
+export const SHARED = {
+  /** Which server. */
+  server: SERVER,
+  /** Which OpenClaw. */
+  imitation: IMITATION,
+  /** How long to wait. */
+  patience: PATIENCE,
+  /** All of these. */
+  target: [...SERVER, ...IMITATION, ...PATIENCE],
+  search: SEARCH,
+  smoke: [...SEARCH, ...LAYERS],
+  /** A report in any form, with its evidence. */
+  report: [...formatOptions(), ...SHOWN, ...EVIDENCE],
+  shown: SHOWN,
+} as const satisfies Record<string, readonly OptionData[]>;
+
+/** The model that OpenClaw will name. */
+export const model = (says: string, more: Partial<OptionData> = {}): OptionData => ({
+  flags: '--model <id>',
+  says,
+  group: 'server',
+  offers: 'models',
+  env: 'INFERRS_MODEL',
+  ...more,
+});
+
+export const port = (says: string): OptionData => ({
+  flags: '--port <port>',
+  says,
+  group: 'command',
+  parse: parsePort,
+});
