@@ -1,5 +1,5 @@
 import type { Args, Code } from '../codes.js';
-import type { CompatFlags, ServerKind, Severity } from '../model.js';
+import type { CompatFlags, Severity } from '../model.js';
 import type { Facts } from '../reading/facts.js';
 
 /** The part of the way from a socket to an answer that a cause is about, in dependency order. */
@@ -26,9 +26,6 @@ export interface Match {
   readonly args: Args;
 }
 
-/** Options by server, where it has one that helps. */
-export type ServerOptions = Partial<Readonly<Record<ServerKind, string>>>;
-
 export type FromArgs<T> = T | ((args: Args) => T);
 
 /** All that is known of one code: how a failure is recognised, what it means and what to do. */
@@ -41,8 +38,8 @@ export interface Cause<C extends Code = Code> {
   readonly why: FromArgs<string>;
   /** What to do, on any server. */
   readonly advice: FromArgs<string>;
-  /** What to do on this very server: its own option. */
-  readonly serverOptions: FromArgs<ServerOptions>;
+  /** With these arguments no server's own option helps; those options stand in `src/servers`. */
+  readonly noOption?: (args: Args) => boolean;
   /** OpenClaw compat flags that avoid it; {} when none does. */
   readonly flags: FromArgs<CompatFlags>;
   /** Null when this is not the cause; never throws. */

@@ -2,14 +2,8 @@ import { type Args, CODES, type Code } from '../codes.js';
 import type { Finding, LayerId, ServerKind } from '../model.js';
 import type { Evidence, Stage } from '../reading/evidence.js';
 import { type Facts, factsOf } from '../reading/facts.js';
-import {
-  type FromArgs,
-  type Match,
-  type MatrixLayer,
-  type ServerOptions,
-  SURENESS,
-  type Sureness,
-} from './cause.js';
+import { optionOf, SERVER_KINDS } from '../servers/index.js';
+import { type FromArgs, type Match, type MatrixLayer, SURENESS, type Sureness } from './cause.js';
 import { MATRIX } from './index.js';
 import { HIDDEN, HIDDEN_ADVICE, HIDDEN_CAUSES, isSchemaSentence, openclawCauses } from './openclaw.js';
 import { topicOf } from './topics.js';
@@ -117,7 +111,9 @@ export function findingFor(code: Code, args: Args = {}, at: FindingPlace): Findi
   const own = fill(row.advice, args);
   const advice = args.hidden === undefined ? own : `${HIDDEN_ADVICE} ${own}`;
   const server = at.server ?? args.server;
-  const option = Object.entries(optionsFor(code, args)).find(([kind]) => kind === server)?.[1];
+  const option = row.noOption?.(args)
+    ? undefined
+    : optionOf(server === undefined ? null : String(server), code, args);
   return {
     code,
     severity: row.severity,
@@ -132,9 +128,18 @@ export function findingFor(code: Code, args: Args = {}, at: FindingPlace): Findi
   };
 }
 
+/** Options by server, where it has one that helps. */
+export type ServerOptions = Partial<Readonly<Record<ServerKind, string>>>;
+
 /** The options that help against this cause, by server. */
-export function optionsFor(code: Code, args: Args): ServerOptions {
-  return fill(MATRIX[code].serverOptions, args);
+export function optionsFor(code: Code, args: Args = {}): ServerOptions {
+  if (MATRIX[code].noOption?.(args)) return {};
+  return Object.fromEntries(
+    SERVER_KINDS.flatMap((kind) => {
+      const option = optionOf(kind, code, args);
+      return option === undefined ? [] : [[kind, option]];
+    }),
+  );
 }
 
 function fill<T>(text: FromArgs<T>, args: Args): T {

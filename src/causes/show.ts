@@ -6,7 +6,8 @@ import { formatFlags } from '../report/format.js';
 import { jsonText } from '../report/json.js';
 import { wrap } from '../report/layout.js';
 import { markdownCell, plain } from '../wire/sanitize.js';
-import type { Cause, FromArgs, MatrixLayer, ServerOptions } from './cause.js';
+import type { Cause, FromArgs, MatrixLayer } from './cause.js';
+import { optionsFor, type ServerOptions } from './classify.js';
 import { MATRIX } from './index.js';
 
 /** What is wrong, and what else it could be. */
@@ -40,7 +41,7 @@ const INDENT = 10;
 export function shownRow(code: Code): ShownRow {
   const row: Cause = MATRIX[code];
   const { layer, severity, basis, explains, sources } = row;
-  const serverOptions = general(row.serverOptions);
+  const serverOptions = optionsFor(code);
   const texts = { title: general(row.title), why: general(row.why), advice: general(row.advice) };
   return {
     code,

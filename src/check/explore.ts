@@ -1,5 +1,4 @@
 import { findingFor } from '../causes/classify.js';
-import { connectionRefused } from '../causes/transport/connection-refused.js';
 import type { Exchange, Finding, Send, Target } from '../model.js';
 import {
   answersByOtherScheme,
@@ -11,6 +10,7 @@ import {
   search,
 } from '../probes/locate.js';
 import { shellQuote } from '../report/shell.js';
+import { optionOf } from '../servers/index.js';
 import { DEFAULT_BASE_URL, namesVersion } from '../target.js';
 import type { CheckJudgement, Look } from './types.js';
 
@@ -101,7 +101,7 @@ function inVain(root: Finding, { baseUrl, model = 'MODEL' }: Target): Finding {
     .map((other) => new URL(other).port)
     .filter((other) => other !== port);
   const ports = `${others.slice(0, -1).join(', ')} and ${others.at(-1)}`;
-  const start = connectionRefused.serverOptions.inferrs.replace('MODEL', shellQuote(model));
+  const start = optionOf('inferrs', 'connection-refused')?.replace('MODEL', shellQuote(model));
   const how = baseUrl === DEFAULT_BASE_URL ? ` For inferrs: ${start}.` : '';
   return {
     ...root,

@@ -11,5 +11,7 @@ export const CANDLE_VLLM: Server = {
   refusesLongPrompts: false,
   takesAnyModel: false,
   serve: null,
-  options: {},
+  options: {
+    'context-overflow': '--kv-fraction',
+  },
 };

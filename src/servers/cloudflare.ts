@@ -11,5 +11,8 @@ export const CLOUDFLARE: Server = {
   refusesLongPrompts: false,
   takesAnyModel: false,
   serve: null,
-  options: {},
+  options: {
+    'gateway-error': 'a WAF skip rule for the API path; no challenge on API hosts',
+    'body-too-large': 'the plan’s upload limit',
+  },
 };

@@ -29,5 +29,17 @@ export const INFERRS: Server = {
     program: 'inferrs',
     args: (model, host, port) => ['serve', model, '--host', host, '--port', port],
   },
-  options: {},
+  options: {
+    'connection-refused': 'inferrs serve MODEL --host 127.0.0.1 --port 8080',
+    'localhost-mismatch': 'inferrs serve MODEL --host 127.0.0.1',
+    'model-loading': 'name the model at start: inferrs serve MODEL',
+    'model-load-failed': 'inferrs pull MODEL; gated models need HF_TOKEN',
+    'context-overflow': '--max-seq-len N',
+    'size-limit': '--max-seq-len N',
+    'content-array-rejected': 'builds since 2026-04-09 accept arrays: update inferrs',
+    'null-content-rejected': 'builds since 2026-04-24 accept it: update inferrs',
+    'tool-message-rejected': 'builds since 2026-04-24 take tool messages: update inferrs',
+    'tools-ignored': 'builds since 2026-04-24 show tools to the model: update inferrs',
+    'server-crash': 'a smaller model, or --max-seq-len N so that it refuses instead of dying',
+  },
 };

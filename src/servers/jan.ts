@@ -11,5 +11,9 @@ export const JAN: Server = {
   refusesLongPrompts: false,
   takesAnyModel: false,
   serve: null,
-  options: {},
+  options: {
+    'host-header-rejected': 'Settings → Local API Server → Trusted Hosts',
+    auth: 'the API key of Settings → Local API Server',
+    'model-not-found': 'the id in Settings → Model Providers',
+  },
 };

@@ -11,5 +11,9 @@ export const KOBOLDCPP: Server = {
   refusesLongPrompts: false,
   takesAnyModel: false,
   serve: null,
-  options: {},
+  options: {
+    busy: '--multiuser N',
+    'context-overflow': '--contextsize N',
+    'silent-truncation': '--contextsize N',
+  },
 };

@@ -16,5 +16,10 @@ export const LITELLM: Server = {
   refusesLongPrompts: false,
   takesAnyModel: false,
   serve: null,
-  options: {},
+  options: {
+    auth: 'LITELLM_MASTER_KEY, or a virtual key',
+    'gateway-error': 'check api_base of the model in config.yaml',
+    'model-not-found': 'model_name in config.yaml',
+    'param-rejected': 'drop_params: true in config.yaml',
+  },
 };

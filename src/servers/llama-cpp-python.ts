@@ -11,5 +11,8 @@ export const LLAMA_CPP_PYTHON: Server = {
   refusesLongPrompts: false,
   takesAnyModel: false,
   serve: null,
-  options: {},
+  options: {
+    'context-overflow': '--n_ctx N',
+    'tool-parser-not-enabled': '--chat_format chatml-function-calling',
+  },
 };

@@ -12,5 +12,8 @@ export const LLMMAN: Server = {
   refusesLongPrompts: false,
   takesAnyModel: false,
   serve: { program: 'llmman', args: () => ['serve'] },
-  options: {},
+  options: {
+    'connection-refused': 'llmman serve (port 17434)',
+    'context-overflow': 'raise the context size of its backend',
+  },
 };

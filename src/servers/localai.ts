@@ -11,5 +11,10 @@ export const LOCALAI: Server = {
   refusesLongPrompts: false,
   takesAnyModel: false,
   serve: null,
-  options: {},
+  options: {
+    'model-load-failed': 'check backend and parameters.model in the model’s YAML',
+    'model-not-chat': 'a backend that implements chat for this model',
+    'context-overflow': 'context_size in the model’s YAML',
+    'server-crash': 'restart LocalAI and read the backend’s log',
+  },
 };

@@ -11,5 +11,10 @@ export const MLX_LM: Server = {
   refusesLongPrompts: false,
   takesAnyModel: false,
   serve: null,
-  options: {},
+  options: {
+    'chat-template-missing': '--chat-template, or --use-default-chat-template',
+    'context-overflow': 'a model with a longer context',
+    'length-required': 'its server reads only Content-Length bodies',
+    'content-array-rejected': 'newer releases join text parts: update mlx_lm',
+  },
 };

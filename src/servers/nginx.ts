@@ -11,5 +11,9 @@ export const NGINX: Server = {
   refusesLongPrompts: false,
   takesAnyModel: false,
   serve: null,
-  options: {},
+  options: {
+    'stream-ignored': 'proxy_buffering off',
+    'gateway-error': 'proxy_read_timeout, proxy_buffering off, client_max_body_size',
+    'body-too-large': 'client_max_body_size 20m',
+  },
 };

@@ -25,7 +25,29 @@ export const OLLAMA: Server = {
   takesAnyModel: false,
   noModels: 'Pull one: ollama pull MODEL.',
   serve: { program: 'ollama', args: () => ['serve'] },
-  options: {},
+  options: {
+    'connection-refused': 'ollama serve (port 11434); OLLAMA_HOST=0.0.0.0 to be reached from a container',
+    timeout: 'OLLAMA_KEEP_ALIVE=-1 keeps the model loaded; OLLAMA_LOAD_TIMEOUT for slow loads',
+    'host-header-rejected': 'OLLAMA_ORIGINS and OLLAMA_HOST',
+    'wrong-path': 'http://127.0.0.1:11434/v1 (without /v1 it is Ollama’s own API)',
+    busy: 'OLLAMA_MAX_QUEUE, OLLAMA_NUM_PARALLEL',
+    'model-loading': 'OLLAMA_KEEP_ALIVE=-1',
+    oom: 'a lower num_ctx (OLLAMA_CONTEXT_LENGTH), OLLAMA_KV_CACHE_TYPE=q8_0, OLLAMA_FLASH_ATTENTION=1',
+    'model-load-failed': 'ollama rm MODEL and ollama pull MODEL; update Ollama',
+    'model-not-found': 'ollama pull MODEL; names end in :tag',
+    'context-overflow': 'OLLAMA_CONTEXT_LENGTH=N, or num_ctx in a Modelfile',
+    'size-limit': 'OLLAMA_CONTEXT_LENGTH=N',
+    'image-rejected': 'a model with the vision capability (ollama show MODEL)',
+    'tools-unsupported': 'a model with the tools capability (ollama show MODEL)',
+    'reasoning-rejected': 'a model with the thinking capability (ollama show MODEL)',
+    'tool-output-unparseable': 'update Ollama',
+    'malformed-tool-call': 'update Ollama',
+    'reasoning-only': 'think: false (/set nothink)',
+    'silent-truncation':
+      'OLLAMA_CONTEXT_LENGTH=32768 (its /v1 API ignores num_ctx), or PARAMETER num_ctx in a Modelfile',
+    'max-tokens-ignored': 'it obeys max_tokens',
+    'server-crash': 'the server log (journalctl -u ollama, ~/.ollama/logs); a lower num_ctx; update Ollama',
+  },
 };
 
 /** The models that are loaded, with the context each was loaded with. */

@@ -11,5 +11,12 @@ export const SGLANG: Server = {
   refusesLongPrompts: true,
   takesAnyModel: false,
   serve: null,
-  options: {},
+  options: {
+    oom: '--mem-fraction-static, --context-length',
+    'chat-template-missing': '--chat-template FILE',
+    'context-overflow': '--context-length N',
+    'null-content-rejected': 'update SGLang',
+    'tool-parser-not-enabled': '--tool-call-parser PARSER',
+    'tool-call-as-text': '--tool-call-parser PARSER',
+  },
 };

@@ -11,5 +11,11 @@ export const TABBYAPI: Server = {
   refusesLongPrompts: false,
   takesAnyModel: false,
   serve: null,
-  options: {},
+  options: {
+    auth: 'a key from api_tokens.yml',
+    'model-loading': 'set model_name in config.yml, or POST /v1/model/load',
+    'chat-template-missing': 'prompt_template in config.yml',
+    'context-overflow': 'max_seq_len and cache_size in config.yml',
+    'role-alternation': 'prompt_template in config.yml',
+  },
 };

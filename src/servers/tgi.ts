@@ -11,5 +11,10 @@ export const TGI: Server = {
   refusesLongPrompts: true,
   takesAnyModel: false,
   serve: null,
-  options: {},
+  options: {
+    busy: '--max-concurrent-requests N',
+    'context-overflow': '--max-input-tokens and --max-total-tokens',
+    'tool-parser-not-enabled': 'a newer release, with a tool-aware template',
+    'malformed-tool-call': 'update TGI',
+  },
 };

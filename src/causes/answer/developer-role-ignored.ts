@@ -8,7 +8,6 @@ export const developerRoleIgnored = {
   title: 'instructions sent as developer never reach the model',
   why: 'The server accepts the role developer and drops the message.',
   advice: 'Set compat.supportsDeveloperRole: false: the instructions are then sent as system.',
-  serverOptions: {},
   flags: { supportsDeveloperRole: false },
   when: (facts) =>
     facts.may('developer') &&

@@ -10,7 +10,6 @@ export const emptyContent = {
   why: 'Status 200 with neither text nor a tool call: the model stopped at once, or a parser swallowed what it wrote.',
   advice:
     'Try the same model without its reasoning or tool parser, and check its chat template; raise maxTokens if it is very low.',
-  serverOptions: { 'llama-server': '--reasoning-format none', vllm: 'another --reasoning-parser, or none' },
   flags: {},
   when: (facts) => {
     const answer = whole(facts);

@@ -9,7 +9,6 @@ export const errorAsContent = {
   title: 'the server reports an error as if it were the answer',
   why: 'Status 200 and a completion, but its text is the server’s own error message.',
   advice: 'Update the server; look for the cause in the text itself.',
-  serverOptions: {},
   flags: {},
   when: (facts) => {
     const answer = whole(facts);

@@ -10,7 +10,6 @@ export const finishReasonWrong = {
     `finish_reason does not fit the answer${args.reason === undefined ? '' : `: ${args.reason}`}`,
   why: 'finish_reason tells OpenClaw whether to run tools or to stop; this one says something else than the answer does.',
   advice: 'Update the server.',
-  serverOptions: {},
   flags: {},
   when: recogniseFinish,
   explains: [],

@@ -10,10 +10,6 @@ export const garbageOutput = {
   title: 'the answer is garbage',
   why: 'The same characters or tokens over and over: a broken quantisation, a GPU driver or kernel fault, or a wrong template.',
   advice: 'Try another quantisation, CPU instead of GPU (or another split), and a newer build of the server.',
-  serverOptions: {
-    'llama-server': '-ngl 0 to rule the GPU out; another -sm mode',
-    lmstudio: 'another runtime',
-  },
   flags: {},
   when: (facts) => {
     const answer = facts.answer !== null && facts.answer.error === null ? facts.answer : null;

@@ -11,11 +11,6 @@ export const malformedToolCall = {
   why: 'OpenClaw expects id, index (in streams), function.name and function.arguments as one JSON text; something of it is missing or has another type.',
   advice:
     'Update the server, or pick the tool parser that fits the model; compat.supportsTools: false avoids it at the price of the tools.',
-  serverOptions: {
-    vllm: 'the --tool-call-parser that fits the model',
-    tgi: 'update TGI',
-    ollama: 'update Ollama',
-  },
   flags: { supportsTools: false },
   when: recogniseMalformedCall,
   explains: ['finish-reason-wrong', 'bad-json'],

@@ -9,10 +9,6 @@ export const markerLeak = {
   title: 'template markers leak into the answer',
   why: 'The chat template and the model do not fit, or the end-of-turn token is unknown: the model runs on past its answer.',
   advice: 'Give the server the right chat template and stop tokens: a correct conversion of the model.',
-  serverOptions: {
-    'llama-server': '--jinja, --chat-template-file FILE',
-    vllm: '--chat-template FILE; generation_config eos_token_id',
-  },
   flags: {},
   when: (facts) => {
     const answer = facts.answer !== null && facts.answer.error === null ? facts.answer : null;

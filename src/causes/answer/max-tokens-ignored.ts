@@ -13,7 +13,6 @@ export const maxTokensIgnored = {
       : `${args.got} tokens came where at most ${args.asked} were asked for`,
   why: 'The server does not know max_completion_tokens and ignores it, so the model writes until its context is full and the turn times out.',
   advice: 'Set compat.maxTokensField: "max_tokens".',
-  serverOptions: { ollama: 'it obeys max_tokens' },
   flags: { maxTokensField: 'max_tokens' },
   when: recogniseIgnoredLimit,
   explains: [],

@@ -10,11 +10,6 @@ export const reasoningOnly = {
   why: 'All of the output is reasoning; there is no visible text and no tool call. OpenClaw counts that as no answer.',
   advice:
     'Turn thinking off for this model on the server, or give it a larger maxTokens; OpenClaw’s thinkingFormat must match the server.',
-  serverOptions: {
-    'llama-server': '--reasoning-budget 0, or --reasoning-format none',
-    vllm: '--reasoning-parser PARSER; chat_template_kwargs {"enable_thinking": false}',
-    ollama: 'think: false (/set nothink)',
-  },
   flags: {},
   when: (facts) => {
     const answer = whole(facts);

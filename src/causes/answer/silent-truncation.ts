@@ -15,12 +15,6 @@ export const silentTruncation = {
   why: 'The prompt is longer than the context, so its middle or its beginning was cut out. The answer looks fine, but the model never saw its instructions.',
   advice:
     'Raise the server’s context to what the turn needs, and set contextWindow in openclaw.json to match.',
-  serverOptions: {
-    ollama: 'OLLAMA_CONTEXT_LENGTH=32768 (its /v1 API ignores num_ctx), or PARAMETER num_ctx in a Modelfile',
-    lmstudio: 'lms load MODEL --context-length N; overflow policy: stop at limit',
-    koboldcpp: '--contextsize N',
-    'llama-server': '-c N --no-context-shift',
-  },
   flags: {},
   when: recogniseTruncation,
   explains: ['finish-reason-wrong', 'empty-content'],

@@ -12,12 +12,6 @@ export const toolCallAsText = {
   why: 'Nobody turned the model’s tool call into tool_calls, so OpenClaw sees text and no call; the turn ends without an action.',
   advice:
     'Start the server with the tool parser that fits the model. compat.supportsTools: false stops the model from trying.',
-  serverOptions: {
-    vllm: '--enable-auto-tool-choice --tool-call-parser PARSER',
-    sglang: '--tool-call-parser PARSER',
-    'llama-server': '--jinja',
-    lmstudio: 'a model with native tool support',
-  },
   flags: { supportsTools: false },
   when: (facts) => {
     const call = whole(facts)?.textCall ?? null;

@@ -8,10 +8,6 @@ export const toolsIgnored = {
   title: 'tools are accepted and never shown to the model',
   why: 'The number of prompt tokens is the same with and without tools: the model cannot know of them, so it will never call one.',
   advice: 'Start the server with its tool option, or use a model whose template has tools.',
-  serverOptions: {
-    inferrs: 'builds since 2026-04-24 show tools to the model: update inferrs',
-    'llama-server': '--jinja with a tool-aware template',
-  },
   flags: {},
   when: (facts) =>
     succeeded(facts) &&

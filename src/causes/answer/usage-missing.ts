@@ -10,7 +10,6 @@ export const usageMissing = {
   why: 'OpenClaw then cannot tell how full the context is, and compacts too late.',
   advice:
     'Set compat.supportsUsageInStreaming: true if the server can send usage; update the server if it cannot.',
-  serverOptions: { vllm: 'stream_options.include_usage, or --enable-force-include-usage' },
   flags: { supportsUsageInStreaming: true },
   when: (facts) =>
     succeeded(facts) && facts.answer === null && says(facts, ...USAGE_MISSING) ? clear() : null,

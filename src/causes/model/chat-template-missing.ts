@@ -9,13 +9,6 @@ export const chatTemplateMissing = {
   title: 'the model has no chat template',
   why: 'The server does not know how to turn messages into a prompt for this model: a base model, or a conversion without its template.',
   advice: 'Use an instruct model, or give the server the template.',
-  serverOptions: {
-    vllm: '--chat-template FILE',
-    sglang: '--chat-template FILE',
-    'llama-server': '--chat-template-file FILE --jinja',
-    tabbyapi: 'prompt_template in config.yml',
-    mlx_lm: '--chat-template, or --use-default-chat-template',
-  },
   flags: {},
   when: (facts) => (failed(facts) && says(facts, ...TEMPLATE_MISSING) ? clear() : null),
   explains: ['template-error', 'opaque-error'],

@@ -10,12 +10,6 @@ export const modelLoadFailed = {
   why: 'The name is known, but loading failed: a missing or broken file, a kind of model this build does not know, or no access to download it.',
   advice:
     'Read the server’s log, load the model by hand, and update the server if the model is newer than it.',
-  serverOptions: {
-    inferrs: 'inferrs pull MODEL; gated models need HF_TOKEN',
-    ollama: 'ollama rm MODEL and ollama pull MODEL; update Ollama',
-    localai: 'check backend and parameters.model in the model’s YAML',
-    lmstudio: 'lms load MODEL shows why; update the runtime',
-  },
   flags: {},
   when: (facts) =>
     failed(facts) && says(facts, ...LOAD_FAILED) && !says(facts, /image|template|tokenizer config|grammar/)

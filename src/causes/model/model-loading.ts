@@ -20,12 +20,6 @@ export const modelLoading = {
   why: 'The server answers, but the model is still loading, or was unloaded and has to be loaded again.',
   advice:
     'Wait and ask again (--wait 10m does that); keep the model loaded so that OpenClaw does not meet it cold.',
-  serverOptions: {
-    ollama: 'OLLAMA_KEEP_ALIVE=-1',
-    lmstudio: 'lms load MODEL, and turn Auto-Evict (JIT unloading) off',
-    tabbyapi: 'set model_name in config.yml, or POST /v1/model/load',
-    inferrs: 'name the model at start: inferrs serve MODEL',
-  },
   flags: {},
   when: (facts) =>
     firstOf(

@@ -9,7 +9,6 @@ export const modelMissing = {
   title: 'the request names no model',
   why: 'The server insists on a model name and got none.',
   advice: 'Set id of the model row in openclaw.json (here: --model ID).',
-  serverOptions: {},
   flags: {},
   when: (facts) =>
     firstOf(

@@ -9,7 +9,6 @@ export const modelNotChat = {
   title: 'this model cannot chat',
   why: 'It is an embedding, speech or image model, or is served for another task.',
   advice: 'Name a chat model.',
-  serverOptions: { vllm: '--runner generate', localai: 'a backend that implements chat for this model' },
   flags: {},
   when: (facts) =>
     failed(facts) &&

@@ -9,13 +9,6 @@ export const modelNotFound = {
   title: 'the server has no model of this name',
   why: 'The name in the request is not one of the server’s own.',
   advice: 'Use an id that /v1/models lists, letter for letter, as id of the model row in openclaw.json.',
-  serverOptions: {
-    ollama: 'ollama pull MODEL; names end in :tag',
-    vllm: 'the id is the path given to serve, or --served-model-name',
-    lmstudio: 'lms ls lists the ids',
-    litellm: 'model_name in config.yaml',
-    jan: 'the id in Settings → Model Providers',
-  },
   flags: {},
   when: recogniseNotFound,
   explains: ['opaque-error', 'wrong-path'],

@@ -9,7 +9,6 @@ export const badJson = {
   title: 'the server could not read the body as JSON',
   why: 'The body was cut, empty or damaged on its way: by a shell’s quoting, a proxy, or a client that sends something else.',
   advice: 'Send the body from a file (curl --data @turn.json), and take proxies out of the way.',
-  serverOptions: {},
   flags: {},
   when: (facts) => {
     if (!failed(facts) || says(facts, OF_A_TOOL_CALL, /into the target type/)) return null;

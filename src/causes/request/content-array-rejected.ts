@@ -12,10 +12,6 @@ export const contentArrayRejected = {
   why: 'OpenClaw 2026.4 sends the user’s message as an array of text parts, 2026.9 its runtime context (the last message); 2026.6 sends strings. This server takes only strings.',
   advice:
     'Set compat.requiresStringContent: true: text parts are then sent as one string, and nothing is lost.',
-  serverOptions: {
-    inferrs: 'builds since 2026-04-09 accept arrays: update inferrs',
-    mlx_lm: 'newer releases join text parts: update mlx_lm',
-  },
   flags: { requiresStringContent: true },
   when: recogniseArray,
   explains: ['template-error', 'opaque-error', 'role-alternation'],

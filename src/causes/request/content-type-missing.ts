@@ -10,7 +10,6 @@ export const contentTypeMissing = {
   why: 'The request came without that header, or with another type.',
   advice:
     'Send Content-Type: application/json (curl -H). OpenClaw always does, so look at what sits in between.',
-  serverOptions: {},
   flags: {},
   when: (facts) =>
     firstOf(

@@ -9,7 +9,6 @@ export const developerRoleRejected = {
   title: 'the server does not know the role developer',
   why: 'The instructions were sent under OpenAI’s newer role name; the server or the model’s template knows system only.',
   advice: 'Set compat.supportsDeveloperRole: false: the instructions are then sent as system.',
-  serverOptions: {},
   flags: { supportsDeveloperRole: false },
   when: recogniseDeveloper,
   explains: ['template-error', 'opaque-error'],

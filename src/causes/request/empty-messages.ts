@@ -9,7 +9,6 @@ export const emptyMessages = {
   title: 'the request has no messages',
   why: 'The list of messages is missing or empty: a client of another API, or one that dropped them all.',
   advice: 'Check that the provider’s api is "openai-completions" in openclaw.json.',
-  serverOptions: {},
   flags: {},
   when: (facts) =>
     firstOf(

@@ -10,11 +10,6 @@ export const imageRejected = {
   title: 'the model or server takes no images',
   why: 'A message carried an image, sound or file part, and only text is understood.',
   advice: 'Set input: ["text"] in the model row of openclaw.json, or serve a vision model.',
-  serverOptions: {
-    'llama-server': '--mmproj FILE for a vision model',
-    vllm: '--limit-mm-per-prompt \'{"image": 4}\'',
-    ollama: 'a model with the vision capability (ollama show MODEL)',
-  },
   flags: {},
   when: recogniseImage,
   explains: ['opaque-error', 'content-array-rejected'],

@@ -9,7 +9,6 @@ export const lengthRequired = {
   title: 'the server wants a Content-Length header',
   why: 'The body was sent in chunks, without its length; this server reads only bodies whose length is announced.',
   advice: 'Take the proxy or client that sends chunked bodies out of the way.',
-  serverOptions: { mlx_lm: 'its server reads only Content-Length bodies' },
   flags: {},
   when: (facts) =>
     firstOf(facts.status === 411 && named(), failed(facts) && says(facts, ...LENGTH_REQUIRED) && clear()),

@@ -17,7 +17,6 @@ export const maxTokensRejected = {
     args.want === undefined
       ? 'Set maxTokens of the model row in openclaw.json to a number the server accepts.'
       : `Set compat.maxTokensField: "${args.want}".`,
-  serverOptions: {},
   flags: (args): CompatFlags => (typeof args.want === 'string' ? { maxTokensField: args.want } : {}),
   when: recogniseMaxTokens,
   explains: ['param-rejected', 'opaque-error'],

@@ -13,7 +13,6 @@ export const messageKeyRejected = {
   why: 'It allows only the keys it knows in messages (often only role and content) and refuses the others.',
   advice:
     'Set compat.strictMessageKeys: true (OpenClaw 2026.6 and later): only role and content are then sent. Tool results lose their tool_call_id by that, so test the tool-result turn.',
-  serverOptions: {},
   flags: { strictMessageKeys: true },
   when: recogniseKey,
   explains: ['opaque-error', 'param-rejected'],

@@ -10,7 +10,6 @@ export const nullContentRejected = {
   title: 'message content must not be null or absent',
   why: 'After a tool call OpenClaw sends the assistant’s message with content null, as the OpenAI API has it; this server wants a string there.',
   advice: 'Set compat.requiresAssistantAfterToolResult: true: null content is then sent as an empty string.',
-  serverOptions: { inferrs: 'builds since 2026-04-24 accept it: update inferrs', sglang: 'update SGLang' },
   flags: { requiresAssistantAfterToolResult: true },
   when: recogniseNull,
   explains: ['opaque-error', 'template-error'],

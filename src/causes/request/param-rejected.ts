@@ -51,10 +51,6 @@ export const paramRejected = {
     Object.keys(paramFlags(args)).length > 0
       ? 'Set the compat flag below: the parameter is then left out.'
       : 'Take the parameter out of the model’s params in openclaw.json, or update the server.',
-  serverOptions: {
-    litellm: 'drop_params: true in config.yaml',
-    vllm: 'newer releases ignore unknown fields: update vLLM',
-  },
   flags: paramFlags,
   when: recogniseParam,
   explains: ['opaque-error'],

@@ -9,7 +9,6 @@ export const reasoningRejected = {
   title: 'the server refuses reasoning_effort or thinking',
   why: 'The request asked for reasoning in a way that this server or model does not know.',
   advice: 'Set compat.supportsReasoningEffort: false, and reasoning: false in the model row.',
-  serverOptions: { ollama: 'a model with the thinking capability (ollama show MODEL)' },
   flags: { supportsReasoningEffort: false },
   when: (facts) => {
     if (!failed(facts)) return null;

@@ -12,11 +12,6 @@ export const roleAlternation = {
     args.kind === 'prefill'
       ? 'Do not end the messages with an assistant turn, or turn thinking off on the server.'
       : 'Use a chat template that is relaxed about the order. Else compat.requiresAssistantAfterToolResult helps after tool results; two users in a row only go away with compat.supportsTools: false.',
-  serverOptions: {
-    'llama-server': '--chat-template-file with a relaxed template; --no-prefill-assistant for prefill',
-    vllm: '--chat-template FILE',
-    tabbyapi: 'prompt_template in config.yml',
-  },
   flags: (args) =>
     args.kind === 'after-tool'
       ? { requiresAssistantAfterToolResult: true }

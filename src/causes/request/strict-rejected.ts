@@ -9,7 +9,6 @@ export const strictRejected = {
   title: 'the server refuses the key strict in a tool',
   why: 'The tools were sent with strict, which the server does not know.',
   advice: 'Set compat.supportsStrictMode: false: strict is then left out.',
-  serverOptions: { vllm: 'newer releases accept it: update vLLM' },
   flags: { supportsStrictMode: false },
   when: (facts) => {
     if (!facts.may('strict') || !failed(facts)) return null;

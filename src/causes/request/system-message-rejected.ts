@@ -9,10 +9,6 @@ export const systemMessageRejected = {
   title: 'the model’s template takes no system message here',
   why: 'It has no system role at all, or allows one system message only, at the very beginning.',
   advice: 'Use a model (or a chat template) that takes a system message; OpenClaw cannot do without one.',
-  serverOptions: {
-    'llama-server': '--chat-template-file with a template that has a system role',
-    vllm: '--chat-template FILE',
-  },
   flags: {},
   when: (facts) =>
     failed(facts)

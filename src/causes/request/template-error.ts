@@ -16,11 +16,6 @@ export const templateError = {
     args.kind === 'thinking'
       ? 'Set compat.requiresThinkingAsText: true.'
       : 'Use a fixed template: a newer conversion of the model, or one given to the server by hand.',
-  serverOptions: {
-    lmstudio: 'My Models → model settings → Prompt Template; lmstudio-community builds',
-    'llama-server': '--chat-template-file FILE',
-    vllm: '--chat-template FILE',
-  },
   flags: (args): CompatFlags => (args.kind === 'thinking' ? { requiresThinkingAsText: true } : {}),
   when: recogniseTemplate,
   explains: ['opaque-error'],

@@ -13,7 +13,6 @@ export const toolChoiceUnsupported = {
     args.kind === 'shape'
       ? 'Send tool_choice as "auto"; OpenClaw does so by default, so look at who else writes the request.'
       : 'Update the server, or start it with its tool-call option; compat.supportsTools: false leaves tool_choice out, and the tools with it.',
-  serverOptions: { vllm: '--enable-auto-tool-choice --tool-call-parser PARSER' },
   flags: (args): CompatFlags => (args.kind === 'shape' ? {} : { supportsTools: false }),
   when: recogniseToolChoice,
   explains: ['param-rejected', 'tools-unsupported', 'opaque-error'],

@@ -15,10 +15,6 @@ export const toolMessageRejected = {
       : args.kind === 'name'
         ? 'Set compat.requiresToolResultName: true: tool results then carry the tool’s name.'
         : 'Update the server or use the tool-aware chat template of the model; start a new session if the history holds a broken call.',
-  serverOptions: {
-    vllm: '--chat-template examples/tool_chat_template_….jinja',
-    inferrs: 'builds since 2026-04-24 take tool messages: update inferrs',
-  },
   flags: (args): CompatFlags =>
     args.kind === 'role'
       ? { supportsTools: false }

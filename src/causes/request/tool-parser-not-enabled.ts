@@ -10,13 +10,6 @@ export const toolParserNotEnabled = {
   why: 'Tool calls need an option at the server’s start that is missing.',
   advice:
     'Start the server with its tool-call option; compat.supportsTools: false is the way out that costs the tools.',
-  serverOptions: {
-    vllm: '--enable-auto-tool-choice --tool-call-parser PARSER',
-    'llama-server': '--jinja',
-    sglang: '--tool-call-parser PARSER',
-    tgi: 'a newer release, with a tool-aware template',
-    'llama-cpp-python': '--chat_format chatml-function-calling',
-  },
   flags: { supportsTools: false },
   when: (facts) => (facts.may('tools') && failed(facts) && says(facts, ...PARSER_OFF) ? named() : null),
   explains: ['tools-unsupported', 'tool-choice-unsupported', 'opaque-error', 'param-rejected'],

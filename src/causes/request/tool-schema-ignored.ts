@@ -10,7 +10,6 @@ export const toolSchemaIgnored = {
   title: 'the server dropped a tool’s schema and generates without it',
   why: 'It answered 200 although it could not turn the schema into a grammar: calls may then break the schema.',
   advice: 'Set compat.toolSchemaProfile: "llamacpp", or update the server.',
-  serverOptions: { 'llama-server': 'newer builds refuse instead: update llama.cpp' },
   flags: { toolSchemaProfile: 'llamacpp' },
   when: (facts) =>
     facts.answer === null &&

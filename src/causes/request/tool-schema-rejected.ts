@@ -28,10 +28,6 @@ export const toolSchemaRejected = {
       : args.kind === 'grammar'
         ? 'Set compat.toolSchemaProfile: "llamacpp", or leave the keywords out that it names (compat.unsupportedToolSchemaKeywords).'
         : 'Leave the keyword out that it names (compat.unsupportedToolSchemaKeywords), or update the server.',
-  serverOptions: {
-    'llama-server': 'newer builds convert more schemas: update llama.cpp',
-    vllm: '--guided-decoding-backend',
-  },
   flags: schemaFlags,
   when: recogniseSchema,
   explains: ['template-error', 'param-rejected', 'opaque-error'],

@@ -10,10 +10,6 @@ export const toolsUnsupported = {
   why: 'The request carried tools, and the model’s template (or the server) has no place for them.',
   advice:
     'Use a model whose template supports tools. Else set compat.supportsTools: false: the agent then answers without tools.',
-  serverOptions: {
-    ollama: 'a model with the tools capability (ollama show MODEL)',
-    'llama-server': '--jinja with a tool-aware template',
-  },
   flags: { supportsTools: false },
   when: (facts) => {
     if (!facts.may('tools') || (!failed(facts) && facts.answer !== null)) return null;

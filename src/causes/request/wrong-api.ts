@@ -9,7 +9,6 @@ export const wrongApi = {
   title: 'the request belongs to another API',
   why: 'What was sent is a Responses, Completions or Messages request, or the server speaks another API at this path.',
   advice: 'Set api: "openai-completions" of the provider in openclaw.json.',
-  serverOptions: {},
   flags: {},
   when: (facts) => {
     if (!failed(facts)) return null;

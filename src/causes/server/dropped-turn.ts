@@ -8,7 +8,6 @@ export const droppedTurn = {
     `the server dropped this turn${args.size === undefined ? '' : ` (${args.size})`}, and lives`,
   why: 'The connection ended in the middle of the turn, but /health still answers: the request failed inside, not the server.',
   advice: 'Read the server’s log for this moment; try a smaller turn.',
-  serverOptions: {},
   flags: {},
   when: byMeasuring,
   explains: ['stream-truncated', 'empty-content'],

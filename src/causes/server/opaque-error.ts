@@ -12,7 +12,6 @@ export const opaqueError = {
   why: 'The words, if there are any, name no cause. A proxy may have replaced the server’s own.',
   advice:
     'Read the server’s log for this moment; run smoke: it finds the cause by trying smaller turns and flags.',
-  serverOptions: {},
   flags: {},
   when: (facts) => {
     const { body, transport } = facts.evidence;

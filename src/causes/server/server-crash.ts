@@ -13,13 +13,6 @@ export const serverCrash = {
   why: 'The engine ended in the middle of a request. On large turns memory is the usual cause: the operating system ends a process that asks for too much.',
   advice:
     'Restart it and read its log; use a smaller context, model or turn; update it. If it dies only of large turns, the limit is the server’s or the model’s, not OpenClaw’s.',
-  serverOptions: {
-    inferrs: 'a smaller model, or --max-seq-len N so that it refuses instead of dying',
-    ollama: 'the server log (journalctl -u ollama, ~/.ollama/logs); a lower num_ctx; update Ollama',
-    vllm: '--max-model-len, --gpu-memory-utilization; --enforce-eager',
-    lmstudio: 'another runtime, fewer GPU layers',
-    localai: 'restart LocalAI and read the backend’s log',
-  },
   flags: {},
   when: (facts) => {
     if (!failed(facts) && facts.answer?.error == null && facts.answer !== null) return null;

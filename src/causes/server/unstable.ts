@@ -8,7 +8,6 @@ export const unstable = {
   why: 'A failure that does not repeat cannot be explained by what was sent.',
   advice:
     'Run again; look for other clients of this server, memory pressure, and sampling that varies (temperature).',
-  serverOptions: {},
   flags: {},
   when: byMeasuring,
   explains: [],

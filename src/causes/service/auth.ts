@@ -10,14 +10,6 @@ export const auth = {
   why: 'It asks for an API key or token, and the one that was sent (or none) is not accepted.',
   advice:
     'Set apiKey of the provider in openclaw.json (here: --api-key or INFERRS_API_KEY) to a key the server knows.',
-  serverOptions: {
-    'llama-server': '--api-key KEY',
-    vllm: '--api-key KEY or VLLM_API_KEY',
-    tabbyapi: 'a key from api_tokens.yml',
-    lmstudio: 'create an API token in LM Studio’s Developer settings',
-    litellm: 'LITELLM_MASTER_KEY, or a virtual key',
-    jan: 'the API key of Settings → Local API Server',
-  },
   flags: {},
   when: recogniseAuth,
   explains: ['opaque-error'],

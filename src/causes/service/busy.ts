@@ -9,12 +9,6 @@ export const busy = {
   title: 'the server is busy',
   why: 'It serves as many requests as it can, or limits how many one client may send.',
   advice: 'Run fewer agents at once or wait; if the server is yours, let it queue more.',
-  serverOptions: {
-    ollama: 'OLLAMA_MAX_QUEUE, OLLAMA_NUM_PARALLEL',
-    koboldcpp: '--multiuser N',
-    'llama-server': '--parallel N (raise -c with it: it is shared among the slots)',
-    tgi: '--max-concurrent-requests N',
-  },
   flags: {},
   when: (facts) =>
     firstOf(

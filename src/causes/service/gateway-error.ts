@@ -11,11 +11,6 @@ export const gatewayError = {
   why: 'The page or error comes from a gateway, tunnel or firewall: it could not reach the server, or would not let this request through.',
   advice:
     'Point baseUrl at the server itself, or exempt the API path from the proxy’s checks and raise its timeouts.',
-  serverOptions: {
-    nginx: 'proxy_read_timeout, proxy_buffering off, client_max_body_size',
-    cloudflare: 'a WAF skip rule for the API path; no challenge on API hosts',
-    litellm: 'check api_base of the model in config.yaml',
-  },
   flags: {},
   when: recogniseGateway,
   explains: ['opaque-error', 'auth'],

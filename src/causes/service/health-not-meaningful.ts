@@ -10,7 +10,6 @@ export const healthNotMeaningful = {
   title: '/health answers 200 although the server has no such route',
   why: 'The server answers 200 to anything, so its /health says nothing about it.',
   advice: 'Rely on /v1/models and on a real request; for localService set healthUrl to {baseUrl}/models.',
-  serverOptions: {},
   flags: {},
   when: (facts) => {
     if (!between(facts.status ?? 200, 200, 299)) return null;

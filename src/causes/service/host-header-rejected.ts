@@ -9,11 +9,6 @@ export const hostHeaderRejected = {
   title: 'the server refuses this host name',
   why: 'It answers only requests whose Host header is on its list, as a guard against DNS rebinding.',
   advice: 'Use localhost or 127.0.0.1 in baseUrl, or add the host name to the server’s trusted hosts.',
-  serverOptions: {
-    jan: 'Settings → Local API Server → Trusted Hosts',
-    ollama: 'OLLAMA_ORIGINS and OLLAMA_HOST',
-    lmstudio: 'Developer → Serve on local network',
-  },
   flags: {},
   when: (facts) => (failed(facts) && says(facts, ...HOST_REFUSED) ? clear() : null),
   explains: ['auth', 'gateway-error'],

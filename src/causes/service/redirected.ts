@@ -8,7 +8,6 @@ export const redirected = {
   title: 'the server redirects instead of answering',
   why: 'A redirect is not followed with a key, and OpenClaw’s POST would lose its body on the way.',
   advice: 'Put the address it redirects to into baseUrl.',
-  serverOptions: {},
   flags: {},
   when: (facts) => (between(facts.evidence.status, 300, 399) ? named() : null),
   explains: ['wrong-path', 'opaque-error'],

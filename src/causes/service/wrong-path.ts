@@ -13,10 +13,6 @@ export const wrongPath = {
   title: 'the server is there, but not at this path',
   why: 'The path of baseUrl is wrong: usually /v1 is missing, or there twice.',
   advice: 'End baseUrl in /v1, for example http://127.0.0.1:8080/v1.',
-  serverOptions: {
-    ollama: 'http://127.0.0.1:11434/v1 (without /v1 it is Ollama’s own API)',
-    lmstudio: 'http://127.0.0.1:1234/v1',
-  },
   flags: {},
   when: recogniseWrongPath,
   explains: ['opaque-error', 'empty-content'],

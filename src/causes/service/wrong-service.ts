@@ -13,7 +13,6 @@ export const wrongService = {
   title: 'something else answers at this address',
   why: 'The answer is not that of a local OpenAI-compatible server: another program has the port, or the request went to a cloud provider because baseUrl was not used.',
   advice: 'Check host and port of baseUrl, and that the provider entry with this baseUrl is the one in use.',
-  serverOptions: {},
   flags: {},
   when: recogniseOtherService,
   explains: ['auth', 'wrong-path', 'model-not-found'],

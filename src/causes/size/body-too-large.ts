@@ -10,7 +10,6 @@ export const bodyTooLarge = {
   title: 'the request is too large for the server or a proxy before it',
   why: 'It refuses bodies above a number of bytes; a full OpenClaw turn is 30 to 150 kB, more with images.',
   advice: 'Raise the limit on the body’s size, or point baseUrl past the proxy.',
-  serverOptions: { nginx: 'client_max_body_size 20m', cloudflare: 'the plan’s upload limit' },
   flags: {},
   when: (facts) =>
     firstOf(

@@ -1,26 +1,8 @@
 import type { Args } from '../../codes.js';
 import { about, type Facts, failed, says } from '../../reading/facts.js';
 import { type Numbers, numbersOf } from '../../reading/tokens.js';
-import { type Cause, clear, likely, type Match, named, type ServerOptions } from '../cause.js';
+import { type Cause, clear, likely, type Match, named } from '../cause.js';
 import { OVERFLOW_TYPE, OVERFLOW_WORDS } from '../shared.js';
-
-/** How each server is given a longer context. */
-const LONGER_CONTEXT: ServerOptions = {
-  inferrs: '--max-seq-len N',
-  'llama-server': '-c N (it is divided among the --parallel slots)',
-  ollama: 'OLLAMA_CONTEXT_LENGTH=N, or num_ctx in a Modelfile',
-  vllm: '--max-model-len N; a lower maxTokens in openclaw.json if the answer’s share is the problem',
-  sglang: '--context-length N',
-  lmstudio: 'lms load MODEL --context-length N',
-  tgi: '--max-input-tokens and --max-total-tokens',
-  tabbyapi: 'max_seq_len and cache_size in config.yml',
-  localai: 'context_size in the model’s YAML',
-  koboldcpp: '--contextsize N',
-  'candle-vllm': '--kv-fraction',
-  'llama-cpp-python': '--n_ctx N',
-  mlx_lm: 'a model with a longer context',
-  llmman: 'raise the context size of its backend',
-};
 
 export const contextOverflow = {
   code: 'context-overflow',
@@ -35,7 +17,7 @@ export const contextOverflow = {
     args.gemma3 === 'yes'
       ? 'No flag helps. Serve a model of another family in inferrs (Gemma 4, Qwen), or this model with another server (llama-server, Ollama, vLLM).'
       : 'Raise the server’s context limit; if it cannot be raised, make the turn smaller (a leaner agent set-up, or compat.supportsTools: false, which must then be tested) and set contextWindow in openclaw.json to what the server holds.',
-  serverOptions: (args) => (args.gemma3 === 'yes' ? {} : LONGER_CONTEXT),
+  noOption: (args) => args.gemma3 === 'yes',
   flags: {},
   when: recogniseOverflow,
   explains: ['opaque-error', 'server-crash', 'max-tokens-rejected', 'gateway-error'],

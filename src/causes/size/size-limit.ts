@@ -13,10 +13,8 @@ export const sizeLimit = {
     args.unit === 'bytes'
       ? 'It is the body’s size that is refused, so a longer context is no cure: make the turn smaller (a leaner agent set-up, fewer tools), or raise that limit.'
       : 'Raise the server’s context or memory, or make the turn smaller: a leaner agent set-up, fewer tools.',
-  serverOptions: (args) =>
-    args.unit === 'bytes'
-      ? {}
-      : { inferrs: '--max-seq-len N', ollama: 'OLLAMA_CONTEXT_LENGTH=N', 'llama-server': '-c N' },
+  // A longer context is no cure for a limit on bytes.
+  noOption: (args) => args.unit === 'bytes',
   flags: {},
   when: byMeasuring,
   explains: ['opaque-error'],

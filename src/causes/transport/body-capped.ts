@@ -9,7 +9,6 @@ export const bodyCapped = {
   why: 'Reading stopped at the size limit, so the rest of the answer was not judged.',
   advice:
     'Nothing needs to change if the answer was meant to be that long; else look for a model that does not stop.',
-  serverOptions: {},
   flags: {},
   // What its status says of an answer holds however long it is.
   when: (facts) => (facts.evidence.end === 'capped' && succeeded(facts) ? named() : null),

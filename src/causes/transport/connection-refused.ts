@@ -11,14 +11,6 @@ export const connectionRefused = {
   why: 'The connection was refused: no server is running there, or it listens on another port or address.',
   advice:
     'Start the server, or correct the port in baseUrl. From a container, the host is host.docker.internal, not localhost.',
-  serverOptions: {
-    inferrs: 'inferrs serve MODEL --host 127.0.0.1 --port 8080',
-    llmman: 'llmman serve (port 17434)',
-    'llama-server': 'llama-server -m MODEL.gguf --host 127.0.0.1 --port 8080 --jinja',
-    ollama: 'ollama serve (port 11434); OLLAMA_HOST=0.0.0.0 to be reached from a container',
-    lmstudio: 'lms server start (port 1234), or Developer → Start server',
-    vllm: 'vllm serve MODEL --host 127.0.0.1 --port 8000',
-  },
   flags: {},
   when: (facts) =>
     firstOf(

@@ -8,7 +8,6 @@ export const connectionReset = {
   title: 'the connection was closed before any answer',
   why: 'Something accepted the connection and dropped it without a word: the wrong kind of service, a firewall, or a server that is going down.',
   advice: 'Check that the port belongs to an HTTP server, and whether the server still runs.',
-  serverOptions: {},
   flags: {},
   when: (facts) =>
     facts.stage === 'health' || facts.stage === 'models'

@@ -7,7 +7,6 @@ export const doneMissing = {
   title: 'the stream ends without [DONE]',
   why: 'The closing event of the protocol is missing; the answer before it is complete.',
   advice: 'Update the server; OpenClaw accepts it.',
-  serverOptions: {},
   flags: {},
   when: byMeasuring,
   explains: [],

@@ -7,7 +7,6 @@ export const finishReasonMissing = {
   title: 'the stream ends without a finish_reason',
   why: 'Nothing tells whether the answer is complete, was cut short, or is a tool call.',
   advice: 'Update the server, or take proxies that cut streams out of the way.',
-  serverOptions: {},
   flags: {},
   when: byMeasuring,
   explains: [],

@@ -9,7 +9,6 @@ export const hostNotFound = {
   title: 'the host name cannot be resolved',
   why: 'No address belongs to the host name in baseUrl, at least not from here.',
   advice: 'Correct the host in baseUrl; for a server on this machine use 127.0.0.1.',
-  serverOptions: {},
   flags: {},
   when: (facts) => network(facts, /ENOTFOUND|EAI_|getaddrinfo|ENODATA/i, ...HOST_UNKNOWN),
   explains: [],

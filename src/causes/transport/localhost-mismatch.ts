@@ -7,7 +7,6 @@ export const localhostMismatch = {
   title: 'localhost leads to an address family on which the server does not listen',
   why: 'localhost can mean ::1 or 127.0.0.1; the server listens on one of them only.',
   advice: 'Write 127.0.0.1 (or [::1]) instead of localhost in baseUrl.',
-  serverOptions: { inferrs: 'inferrs serve MODEL --host 127.0.0.1' },
   flags: {},
   when: byMeasuring,
   explains: ['connection-refused'],

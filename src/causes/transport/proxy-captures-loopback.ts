@@ -7,7 +7,6 @@ export const proxyCapturesLoopback = {
   title: 'HTTP_PROXY sends requests for this local server to a proxy',
   why: 'A proxy is set in the environment and NO_PROXY does not except this address, so the proxy is asked for its own localhost.',
   advice: 'Add the host to NO_PROXY, for example NO_PROXY=localhost,127.0.0.1.',
-  serverOptions: {},
   flags: {},
   when: byMeasuring,
   explains: ['gateway-error', 'connection-refused', 'timeout'],

@@ -8,7 +8,6 @@ export const streamIdle = {
   why: 'The answer began and then nothing more came for as long as the idle deadline allows.',
   advice:
     'Look at the server: it may be stuck, swapping, or serving somebody else. Raise the idle deadline if it is only slow.',
-  serverOptions: {},
   flags: {},
   when: (facts) => (facts.evidence.end === 'stalled' ? named() : null),
   explains: ['empty-content', 'stream-truncated'],

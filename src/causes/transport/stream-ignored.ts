@@ -7,7 +7,6 @@ export const streamIgnored = {
   title: 'a stream was asked for, and the answer came in one piece',
   why: 'The server ignores stream: true. OpenClaw 2026.4 then sees an empty reply; later releases read the whole answer.',
   advice: 'Update the server, or take the proxy that collects the stream out of the way.',
-  serverOptions: { nginx: 'proxy_buffering off' },
   flags: {},
   when: byMeasuring,
   explains: [],

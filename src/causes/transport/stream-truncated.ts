@@ -11,7 +11,6 @@ export const streamTruncated = {
   why: 'The server, or something in between, closed the connection in the middle of an answer. OpenClaw counts that as a failed turn.',
   advice:
     'Ask the server whether it still runs and read its log; take proxies out of the way. If it only happens with large turns, the server is probably running out of memory.',
-  serverOptions: {},
   flags: {},
   when: recogniseCut,
   explains: ['empty-content', 'finish-reason-wrong'],

@@ -11,10 +11,6 @@ export const timeout = {
   why: 'The server accepted the connection and did not answer (or fell silent) within the deadline. A full agent turn on a CPU can need minutes before its first byte.',
   advice:
     'Raise timeoutSeconds of the provider in openclaw.json (and --timeout here), make the turn smaller, or give the server a GPU. If even a one-line request gets no answer, restart the server.',
-  serverOptions: {
-    ollama: 'OLLAMA_KEEP_ALIVE=-1 keeps the model loaded; OLLAMA_LOAD_TIMEOUT for slow loads',
-    'llama-server': '--timeout SECONDS; fewer --parallel slots leave more speed for one',
-  },
   flags: {},
   when: (facts) =>
     firstOf(

@@ -11,7 +11,6 @@ export const tls = {
   why: 'Either https is spoken to a server that only speaks http (local servers do), or its certificate is not trusted.',
   advice:
     'Write http:// in baseUrl for a plain local server; for a certificate of your own, set NODE_EXTRA_CA_CERTS.',
-  serverOptions: {},
   flags: {},
   when: (facts) =>
     firstOf(

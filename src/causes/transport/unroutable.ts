@@ -9,7 +9,6 @@ export const unroutable = {
   title: 'there is no route to this address',
   why: 'The address exists, but this machine has no way to it: another network, a VPN that is down, or a firewall.',
   advice: 'Check the address in baseUrl, and that both machines are on the same network.',
-  serverOptions: {},
   flags: {},
   when: (facts) => network(facts, /EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EHOSTDOWN|ENETDOWN/i, ...NO_ROUTE),
   explains: [],
