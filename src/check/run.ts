@@ -61,7 +61,7 @@ export async function runCheck(context: CheckContext): Promise<CheckResult> {
   const same = judgement.look === 'neighbours' ? round : [...round, ...looked];
   const server = identifyServer([...same, ...more], context.model);
   return {
-    layers: judgement.layers,
+    layers: judgement.layers.map((layer) => ({ ...layer, ms: Math.round(layer.ms) })),
     findings: [...judgement.findings, ...(await proxyFinding(capturingProxy(target, context.env)))],
     ...(judgement.verdict === undefined ? {} : { verdict: judgement.verdict }),
     models: judgement.models,

@@ -4,15 +4,14 @@ import { isLoopback } from '../capture/proxy.js';
 import { MATRIX } from '../causes/index.js';
 import { isCode } from '../codes.js';
 import { givenOptions } from '../given-options.js';
-import type { Report, Smallest, Target, Verdict } from '../model.js';
+import type { Report, Target, Verdict } from '../model.js';
 import { chooseProfile } from '../openclaw/config/choose-profile.js';
 import type { ImitationOptions, SearchingOptions } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
-import { bodyProbe } from '../replay/ask.js';
+import { smallestOf } from '../replay/ask.js';
 import { type Replayable, readReplayable, type Turn } from '../replay/file.js';
 import { rejudge } from '../replay/offline.js';
 import { replayTurn, type Shrunk } from '../replay/turn.js';
-import { curlForProbe } from '../report/curl.js';
 import { redactReport } from '../report/redacted.js';
 import { Spent } from '../search/asker.js';
 import { addFindings, type Known, newKnown, type SmokeContext } from '../smoke/context.js';
@@ -63,7 +62,7 @@ async function resend(options: ReplayOptions, turn: Turn, ports: Ports): Promise
       file: options.file,
       options: givenOptions(asked),
       ...(spent !== undefined && { spent }),
-      ...(shrunk !== null && { smallest: smallestOf(context, shrunk) }),
+      ...(shrunk !== null && { smallest: smallestOf(context, shrunk.body, shrunk.minimal) }),
     };
     return { kind: 'report', report: redactReport(report, redact), exchanges: context.asker.exchanges };
   } finally {
@@ -129,14 +128,4 @@ function replayVerdict(known: Known): Verdict {
   if (!atDoor) return verdictOf(known);
   const findings = known.findings.map((finding) => ({ ...finding, layer: 'direct' as const }));
   return verdictOf({ ...known, findings });
-}
-
-/** Written in ASCII, so that it can be copied from any terminal: to JSON it is the same. */
-function smallestOf(context: SmokeContext, { body, minimal }: Shrunk): Smallest {
-  const text = JSON.stringify(body).replace(
-    /[^\x20-\x7e]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  const curl = curlForProbe(bodyProbe(context, { body, text }), context.target);
-  return { body: text, bytes: text.length, minimal, curl };
 }

@@ -24,6 +24,7 @@ const STAGE_OF_LAYER = {
   agent: 'agent-turn',
   'tool-result': 'tool-result-turn',
   openclaw: 'agent-turn',
+  session: 'agent-turn',
 } as const satisfies Record<LayerId, Evidence['stage']>;
 
 /** What classification may know of an exchange. */

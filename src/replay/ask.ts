@@ -1,7 +1,8 @@
 /** Sends a captured body and judges the answer as a release of OpenClaw would. */
-import type { JsonObject, Probe } from '../model.js';
+import type { JsonObject, Probe, Smallest, Target } from '../model.js';
 import { judgeTurn } from '../probes/judge.js';
 import type { Judgement } from '../probes/judgement.js';
+import { curlForProbe } from '../report/curl.js';
 import { formatBytes } from '../report/format.js';
 import type { Known, SmokeContext } from '../smoke/context.js';
 import { explainDrop } from '../smoke/liveness.js';
@@ -30,8 +31,14 @@ export class ServerGone extends Error {
   }
 }
 
+/** Where a body goes, and as which release. */
+export interface Sender {
+  readonly target: Target;
+  readonly profile: SmokeContext['profile'];
+}
+
 /** The request that carries this body. */
-export function bodyProbe({ target, profile }: SmokeContext, { body, text, within }: Question): Probe {
+export function bodyProbe({ target, profile }: Sender, { body, text, within }: Question): Probe {
   const sent = text ?? JSON.stringify(body);
   return {
     id: 'captured',
@@ -79,3 +86,13 @@ export const isGone = ({ code }: Judgement): boolean =>
 
 const isBusy = ({ status, exchange: { outcome } }: Judgement): boolean =>
   status === 'fail' && outcome.kind === 'response' && (outcome.status === 503 || outcome.status === 429);
+
+/** With the command that sends it; in ASCII, so that it can be copied from any terminal: to JSON it is the same. */
+export function smallestOf(sender: Sender, body: JsonObject, minimal: boolean): Smallest {
+  const text = JSON.stringify(body).replace(
+    /[^\x20-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  const curl = curlForProbe(bodyProbe(sender, { body, text }), sender.target);
+  return { body: text, bytes: text.length, minimal, curl };
+}

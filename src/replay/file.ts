@@ -5,8 +5,7 @@ import { CAPTURE_SCHEMA } from '../capture/record.js';
 import { isDeeper, isObject, parseJson } from '../json.js';
 import type { JsonObject } from '../model.js';
 import { type Ports, UsageError } from '../ports.js';
-import { Misfit } from './shape.js';
-import { type Bundle, bundle, capture, EVIDENCE_SCHEMA } from './shapes.js';
+import { EVIDENCE_SCHEMA, Misfit, readBundle, readCapture, type StoredBundle } from './shapes.js';
 
 /** A chat-completions request. */
 export interface Turn {
@@ -18,7 +17,7 @@ export interface Turn {
   readonly upstream?: string;
 }
 
-export type Replayable = Turn | { readonly kind: 'bundle'; readonly bundle: Bundle };
+export type Replayable = Turn | { readonly kind: 'bundle'; readonly bundle: StoredBundle };
 
 /** Far more than any turn has. */
 const MAX_DEPTH = 200;
@@ -37,9 +36,9 @@ export async function readReplayable(file: string, ports: Pick<Ports, 'cwd' | 's
   if (isDeeper(value, MAX_DEPTH)) throw new UsageError(`${name} is nested deeper than ${MAX_DEPTH} levels.`);
   if (!isObject(value)) throw nothingToReplay(name);
   try {
-    if (value.schema === EVIDENCE_SCHEMA) return { kind: 'bundle', bundle: bundle(value, '') };
+    if (value.schema === EVIDENCE_SCHEMA) return { kind: 'bundle', bundle: readBundle(value) };
     if (value.schema === CAPTURE_SCHEMA) {
-      const { exchange, upstream } = capture(value, '');
+      const { exchange, upstream } = readCapture(value);
       return turnOf(exchange.probe.body ?? '', name, upstream);
     }
   } catch (error) {

@@ -1,5 +1,6 @@
 /** Judges the exchanges of an evidence bundle again, with the rules of this version. Sends nothing. */
 import { runCheck } from '../check/run.js';
+import { isObject, parseJson } from '../json.js';
 import type { Exchange, Finding, LayerId, LayerResult, Report, Send, ServerInfo, Target } from '../model.js';
 import type { Ports } from '../ports.js';
 import { judgeTurn } from '../probes/judge.js';
@@ -13,7 +14,8 @@ import { layerOf } from '../smoke/prove.js';
 import { verdictOf } from '../smoke/verdict.js';
 import { DEFAULT_TIMEOUTS } from '../target.js';
 import { VERSION } from '../version.js';
-import type { Bundle } from './shapes.js';
+import { smallestOf } from './ask.js';
+import type { StoredBundle, StoredReport } from './shapes.js';
 
 const TURN_LAYERS: ReadonlySet<LayerId> = new Set(['direct', 'shape', 'agent', 'tool-result']);
 
@@ -27,7 +29,7 @@ interface Rejudged {
  * The report of the bundle as this version would have written it. What rests on several requests (a search, a proof,
  * a measured size) stands as it was found, unless its layer is judged differently now; notes say what differs.
  */
-export async function rejudge({ report, exchanges }: Bundle, ports: Ports): Promise<Report> {
+export async function rejudge({ report, exchanges }: StoredBundle, ports: Ports): Promise<Report> {
   const checked = await recheck(report, exchanges, ports);
   // What it holds may have been asked after the turns.
   const server = { ...held(report.server), ...(checked?.server ?? report.server) };
@@ -54,9 +56,9 @@ export async function rejudge({ report, exchanges }: Bundle, ports: Ports): Prom
   };
   if (checked?.verdict !== undefined) known.verdict = checked.verdict;
   const verdict = different.size === 0 ? verdictAsStored(report, known) : verdictOf(known);
-  // What the run was given belongs to the machine that it ran on.
-  const { options: _, ...kept } = report;
-  const { configFile: __, ...target } = report.target;
+  const { smallest, ...kept } = report;
+  // Of the machine that it ran on.
+  const { configFile: _, ...target } = report.target;
   return {
     ...kept,
     target,
@@ -67,11 +69,25 @@ export async function rejudge({ report, exchanges }: Bundle, ports: Ports): Prom
     layers: known.layers,
     findings: known.findings,
     notes: [...report.notes, ...differences(report, known.findings, verdict)],
+    ...(smallest && resendable(report, smallest)),
+  };
+}
+
+/** The command that sends the smallest body is written anew. */
+function resendable(report: StoredReport, { body, minimal }: NonNullable<StoredReport['smallest']>) {
+  const value = parseJson(body);
+  if (!isObject(value)) return {};
+  return {
+    smallest: smallestOf(
+      { target: targetOf(report), profile: profileNamed(report.target.profile) },
+      value,
+      minimal,
+    ),
   };
 }
 
 /** A run that was stopped, or that ran out of what it was given, knows more of its verdict than its findings say. */
-function verdictAsStored(report: Report, known: Known): Report['verdict'] {
+function verdictAsStored(report: StoredReport, known: Known): Report['verdict'] {
   const stopped = report.verdict === 'interrupted' || report.verdict === 'inconclusive';
   return stopped ? report.verdict : verdictOf(known);
 }
@@ -79,7 +95,7 @@ function verdictAsStored(report: Report, known: Known): Report['verdict'] {
 const held = ({ contextTokens }: ServerInfo) => (contextTokens === undefined ? {} : { contextTokens });
 
 /** A turn that was answered and not read whole: several turns were compared, which one exchange does not show. */
-const isMeasured = ({ findings }: Report, { id, status }: LayerResult): boolean =>
+const isMeasured = ({ findings }: StoredReport, { id, status }: LayerResult): boolean =>
   status === 'fail' &&
   findings.some(
     ({ code, layer, severity }) => code === 'silent-truncation' && layer === id && severity === 'error',
@@ -117,7 +133,11 @@ function inPresentWords(stored: Finding, { why, sources, advice, flags }: Findin
   return { ...stored, ...(why !== undefined && { why }), sources, ...(!measured && { advice }) };
 }
 
-function differences(report: Report, findings: readonly Finding[], verdict: Report['verdict']): string[] {
+function differences(
+  report: StoredReport,
+  findings: readonly Finding[],
+  verdict: Report['verdict'],
+): string[] {
   const codes = (list: readonly Finding[]) => new Set(list.map(({ code }) => code));
   const [before, after] = [codes(report.findings), codes(findings)];
   const gone = [...before].filter((code) => !after.has(code));
@@ -144,7 +164,7 @@ interface Rechecked {
 
 /** The check once more, with the recorded answers; null when the bundle does not hold all that it asks for. */
 async function recheck(
-  report: Report,
+  report: StoredReport,
   exchanges: readonly Exchange[],
   { progress, signal }: Ports,
 ): Promise<Rechecked | null> {
@@ -184,7 +204,7 @@ async function recheck(
   }
 }
 
-function targetOf({ target: { baseUrl, model } }: Report): Target & { readonly model: string } {
+function targetOf({ target: { baseUrl, model } }: StoredReport): Target & { readonly model: string } {
   return { baseUrl, model: model ?? '', headers: {}, timeouts: DEFAULT_TIMEOUTS };
 }
 
@@ -196,7 +216,7 @@ interface RejudgedTurns {
 }
 
 async function judgeTurns(
-  report: Report,
+  report: StoredReport,
   exchanges: readonly Exchange[],
   server: ServerInfo,
   ports: Ports,
@@ -232,7 +252,11 @@ function needsAnother({ needsRoom, status, exchange: { outcome } }: Judgement): 
 /** After a connection that ended early the run asked whether the server lives; the answers are in the bundle. */
 async function withDrop(
   judgement: Judgement,
-  { report, server, ports }: { readonly report: Report; readonly server: ServerInfo; readonly ports: Ports },
+  {
+    report,
+    server,
+    ports,
+  }: { readonly report: StoredReport; readonly server: ServerInfo; readonly ports: Ports },
   later: readonly Exchange[],
 ): Promise<Judgement> {
   const end = later.findIndex(({ probe }) => probe.id !== 'alive');

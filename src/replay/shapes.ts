@@ -1,28 +1,12 @@
-/** The shapes of what is written to files: exchanges, reports, captures, evidence bundles. */
+/**
+ * What is read from a file: captures and evidence bundles. Everything is validated, what is not known is left out, and
+ * nothing that a file holds becomes a command: those are made anew of known parts.
+ */
+import * as v from 'valibot';
 import { CAPTURE_SCHEMA, type Capture } from '../capture/record.js';
-import type { FindingCode } from '../codes.js';
-import type {
-  Carried,
-  Exchange,
-  Finding,
-  GivenOption,
-  LayerResult,
-  Outcome,
-  Probe,
-  Remedy,
-  Report,
-  ServerInfo,
-  ServerKind,
-  Smallest,
-  SseEvent,
-  Timeouts,
-  Timing,
-} from '../model.js';
+import type { Carried, Exchange, JsonObject, Outcome, Probe, Report, SseEvent, Timing } from '../model.js';
 import { LAYER_IDS } from '../model.js';
-import { VARIANT_IDS } from '../options.js';
-import { PROFILE_IDS } from '../releases/ids.js';
-import { VERDICTS } from '../report/verdict.js';
-import { boolean, json, list, number, objectOf, oneOf, orNull, recordOf, type Shape, text } from './shape.js';
+import { REPORT_FIELDS, SMALLEST_FIELDS } from '../report/contract.js';
 
 export const EVIDENCE_SCHEMA = 'inferrs-doctor/evidence/1';
 
@@ -33,170 +17,151 @@ export interface Bundle {
   readonly exchanges: readonly Exchange[];
 }
 
-const layerId = oneOf(LAYER_IDS);
-const headers = recordOf(text);
-const flags = recordOf(json);
+/** What is left of a bundle when it is read. */
+export interface StoredBundle {
+  readonly report: StoredReport;
+  readonly exchanges: readonly Exchange[];
+}
 
-const carried = objectOf<Carried>(
-  {
-    bytes: number,
-    stream: boolean,
-    streamOptions: boolean,
-    contentParts: boolean,
-    images: boolean,
-    tools: number,
-    toolChoice: boolean,
-    strict: boolean,
-    store: boolean,
-    roles: list(text),
-    nullContent: boolean,
-    maxTokensField: orNull(oneOf(['max_tokens', 'max_completion_tokens'])),
-    maxTokens: orNull(number),
-    schemaKeywords: list(text),
-  },
-  {},
-);
+/** Without what the run was given: that belongs to the machine that it ran on. */
+export type StoredReport = Omit<Report, 'options' | 'smallest'> & {
+  readonly smallest?: v.InferOutput<typeof storedSmallest>;
+};
 
-const timeouts = objectOf<Partial<Timeouts>>(
-  {},
-  { connect: number, firstByte: number, idle: number, total: number },
-);
+/** A field for every key of `T`, which the parser would drop otherwise. */
+type FieldsOf<T> = Readonly<Record<keyof T, v.GenericSchema>>;
 
-const probe = objectOf<Probe>(
-  { id: text, layer: layerId, method: oneOf(['GET', 'POST']), url: text, headers },
-  { body: text, carried, timeouts, stopAfterEvents: number, maxBytes: number },
-);
+const text = v.string();
+const number = v.number();
+const also = <const Item extends v.GenericSchema>(item: Item) => v.exactOptional(item);
+const headers = v.record(text, text);
+const url = v.pipe(text, v.check(URL.canParse, 'an URL'));
+
+const carried = v.object({
+  bytes: number,
+  stream: v.boolean(),
+  streamOptions: v.boolean(),
+  contentParts: v.boolean(),
+  images: v.boolean(),
+  tools: number,
+  toolChoice: v.boolean(),
+  strict: v.boolean(),
+  store: v.boolean(),
+  roles: v.array(text),
+  nullContent: v.boolean(),
+  maxTokensField: v.nullable(v.picklist(['max_tokens', 'max_completion_tokens'])),
+  maxTokens: v.nullable(number),
+  schemaKeywords: v.array(text),
+} satisfies FieldsOf<Carried>);
+
+const probe = v.object({
+  id: text,
+  layer: v.picklist(LAYER_IDS),
+  method: v.picklist(['GET', 'POST']),
+  url,
+  headers,
+  body: also(text),
+  carried: also(carried),
+  timeouts: also(
+    v.object({ connect: also(number), firstByte: also(number), idle: also(number), total: also(number) }),
+  ),
+  stopAfterEvents: also(number),
+  maxBytes: also(number),
+} satisfies FieldsOf<Probe>);
 
 type Response = Extract<Outcome, { kind: 'response' }>;
 type Failure = Extract<Outcome, { kind: 'failure' }>;
 
-const response = objectOf<Response>(
-  {
-    kind: oneOf(['response']),
-    status: number,
-    headers,
-    body: text,
-    bytes: number,
-    end: oneOf(['complete', 'cut', 'stalled', 'capped', 'stopped', 'timeout']),
-  },
-  {
-    events: list(objectOf<SseEvent>({ data: text }, { event: text })),
-    error: objectOf<NonNullable<Response['error']>>({ code: text, message: text }, {}),
-  },
+const response = v.object({
+  kind: v.literal('response'),
+  status: number,
+  headers,
+  body: text,
+  bytes: number,
+  events: also(v.array(v.object({ data: text, event: also(text) } satisfies FieldsOf<SseEvent>))),
+  end: v.picklist(['complete', 'cut', 'stalled', 'capped', 'stopped', 'timeout']),
+  error: also(v.object({ code: text, message: text })),
+} satisfies FieldsOf<Response>);
+
+const failure = v.object({
+  kind: v.literal('failure'),
+  phase: v.picklist(['resolve', 'connect', 'tls', 'headers', 'aborted']),
+  code: text,
+  message: text,
+} satisfies FieldsOf<Failure>);
+
+const exchange = v.object({
+  probe,
+  outcome: v.variant('kind', [response, failure]),
+  timing: v.object({
+    total: number,
+    firstByte: also(number),
+    firstEvent: also(number),
+    secondEvent: also(number),
+  } satisfies FieldsOf<Timing>),
+} satisfies FieldsOf<Exchange>);
+
+const { curl: _, ...smallestFields } = SMALLEST_FIELDS;
+const storedSmallest = v.object(smallestFields);
+const { next: __, options: ___, smallest: ____, ...kept } = REPORT_FIELDS;
+const storedReport = v.pipe(
+  v.object({ ...kept, smallest: also(storedSmallest) }),
+  v.check(({ target }) => URL.canParse(target.baseUrl), 'a report about an URL'),
 );
 
-const failure = objectOf<Failure>(
-  {
-    kind: oneOf(['failure']),
-    phase: oneOf(['resolve', 'connect', 'tls', 'headers', 'aborted']),
-    code: text,
-    message: text,
-  },
-  {},
-);
+const bundle = v.object({
+  schema: v.literal(EVIDENCE_SCHEMA),
+  report: storedReport,
+  exchanges: v.array(exchange),
+});
 
-const kindOf = objectOf<Pick<Outcome, 'kind'>>({ kind: oneOf(['response', 'failure']) }, {});
-const outcome: Shape<Outcome> = (value, place) =>
-  kindOf(value, place).kind === 'response' ? response(value, place) : failure(value, place);
+const capture = v.object({
+  schema: v.literal(CAPTURE_SCHEMA),
+  tool: v.object({ name: v.literal('inferrs-doctor'), version: text }),
+  at: text,
+  upstream: text,
+  exchange,
+} satisfies FieldsOf<Capture>);
 
-const exchange = objectOf<Exchange>(
-  {
-    probe,
-    outcome,
-    timing: objectOf<Timing>(
-      { total: number },
-      { firstByte: number, firstEvent: number, secondEvent: number },
-    ),
-  },
-  {},
-);
+/** Says where a value is not as it should be. */
+export class Misfit extends Error {
+  override readonly name = 'Misfit';
+}
 
-const layer = objectOf<LayerResult>(
-  { id: layerId, status: oneOf(['pass', 'fail', 'warn', 'skipped']), ms: number, reason: text },
-  { note: text },
-);
+/** @throws Misfit */
+export const readBundle = (value: JsonObject): StoredBundle => read(bundle, value);
+/** @throws Misfit */
+export const readCapture = (value: JsonObject): Capture => read(capture, value);
 
-/** One that only a newer version knows is still shown by its name. */
-const findingCode: Shape<FindingCode> = (value, place) => text(value, place) as FindingCode;
+function read<const Schema extends v.GenericSchema>(schema: Schema, value: unknown): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return result.output;
+  throw new Misfit(misfit(result.issues[0]));
+}
 
-const finding = objectOf<Finding>(
-  {
-    code: findingCode,
-    severity: oneOf(['error', 'warning', 'info']),
-    layer: layerId,
-    title: text,
-    advice: text,
-    flags,
-    sources: list(text),
-  },
-  { why: text, serverSaid: text, serverOption: text, tryFlags: flags },
-);
+/** What a parser wants, by its type. */
+const WANTED: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  integer: 'a whole number',
+  min_value: 'a number from 0 on',
+  max_value: 'a number that small',
+  min_length: 'a text with something in it',
+  regex: 'a name of this tool',
+};
 
-const remedy = objectOf<Remedy>(
-  { flags, status: oneOf(['verified', 'insufficient', 'untested']), loses: list(text), proof: text },
-  { layers: list(layer) },
-);
-
-/** One that only a newer version knows is still shown by its name. */
-const serverKind: Shape<ServerKind> = (value, place) => text(value, place) as ServerKind;
-
-const server = objectOf<ServerInfo>(
-  { kind: serverKind, detail: text, evidence: list(text) },
-  { contextTokens: number },
-);
-
-const report = objectOf<Report>(
-  {
-    schema: oneOf(['inferrs-doctor/report/1']),
-    tool: objectOf<Report['tool']>({ name: oneOf(['inferrs-doctor']), version: text }, {}),
-    command: text,
-    target: objectOf<Report['target']>(
-      {
-        baseUrl: text,
-        model: orNull(text),
-        profile: oneOf(PROFILE_IDS),
-        variant: orNull(oneOf(VARIANT_IDS)),
-        flags,
-        configPath: text,
-      },
-      { configFile: text },
-    ),
-    server,
-    verdict: oneOf(VERDICTS),
-    exitCode: number,
-    layers: list(layer),
-    findings: list(finding),
-    cause: list(text),
-    remedy: orNull(remedy),
-    requests: objectOf<Report['requests']>({ count: number, fullTurns: number, bytes: number }, {}),
-    durationMs: number,
-    notes: list(text),
-  },
-  {
-    models: list(text),
-    servedAs: text,
-    options: list(objectOf<GivenOption>({ name: text }, { value: text })),
-    spent: oneOf(['budget', 'max-requests']),
-    footnotes: list(text),
-    fault: text,
-    file: text,
-    smallest: objectOf<Smallest>({ body: text, bytes: number, minimal: boolean, curl: text }, {}),
-  },
-);
-
-/** @throws Misfit, as do the others */
-export const bundle = objectOf<Bundle>(
-  { schema: oneOf([EVIDENCE_SCHEMA]), report, exchanges: list(exchange) },
-  {},
-);
-
-export const capture = objectOf<Capture>(
-  {
-    schema: oneOf([CAPTURE_SCHEMA]),
-    tool: objectOf<Capture['tool']>({ name: oneOf(['inferrs-doctor']), version: text }, {}),
-    at: text,
-    upstream: text,
-    exchange,
-  },
-  {},
-);
+/** `exchanges[3].probe.url is not a text`. */
+function misfit({ path, type, expected, message }: v.BaseIssue<unknown>): string {
+  const place = (path ?? [])
+    .map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
+  if (path?.at(-1)?.origin === 'key') return `${place} is missing`;
+  const choices = expected?.replace(/[()"]/g, '').replaceAll(' | ', ', ');
+  const wanted = WANTED[type] ?? (type === 'check' ? message : `one of ${choices}`);
+  return `${place || 'it'} is not ${wanted}`;
+}

@@ -96,13 +96,19 @@ async function cure(context: SmokeContext, known: Known, body: JsonObject): Prom
   const found = await searchRemedy({ configured, tiers: searchTiers(profile, variant, configured), attempt });
   if (found === null) {
     const proof = 'the captured turn still fails with every set of flags that was tried';
-    known.remedy = { flags: configured, status: 'insufficient', loses: lossOf(configured), proof };
+    known.remedy = {
+      flags: configured,
+      status: 'insufficient',
+      loses: lossOf(configured),
+      proof,
+      settings: [],
+    };
     return;
   }
   const { flags, by } = found;
   const how = by === 'trying' ? '; found by trying, not by reading' : '';
   const proof = `captured turn re-sent with these flags: pass${how}`;
-  known.remedy = { flags, status: 'verified', loses: lossOf(flags), proof };
+  known.remedy = { flags, status: 'verified', loses: lossOf(flags), proof, settings: [] };
 }
 
 /** Shrinks the turn as far as the requests and the time that are left allow. */

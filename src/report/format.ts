@@ -1,6 +1,9 @@
 /** Numbers and flags as people read them. Pure, and the same on every machine: no locale is asked. */
 import type { CompatFlags, JsonValue } from '../model.js';
 
+/** Longest text of a server that any format keeps, in graphemes. */
+export const MAX_SHOWN = 65_536;
+
 /** `512 B`, `2.4 kB`, `59 kB`, `8.4 MB`: decimal units, one decimal below ten. */
 export function formatBytes(bytes: number): string {
   const [value, unit] = scaled(bytes, ['B', 'kB', 'MB', 'GB', 'TB']);

@@ -1,7 +1,6 @@
 import type { Finding, LayerResult, Report } from '../model.js';
 import { clip, forXml } from '../wire/sanitize.js';
-import { compatSnippet } from './format.js';
-import { MAX_SHOWN } from './json.js';
+import { compatSnippet, MAX_SHOWN } from './format.js';
 import { betterSteps, nextSteps, stepLine } from './steps.js';
 import { costLine, hasFlags, headline, LAYER_NAMES, titleParts, verdictName } from './summary.js';
 

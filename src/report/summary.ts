@@ -11,6 +11,7 @@ export const LAYER_NAMES = {
   agent: 'full turn',
   'tool-result': 'tool result',
   openclaw: 'openclaw',
+  session: 'session',
 } as const satisfies Record<LayerId, string>;
 
 /** NEEDS FLAGS, BACKEND LIMIT, … */

@@ -16,6 +16,7 @@ export const untested = ({ flags, by }: FoundRemedy): Remedy => ({
     by === 'words'
       ? 'named by the server; not proven at full size'
       : 'found by trying; not proven at full size',
+  settings: [],
 });
 
 /**
@@ -43,6 +44,7 @@ export async function proveRemedy(
     loses: lossOf(flags),
     proof: `agent turn re-sent with these flags: pass${by === 'trying' ? '; found by trying, not by reading' : ''}`,
     layers,
+    settings: [],
   };
   return null;
 }

@@ -56,7 +56,7 @@ describe('fix', () => {
   });
 
   it('takes the flags that a smoke run proved, and hands its report on when it proved none', async () => {
-    const verified: Remedy = { flags, status: 'verified', loses: [], proof: '' };
+    const verified: Remedy = { flags, status: 'verified', loses: [], proof: '', settings: [] };
     const proved = await fix({ prove: async () => reportWith(verified) });
     expect(await text(proved.output)).toContain('requiresStringContent');
     for (const remedy of [null, { ...verified, status: 'untested' as const }, { ...verified, flags: {} }]) {

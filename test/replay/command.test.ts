@@ -92,7 +92,7 @@ describe('what keeps a turn from being sent', () => {
     ['{}', /neither a turn/],
     ['{"messages":"none"}', /neither a turn/],
     ['{"messages":[]', /holds no JSON, or it was cut short/],
-    ['{"schema":"inferrs-doctor/capture/1"}', /damaged.*tool is not an object/],
+    ['{"schema":"inferrs-doctor/capture/1"}', /damaged.*tool is missing/],
     ['{"messages":[]}', /names no model; say which with --model/],
   ])('%s', async (text, says) => {
     await expect(replay({ file: await fileWith(text), baseUrl: 'http://127.0.0.1:1' })).rejects.toThrow(says);

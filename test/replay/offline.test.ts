@@ -154,11 +154,7 @@ describe('the form of a bundle', () => {
       '{"schema":"inferrs-doctor/evidence/2","report":{}}',
       /neither a turn .* nor a bundle/,
     ],
-    [
-      'no report',
-      '{"schema":"inferrs-doctor/evidence/1","exchanges":[]}',
-      /damaged.*report is not an object/,
-    ],
+    ['no report', '{"schema":"inferrs-doctor/evidence/1","exchanges":[]}', /damaged.*report is missing/],
   ])('%s is one sentence', async (_name, text, says) => {
     await expect(replay(text)).rejects.toThrow(says);
     await expect(replay(text)).rejects.toMatchObject({ name: 'UsageError' });
@@ -169,7 +165,45 @@ describe('the form of a bundle', () => {
     const [first, second, ...rest] = bundle.exchanges;
     const { outcome: _, ...broken } = second ?? {};
     await expect(replay({ ...bundle, exchanges: [first, broken, ...rest] })).rejects.toThrow(
-      /exchanges\[1\]\.outcome is not an object\.$/,
+      /exchanges\[1\]\.outcome is missing\.$/,
     );
+  });
+});
+
+describe('a bundle from a stranger', () => {
+  const evil = 'smoke; touch /tmp/stolen #';
+
+  it('names no command of its own', async () => {
+    const bundle = await bundleOf('healthy');
+    await expect(replay({ ...bundle, report: { ...bundle.report, command: evil } })).rejects.toThrow(
+      /report\.command is not one of check, smoke, /,
+    );
+    const next = [{ text: 'Run', command: evil }];
+    const options = [{ name: evil }];
+    const again = await replay({ ...bundle, report: { ...bundle.report, next, options } });
+    expect(JSON.stringify(again)).not.toContain('stolen');
+  });
+
+  it('has the command of its smallest request written anew', async () => {
+    const bundle = await bundleOf('arrays-rejected-400');
+    const smallest = { body: '{"messages":[]}', bytes: 9, minimal: true, curl: evil };
+    const again = await replay({ ...bundle, report: { ...bundle.report, smallest } });
+    expect(again.smallest?.curl).toContain(`${bundle.report.target.baseUrl}/chat/completions`);
+    expect(JSON.stringify(again)).not.toContain('stolen');
+  });
+
+  it.each([
+    ['an address that is none', { target: { baseUrl: 'nowhere' } }, /report is not a report about an URL/],
+    ['a verdict that is none', { verdict: 'fine' }, /report\.verdict is not one of ready, /],
+    ['a code that is none', { findings: [{ code: evil }] }, /report\.findings\[0\]\.code is not a name/],
+  ])('%s is one sentence', async (_name, change, says) => {
+    const { report, ...rest } = await bundleOf('auth');
+    const merged = {
+      ...report,
+      ...change,
+      ...('target' in change && { target: { ...report.target, ...change.target } }),
+      ...('findings' in change && { findings: [{ ...report.findings[0], code: evil }] }),
+    };
+    await expect(replay({ ...rest, report: merged })).rejects.toThrow(says);
   });
 });

@@ -24,6 +24,7 @@ export const needsFlags: Report = {
     flags: { requiresStringContent: true },
     status: 'verified',
     loses: [],
+    settings: [],
     proof: 'agent turn re-sent with these flags: pass',
     layers: [
       layer('shape', 'pass', 51, 'pass'),
@@ -79,6 +80,7 @@ export const manyFlags: Report = {
     },
     status: 'verified',
     loses: ['usage in streams', 'tighter tool schemas'],
+    settings: [],
     proof: 'agent turn re-sent with these flags: pass',
     layers: [
       layer('shape', 'pass', 51, 'pass'),
@@ -115,6 +117,7 @@ export const toolless: Report = {
     flags: { supportsTools: false },
     status: 'verified',
     loses: ['tools'],
+    settings: [],
     proof: 'agent turn re-sent with these flags: pass',
   },
   options: [...GIVEN, { name: '--api-key', value: '$INFERRS_API_KEY' }, { name: '--budget', value: '5m' }],
@@ -147,6 +150,7 @@ export const hostile: Report = {
     flags: { unsupportedToolSchemaKeywords: [HOSTILE] },
     status: 'verified',
     loses: [HOSTILE],
+    settings: [],
     proof: HOSTILE,
   },
   notes: [HOSTILE],

@@ -84,6 +84,7 @@ export const inconclusive: Report = {
     flags: { requiresStringContent: true },
     status: 'untested',
     loses: [],
+    settings: [],
     proof: 'the budget of 30 s was used up first',
   },
   spent: 'budget',

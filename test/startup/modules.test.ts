@@ -132,6 +132,7 @@ describe('modules that are loaded', () => {
     expect(rooms(loaded)).toContain('turn');
     expect(rooms(loaded)).not.toContain('simulator');
     expect(of('causes')).toEqual([]);
+    expect(loaded.own).not.toContain('report/contract');
     expect(of('search')).toEqual(['search/asker', 'search/truncation']);
     expect(loaded.own.filter((file) => file.startsWith('commands/'))).toEqual(['commands/smoke']);
     expect(packageNames(loaded)).toEqual(['commander']);
