@@ -10,7 +10,7 @@ import {
   search,
 } from '../probes/locate.js';
 import { shellQuote } from '../report/shell.js';
-import { optionOf } from '../servers/index.js';
+import { INFERRS } from '../servers/inferrs.js';
 import { DEFAULT_BASE_URL, namesVersion } from '../target.js';
 import type { CheckJudgement, Look } from './types.js';
 
@@ -101,13 +101,17 @@ function inVain(root: Finding, { baseUrl, model = 'MODEL' }: Target): Finding {
     .map((other) => new URL(other).port)
     .filter((other) => other !== port);
   const ports = `${others.slice(0, -1).join(', ')} and ${others.at(-1)}`;
-  const start = optionOf('inferrs', 'connection-refused')?.replace('MODEL', shellQuote(model));
-  const how = baseUrl === DEFAULT_BASE_URL ? ` For inferrs: ${start}.` : '';
+  const how = baseUrl === DEFAULT_BASE_URL ? ` For inferrs: ${startLine(model, hostname, port)}.` : '';
   return {
     ...root,
     why: `${root.why} No such server was found on ports ${ports} of ${hostname} either.`,
     advice: `${root.advice}${how}`,
   };
+}
+
+function startLine(model: string, host: string, port: string): string {
+  const { program, args } = INFERRS.serve;
+  return [program, ...args(model, host, port)].map(shellQuote).join(' ');
 }
 
 function otherFamily(root: Finding, baseUrl: string, { baseUrl: there }: Located): Finding {

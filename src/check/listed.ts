@@ -2,6 +2,7 @@ import { findingFor } from '../causes/classify.js';
 import type { Exchange, Finding } from '../model.js';
 import { readHealth } from '../probes/health.js';
 import { type ListedModel, standing } from '../probes/models.js';
+import { serverOf } from '../servers/index.js';
 import { countOf, namesOf } from './calm.js';
 import type { CheckFacts, Part } from './types.js';
 
@@ -30,16 +31,13 @@ export function listPart(list: readonly ListedModel[], { timing }: Exchange, fac
 
 function noModels({ server }: CheckFacts): Finding {
   const finding = findingFor('model-not-found', {}, { layer: 'models' });
-  const start =
-    server.kind === 'ollama'
-      ? 'Pull one: ollama pull MODEL.'
-      : 'Start it with a model, or load or download one.';
+  const start = serverOf(server.kind)?.noModels ?? 'Start it with a model, or load or download one.';
   return { ...finding, title: 'the server has no model', advice: start };
 }
 
-/** inferrs and llama-server serve the one model they have, whatever name a request gives. */
+/** Some serve the one model they have, whatever name a request gives. */
 function takesAnyName(list: readonly ListedModel[], { server }: CheckFacts): boolean {
-  return list.length === 1 && (server.kind === 'inferrs' || server.kind === 'llama-server');
+  return list.length === 1 && serverOf(server.kind)?.takesAnyModel === true;
 }
 
 function prefixed(

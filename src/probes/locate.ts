@@ -1,10 +1,15 @@
 import type { Exchange, Probe, Send, ServerKind, Target, Timeouts } from '../model.js';
+import { SERVER_KINDS, SERVERS } from '../servers/index.js';
 import { identifyServer } from './identify.js';
 import { readModels } from './models.js';
 import { isLoopback } from './reach.js';
 
-/** Ports on which local servers usually listen: inferrs, llmman, Ollama, LM Studio, vLLM. */
-const USUAL_PORTS = [8080, 17434, 11434, 1234, 8000] as const;
+/** Ports on which local servers usually listen, each once. */
+const USUAL_PORTS: readonly number[] = [
+  ...new Set(
+    SERVER_KINDS.flatMap((kind) => (SERVERS[kind].lookedFor ? SERVERS[kind].ports.slice(0, 1) : [])),
+  ),
+];
 
 /** A server found where nobody pointed: what to write instead, and who answers there. */
 export interface Located {

@@ -1,6 +1,7 @@
 import { isList, isObject } from '../json.js';
 import type { Exchange, JsonObject, JsonValue, Probe, Target } from '../model.js';
 import { jsonOf } from '../reading/json-of.js';
+import { SERVER_KINDS, SERVERS } from '../servers/index.js';
 import { quickBounds } from '../target.js';
 
 export interface ListedModel {
@@ -77,17 +78,23 @@ function modelOf(row: JsonValue): ListedModel | undefined {
   };
 }
 
-/** vLLM and SGLang: max_model_len; llama-server: meta.n_ctx (n_ctx_train is the model's own maximum, not the server's). */
+/** Fields that tell how many tokens are served: each server's own, then those that gateways use. */
+const CONTEXT_FIELDS: readonly (readonly string[])[] = [
+  ...new Set([
+    ...SERVER_KINDS.flatMap((kind) => SERVERS[kind].window.listed),
+    'context_window',
+    'context_length',
+  ]),
+].map((field) => field.split('.'));
+
 function contextOf(row: JsonObject): number | undefined {
-  const meta = isObject(row.meta) ? row.meta : {};
-  const candidates = [
-    row.max_model_len,
-    row.loaded_context_length,
-    meta.n_ctx,
-    row.context_window,
-    row.context_length,
-  ];
-  return candidates.find((value): value is number => typeof value === 'number' && value > 0);
+  return CONTEXT_FIELDS.map((field) => valueAt(row, field)).find(
+    (value): value is number => typeof value === 'number' && value > 0,
+  );
+}
+
+function valueAt(row: JsonObject, field: readonly string[]): JsonValue | undefined {
+  return field.reduce<JsonValue | undefined>((value, key) => (isObject(value) ? value[key] : undefined), row);
 }
 
 /** How the model that is asked for stands in the list. */

@@ -60,6 +60,11 @@ export function serverOf(kind: string | null | undefined): Server | undefined {
   return typeof kind === 'string' && isKnownKind(kind) ? SERVERS[kind] : undefined;
 }
 
+/** How the server is started whose program has this name; undefined for a program that is not known. */
+export function servedBy(program: string): Server['serve'] | undefined {
+  return SERVER_KINDS.map((kind) => serverOf(kind)?.serve).find((serve) => serve?.program === program);
+}
+
 /** The server's own option against a cause; undefined where it has none. */
 export function optionOf(kind: string | null | undefined, code: Code, args: Args = {}): string | undefined {
   const option = serverOf(kind)?.options[code];

@@ -3,7 +3,7 @@ import type { Server } from './server.js';
 const NEWER = 'late April 2026 or newer';
 const OLDER = 'from before late April 2026';
 
-export const INFERRS: Server = {
+export const INFERRS = {
   name: 'inferrs',
   role: 'server',
   // With a model; as a daemon 17434, before late April 2026 11434.
@@ -42,4 +42,4 @@ export const INFERRS: Server = {
     'tools-ignored': 'builds since 2026-04-24 show tools to the model: update inferrs',
     'server-crash': 'a smaller model, or --max-seq-len N so that it refuses instead of dying',
   },
-};
+} as const satisfies Server;

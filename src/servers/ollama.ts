@@ -43,8 +43,10 @@ export const OLLAMA: Server = {
     'tool-output-unparseable': 'update Ollama',
     'malformed-tool-call': 'update Ollama',
     'reasoning-only': 'think: false (/set nothink)',
-    'silent-truncation':
-      'OLLAMA_CONTEXT_LENGTH=32768 (its /v1 API ignores num_ctx), or PARAMETER num_ctx in a Modelfile',
+    'silent-truncation': ({ window }) =>
+      window === undefined
+        ? 'OLLAMA_CONTEXT_LENGTH=32768 (its /v1 API ignores num_ctx), or PARAMETER num_ctx in a Modelfile'
+        : `OLLAMA_CONTEXT_LENGTH=${window}, or PARAMETER num_ctx ${window} in a Modelfile`,
     'max-tokens-ignored': 'it obeys max_tokens',
     'server-crash': 'the server log (journalctl -u ollama, ~/.ollama/logs); a lower num_ctx; update Ollama',
   },

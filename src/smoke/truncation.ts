@@ -1,27 +1,19 @@
 /** Looks whether a full turn that was answered was also read whole. */
 
-import type { CompatFlags, Finding, ServerKind } from '../model.js';
+import type { CompatFlags, Finding } from '../model.js';
 import { identifyServer, identityProbes } from '../probes/identify.js';
 import type { Judgement } from '../probes/judgement.js';
 import type { Answer } from '../reading/answer.js';
 import { releaseOf } from '../releases/index.js';
 import { formatTokens } from '../report/format.js';
 import { bytesPerToken, type Counted, isTruncated } from '../search/truncation.js';
+import { optionOf, serverOf } from '../servers/index.js';
 import type { Known, SmokeContext } from './context.js';
 import { askTurn } from './turn.js';
 
 /** Planted at both ends of a long prompt and asked for. */
 const MARKS = { start: 'heron-417', end: 'cedar-902' } as const;
 const QUESTION = 'Two code words stand in your instructions, one at the start and one at the end. Say both.';
-
-/** Seen to answer 400 to a prompt beyond their context. */
-const REFUSE_LONG_PROMPTS: ReadonlySet<ServerKind> = new Set([
-  'inferrs',
-  'llama-server',
-  'vllm',
-  'sglang',
-  'tgi',
-]);
 
 export interface TurnsTaken {
   readonly direct: Judgement | null;
@@ -48,7 +40,7 @@ export async function truncationFindings(
   const full = counted(turns.full, turns.toolsShown);
   if (full !== null)
     return isTruncated(full, perToken) ? [await truncated(context, known, full, perToken)] : [];
-  if (REFUSE_LONG_PROMPTS.has(known.server.kind)) return [];
+  if (serverOf(known.server.kind)?.refusesLongPrompts) return [];
   const asked = await askTurn(context, known, 'agent', flags, {
     changes: { stream: false },
     marks: MARKS,
@@ -100,10 +92,8 @@ async function truncated(
   );
   const window = roundedUp(needed + releaseOf(context.profile).maxTokens);
   const holds = limit === undefined ? '' : ` It holds ${formatTokens(limit)} now.`;
-  const how =
-    kind === 'ollama'
-      ? ` (OLLAMA_CONTEXT_LENGTH=${window}, or PARAMETER num_ctx ${window} in a Modelfile)`
-      : '';
+  const option = optionOf(kind, 'silent-truncation', { window });
+  const how = option === undefined ? '' : ` (${option.replace(/\bN\b/u, String(window))})`;
   const advice = `Raise the server’s context to at least ${window} tokens${how}, and set contextWindow: ${window} in openclaw.json to match.${holds}`;
   return { ...finding, advice };
 }

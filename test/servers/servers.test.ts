@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { ServerKind } from '../../src/model.js';
-import { isKnownKind, optionOf, SERVER_KINDS, SERVERS, serverOf } from '../../src/servers/index.js';
+import { isKnownKind, optionOf, SERVER_KINDS, SERVERS, servedBy, serverOf } from '../../src/servers/index.js';
 import type { Server } from '../../src/servers/server.js';
 
 describe('the servers', () => {
@@ -41,5 +41,20 @@ describe('the servers', () => {
     for (const kind of SERVER_KINDS)
       for (const option of Object.values(SERVERS[kind].options))
         expect(typeof option === 'function' ? option({}) : option).not.toBe('');
+  });
+});
+
+describe('a program that serves', () => {
+  it.each([
+    ['inferrs', ['serve', 'org/m', '--host', '127.0.0.1', '--port', '9']],
+    ['llmman', ['serve']],
+    ['ollama', ['serve']],
+    ['llama-server', ['-m', 'org/m', '--host', '127.0.0.1', '--port', '9', '--jinja']],
+  ])('%s is started its own way', (program, args) => {
+    expect(servedBy(program)?.args('org/m', '127.0.0.1', '9')).toEqual(args);
+  });
+
+  it('is unknown by any other name', () => {
+    expect(servedBy('my-server')).toBeUndefined();
   });
 });

@@ -115,6 +115,7 @@ describe('modules that are loaded', () => {
       'reading',
       'releases',
       'report',
+      'servers',
       'wire',
     ]);
     await expect(`${loaded.own.join('\n')}\n`).toMatchFileSnapshot('golden/check.txt');

@@ -1,5 +1,7 @@
 import type { CompatFlags, JsonObject, JsonValue } from '../../model.js';
 import { type ReleaseRef, releaseOf } from '../../releases/index.js';
+import { servedBy } from '../../servers/index.js';
+import { INFERRS } from '../../servers/inferrs.js';
 
 interface EntryOptions {
   readonly model: string;
@@ -78,15 +80,20 @@ function modelRow(options: EntryOptions, name: string): JsonObject {
   };
 }
 
-/** What starts the server: inferrs takes the model and the address; llmman has its own and takes neither. */
+/** What starts the server; a program that is not known is taken for one that is started as inferrs is. */
 function localService(options: EntryOptions, command: string): JsonObject {
   const url = new URL(options.baseUrl);
   const host = url.hostname.replace(/^\[|\]$/gu, '');
-  const address = ['--host', host, '--port', url.port || (url.protocol === 'https:' ? '443' : '80')];
-  const own = /(?:^|[\\/])llmman(?:\.exe)?$/u.test(command);
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+  const program =
+    command
+      .split(/[\\/]/u)
+      .at(-1)
+      ?.replace(/\.exe$/u, '') ?? command;
+  const { args } = servedBy(program) ?? INFERRS.serve;
   return {
     command,
-    args: own ? ['serve'] : ['serve', options.model, ...address],
+    args: args(options.model, host, port),
     healthUrl: `${options.baseUrl}/models`,
     readyTimeoutMs: READY_TIMEOUT_MS,
     // Zero keeps the server running until OpenClaw ends.
