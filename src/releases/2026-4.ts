@@ -68,4 +68,10 @@ export const RELEASE_2026_4 = {
   keys: { provider: PROVIDER_2026_4, model: MODEL_2026_4, localService: null, experimental: false },
   schemaProfiles: false,
   tolerates: { ...TOLERANT, wholeJsonToStream: 'fail', argumentsAsObject: 'pass' },
+  waiting: {
+    limits: { local: 120, 'self-hosted': 120, remote: 120 },
+    selfHosted: null,
+    agentTimeoutAtMost: null,
+    setting: 'llm-idle-timeout',
+  },
 } as const satisfies Release;

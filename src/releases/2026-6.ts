@@ -90,4 +90,10 @@ export const RELEASE_2026_6 = {
   },
   schemaProfiles: true,
   tolerates: { ...TOLERANT, toolCallWithoutFinishReason: 'fail' },
+  waiting: {
+    limits: { local: null, 'self-hosted': 120, remote: 120 },
+    selfHosted: null,
+    agentTimeoutAtMost: 120,
+    setting: 'provider-timeout',
+  },
 } as const satisfies Release;

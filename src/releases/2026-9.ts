@@ -150,4 +150,14 @@ export const RELEASE_2026_9 = {
   },
   schemaProfiles: true,
   tolerates: { ...TOLERANT, endedWithoutEither: 'fail' },
+  waiting: {
+    limits: { local: null, 'self-hosted': 300, remote: 120 },
+    selfHosted: {
+      hosts: ['host.docker.internal', 'docker.orb.internal', 'host.orb.internal'],
+      providers: ['ollama', 'lmstudio', 'vllm', 'sglang', 'llama-cpp'],
+      keys: ['custom-local', 'ollama-local'],
+    },
+    agentTimeoutAtMost: 'class',
+    setting: 'provider-timeout',
+  },
 } as const satisfies Release;

@@ -48,6 +48,24 @@ export interface KnownKeys {
   readonly experimental: boolean;
 }
 
+/** How long a release waits for a token, in seconds; null: for as long as it takes. */
+export interface Waiting {
+  /** With nothing configured, by the class of the address. */
+  readonly limits: Readonly<Record<'local' | 'self-hosted' | 'remote', number | null>>;
+  /** What makes an address self-hosted that is not private by its own words; null: the release knows no such class. */
+  readonly selfHosted: {
+    readonly hosts: readonly string[];
+    /** Ids of providers, and what such an id begins with before a hyphen. */
+    readonly providers: readonly string[];
+    /** API keys that mark the provider of a bare host name as local; localService does as well. */
+    readonly keys: readonly string[];
+  } | null;
+  /** agents.defaults.timeoutSeconds holds up to so many seconds, or up to what the class of the address has; null: always. */
+  readonly agentTimeoutAtMost: number | 'class' | null;
+  /** agents.defaults.llm.idleTimeoutSeconds, or models.providers.ID.timeoutSeconds: what lets it wait longer. */
+  readonly setting: 'llm-idle-timeout' | 'provider-timeout';
+}
+
 /** One release, measured with the real package against a recording server. */
 export interface Release {
   /** `openclaw-2026.9`; a learned one has an id of its own. */
@@ -72,4 +90,5 @@ export interface Release {
   /** toolSchemaProfile has an effect in this release. */
   readonly schemaProfiles: boolean;
   readonly tolerates: Tolerance;
+  readonly waiting: Waiting;
 }
