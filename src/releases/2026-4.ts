@@ -68,6 +68,14 @@ export const RELEASE_2026_4 = {
   keys: { provider: PROVIDER_2026_4, model: MODEL_2026_4, localService: null, experimental: false },
   schemaProfiles: false,
   tolerates: { ...TOLERANT, wholeJsonToStream: 'fail', argumentsAsObject: 'pass' },
+  window: {
+    reserveTokens: 16_384,
+    reserveTokensFloor: 20_000,
+    leastPrompt: { share: 0.5, tokens: 8000 },
+    refuses: false,
+    compaction: null,
+    lowersLimit: false,
+  },
   waiting: {
     limits: { local: 120, 'self-hosted': 120, remote: 120 },
     selfHosted: null,

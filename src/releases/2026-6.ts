@@ -90,6 +90,14 @@ export const RELEASE_2026_6 = {
   },
   schemaProfiles: true,
   tolerates: { ...TOLERANT, toolCallWithoutFinishReason: 'fail' },
+  window: {
+    reserveTokens: 16_384,
+    reserveTokensFloor: 20_000,
+    leastPrompt: { share: 0.5, tokens: 8000 },
+    refuses: true,
+    compaction: 'twice',
+    lowersLimit: true,
+  },
   waiting: {
     limits: { local: null, 'self-hosted': 120, remote: 120 },
     selfHosted: null,

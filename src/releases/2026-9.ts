@@ -150,6 +150,14 @@ export const RELEASE_2026_9 = {
   },
   schemaProfiles: true,
   tolerates: { ...TOLERANT, endedWithoutEither: 'fail' },
+  window: {
+    reserveTokens: 16_384,
+    reserveTokensFloor: 20_000,
+    leastPrompt: { share: 0.75, tokens: null },
+    refuses: false,
+    compaction: 'once',
+    lowersLimit: true,
+  },
   waiting: {
     limits: { local: null, 'self-hosted': 300, remote: 120 },
     selfHosted: {

@@ -6,6 +6,8 @@ import type { Traits } from './traits.js';
 /** Sizes of one agent set-up: characters of each text, and the tools offered in the order in which they are sent. */
 export interface Setup {
   readonly systemChars: number;
+  /** So many characters fewer in windows up to a size, the smallest size first; absent: the same in any window. */
+  readonly shrinks?: readonly { readonly upTo: number; readonly chars: number }[];
   /** With supportsTools: false. */
   readonly systemCharsWithoutTools: number;
   readonly userChars: number;
@@ -46,6 +48,24 @@ export interface KnownKeys {
   readonly localService: readonly string[] | null;
   /** agents.defaults.experimental and what stands in it. */
   readonly experimental: boolean;
+}
+
+/** What a release makes of the model's contextWindow. Tokens. */
+export interface WindowRule {
+  /** agents.defaults.compaction where nothing is configured. */
+  readonly reserveTokens: number;
+  readonly reserveTokensFloor: number;
+  /** This much is always left for the prompt: a share of the window or, where that is less, so many tokens. */
+  readonly leastPrompt: { readonly share: number; readonly tokens: number | null };
+  /** A turn that is too large by its own count is not sent. */
+  readonly refuses: boolean;
+  /**
+   * A turn that leaves less free than the reserve is followed by a summary. `twice`: by the session and again by the
+   * command, which keeps to the default reserve and fails where the first has left it nothing. null: never seen.
+   */
+  readonly compaction: 'once' | 'twice' | null;
+  /** The limit of the answer is lowered to what the window leaves. */
+  readonly lowersLimit: boolean;
 }
 
 /** How long a release waits for a token, in seconds; null: for as long as it takes. */
@@ -90,5 +110,6 @@ export interface Release {
   /** toolSchemaProfile has an effect in this release. */
   readonly schemaProfiles: boolean;
   readonly tolerates: Tolerance;
+  readonly window: WindowRule;
   readonly waiting: Waiting;
 }
