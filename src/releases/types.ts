@@ -60,8 +60,8 @@ export interface WindowRule {
   /** A turn that is too large by its own count is not sent. */
   readonly refuses: boolean;
   /**
-   * A turn that leaves less free than the reserve is followed by a summary. `twice`: by the session and again by the
-   * command, which keeps to the default reserve and fails where the first has left it nothing. null: never seen.
+   * A turn that leaves less free than the reserve is followed by a summary. `twice`: by the session and by the command,
+   * which keeps to the default reserve and fails where the session has left it nothing to sum up. null: never seen.
    */
   readonly compaction: 'once' | 'twice' | null;
   /** The limit of the answer is lowered to what the window leaves. */

@@ -36,7 +36,9 @@ export interface WindowVerdict {
 }
 
 /** A whole set of settings that belong together. */
-export interface WindowAdvice extends Required<Pick<WindowSettings, 'contextWindow' | 'maxTokens'>> {
+export interface WindowAdvice {
+  readonly contextWindow: number;
+  readonly maxTokens: number;
   /** For agents.defaults.compaction; null where the defaults do. */
   readonly compaction: { readonly reserveTokens: number; readonly reserveTokensFloor: number } | null;
   /** agents.defaults.experimental.localModelLean: the smaller turn is needed. */
@@ -74,11 +76,13 @@ export function windowVerdict(
   if (window.refuses && precheckTokens(setup, contextWindow) > budget)
     return { verdict: 'refuses', ...facts };
   if (answerLimit < Math.min(NO_ANSWER, maxTokens)) return { verdict: 'no-room', ...facts };
-  if (window.compaction === null || promptTokens <= contextWindow - afterTurnReserve(ref, settings))
-    return { verdict: 'runs', ...facts };
-  // The session has summed itself up already, and a second time there is nothing left to do: that is an error.
-  const twice = promptTokens > contextWindow - (settings.reserveTokens ?? window.reserveTokens);
-  return { verdict: window.compaction === 'twice' && twice ? 'refuses' : 'compacts-every-turn', ...facts };
+  const bySession = window.compaction !== null && promptTokens > budget;
+  const byCommand =
+    window.compaction === 'twice' && promptTokens > contextWindow - commandReserve(ref, contextWindow);
+  // Where the session has summed itself up, the command finds nothing left to sum up: that is an error.
+  const verdict =
+    bySession && byCommand ? 'refuses' : bySession || byCommand ? 'compacts-every-turn' : 'runs';
+  return { verdict, ...facts };
 }
 
 /**
@@ -146,10 +150,9 @@ function reserveOf(ref: ReleaseRef, settings: WindowSettings): number {
   return Math.min(Math.max(reserveTokens, reserveTokensFloor), contextWindow - least);
 }
 
-/** What is kept free after a turn: of what is configured one release knows nothing here. */
-function afterTurnReserve(ref: ReleaseRef, settings: WindowSettings): number {
-  const isBlind = releaseOf(ref).window.compaction === 'twice';
-  return reserveOf(ref, isBlind ? { contextWindow: settings.contextWindow } : settings);
+/** What the command itself keeps free after a turn: it knows nothing of what is configured. */
+function commandReserve(ref: ReleaseRef, contextWindow: number): number {
+  return reserveOf(ref, { contextWindow, reserveTokensFloor: 0 });
 }
 
 /** Tokens of the full turn in this window. */
