@@ -1,6 +1,7 @@
 import type { Args, Code } from '../codes.js';
-import type { CompatFlags, Severity } from '../model.js';
+import type { CompatFlags, Severity, Verdict } from '../model.js';
 import type { Facts } from '../reading/facts.js';
+import type { FeatureId } from '../turn/features.js';
 
 /** The part of the way from a socket to an answer that a cause is about, in dependency order. */
 export const MATRIX_LAYERS = [
@@ -49,7 +50,36 @@ export interface Cause<C extends Code = Code> {
   /** What recognition rests on: structure (status, path, types, machine codes, numbers) or wording alone. */
   readonly basis: 'structure' | 'wording';
   readonly sources: readonly string[];
+  /** What a run comes to whose failure nothing cured, where the layer does not say it. */
+  readonly verdict?: Extract<Verdict, 'inconclusive' | 'backend-limit'>;
+  /** It may pass by itself: check asks again while it waits. */
+  readonly transient?: true;
+  /** It says no more than that the turn failed: a measured limit says more. */
+  readonly wordless?: true;
+  /** The same turn without stream may fail with words. */
+  readonly mayTalkWithoutStream?: true;
+  /** A part of the turn may cause it, although its layer is one whose failures every request meets. */
+  readonly ofTheTurn?: true;
+  /** Met by an answer that a lowered limit cut short, it is no fault of the server: `cut-arguments`, where nothing else is wrong with its calls. */
+  readonly limitArtefact?: 'always' | 'cut-arguments';
+  /** What of the turn it most often comes from: asked about first. */
+  readonly likelyFeatures?: readonly FeatureId[];
+  /** A failed direct request explains why every larger turn fails: so do all of transport, service and model. */
+  readonly explainsTheRest?: true;
+  /** It is the right server, and only its model is not there. */
+  readonly rightServer?: true;
+  /** OpenClaw's sentence for any refused request may stand for it. */
+  readonly hiddenByOpenclaw?: true;
+  /** One that most users meet: it stands in the README's table. */
+  readonly inReadme?: true;
+  /** Where check looks around when it meets this. */
+  readonly look?: Look;
+  /** The title where the address is what matters; `seen` is the network fact in words. */
+  readonly titleAt?: (at: { readonly host: string; readonly port: string; readonly seen: string }) => string;
 }
+
+/** Other ports and addresses, other paths on this port, http in place of https or the other way round. */
+export type Look = 'neighbours' | 'paths' | 'scheme';
 
 const match =
   (sure: Sureness) =>

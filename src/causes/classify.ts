@@ -5,7 +5,7 @@ import { type Facts, factsOf } from '../reading/facts.js';
 import { optionOf, SERVER_KINDS } from '../servers/index.js';
 import { type FromArgs, type Match, type MatrixLayer, SURENESS, type Sureness } from './cause.js';
 import { MATRIX } from './index.js';
-import { HIDDEN, HIDDEN_ADVICE, HIDDEN_CAUSES, isSchemaSentence, openclawCauses } from './openclaw.js';
+import { HIDDEN, HIDDEN_ADVICE, isSchemaSentence, openclawCauses } from './openclaw.js';
 import { topicOf } from './topics.js';
 
 /** A row that holds, and how sure it is. */
@@ -54,10 +54,11 @@ function addOpenclawCauses(facts: Facts, candidates: Candidate[]): void {
 function withHidden(facts: Facts, known: readonly Candidate[]): readonly Candidate[] {
   const [first, ...others] = known;
   if (first === undefined || !isSchemaSentence(facts)) return known;
-  const hidden = HIDDEN_CAUSES.filter((code) => code !== first.code).map(
+  const mayHide = (code: Code) => MATRIX[code].hiddenByOpenclaw === true;
+  const hidden = CODES.filter((code) => mayHide(code) && code !== first.code).map(
     (code): Candidate => others.find((other) => other.code === code) ?? { code, sure: 'guess', args: HIDDEN },
   );
-  return [first, ...hidden, ...others.filter((other) => !HIDDEN_CAUSES.includes(other.code))];
+  return [first, ...hidden, ...others.filter((other) => !mayHide(other.code))];
 }
 
 /**

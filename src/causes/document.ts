@@ -1,8 +1,9 @@
-import { CODES, type Code } from '../codes.js';
+import { CODES } from '../codes.js';
 import { formatFlags } from '../report/format.js';
 import { wrap } from '../report/layout.js';
 import { forMarkdown } from '../wire/sanitize.js';
 import { MATRIX_LAYERS, type MatrixLayer } from './cause.js';
+import { MATRIX } from './index.js';
 import { rowMarkdown, sentence, shownRow } from './show.js';
 
 const LAYER_TITLES = {
@@ -14,27 +15,6 @@ const LAYER_TITLES = {
   answer: 'Answer: status 200, and still wrong',
   server: 'Server: did it survive?',
 } as const satisfies Record<MatrixLayer, string>;
-
-/** The rows that most users meet, for the table in the README. */
-const IMPORTANT = [
-  'connection-refused',
-  'wrong-path',
-  'model-loading',
-  'model-not-found',
-  'content-array-rejected',
-  'null-content-rejected',
-  'developer-role-rejected',
-  'role-alternation',
-  'tools-unsupported',
-  'tool-parser-not-enabled',
-  'tool-schema-rejected',
-  'max-tokens-ignored',
-  'context-overflow',
-  'silent-truncation',
-  'tool-call-as-text',
-  'reasoning-only',
-  'server-crash',
-] as const satisfies readonly Code[];
 
 export const README_START = '<!-- matrix:start -->';
 export const README_END = '<!-- matrix:end -->';
@@ -60,7 +40,8 @@ export function matrixDocument(): string {
 
 /** The table between the README's markers, the markers included. */
 export function readmeBlock(): string {
-  const rows = IMPORTANT.map((code) => {
+  const shown = CODES.filter((code) => MATRIX[code].inReadme);
+  const rows = shown.map((code) => {
     const { title, advice, flags } = shownRow(code);
     const compat = Object.keys(flags).length === 0 ? '' : `\`${formatFlags(flags)}\``;
     return `| [${code}](docs/matrix.md#${code}) | ${forMarkdown(sentence(title))} | ${forMarkdown(advice)} | ${compat} |`;

@@ -60,19 +60,6 @@ export function isSchemaSentence(facts: Facts): boolean {
   );
 }
 
-/** What that sentence may hide, in the order in which local servers refuse OpenClaw's turns. */
-export const HIDDEN_CAUSES: readonly Code[] = [
-  'content-array-rejected',
-  'null-content-rejected',
-  'developer-role-rejected',
-  'role-alternation',
-  'tool-message-rejected',
-  'tool-schema-rejected',
-  'strict-rejected',
-  'max-tokens-rejected',
-  'param-rejected',
-];
-
 /** Marks a cause that was guessed from that sentence: its advice then begins with how to learn the real one. */
 export const HIDDEN: Args = { hidden: 'yes' };
 

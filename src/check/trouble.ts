@@ -1,33 +1,12 @@
+import type { Look } from '../causes/cause.js';
 import { classify, findingFor } from '../causes/classify.js';
-import type { Code } from '../codes.js';
+import { causeOf, isTransient, meansRightServer } from '../causes/known.js';
 import type { Exchange, Finding, LayerId, LayerResult, Outcome } from '../model.js';
 import { healthLayer, readHealth } from '../probes/health.js';
 import { type ListedModel, type ModelsReading, readModels } from '../probes/models.js';
 import { type NetworkReading, readEnd, readFailure } from '../probes/reach.js';
 import { listPart } from './listed.js';
-import type { CheckFacts, CheckJudgement, Look, Part } from './types.js';
-
-/** Codes that pass by themselves, as a rule. */
-const PASSING: ReadonlySet<string> = new Set<Code>([
-  'connection-refused',
-  'connection-reset',
-  'unroutable',
-  'host-not-found',
-  'timeout',
-  'stream-idle',
-  'model-loading',
-  'busy',
-  'gateway-error',
-]);
-
-/** Codes that mean that the server is the right one, and only its model is not there. */
-const MODEL_CODES: ReadonlySet<string> = new Set<Code>([
-  'model-loading',
-  'model-load-failed',
-  'model-not-found',
-  'model-missing',
-  'oom',
-]);
+import type { CheckFacts, CheckJudgement, Part } from './types.js';
 
 /** Judges a round in which something is wrong. Pure. */
 export function judgeTrouble(facts: CheckFacts): CheckJudgement {
@@ -44,7 +23,7 @@ export function judgeTrouble(facts: CheckFacts): CheckJudgement {
     layers: [health.layer, models.layer],
     findings: [...dedupe(errors), ...others],
     models: listed.map(({ id }) => id),
-    again: !interrupted && root !== undefined && PASSING.has(root.code),
+    again: !interrupted && root !== undefined && isTransient(root.code),
     ...(look === undefined ? {} : { look }),
     ...verdictOf(root, interrupted, listed),
   };
@@ -57,7 +36,7 @@ function verdictOf(
 ): Pick<CheckJudgement, 'verdict'> {
   if (interrupted) return { verdict: 'interrupted' };
   if (!root) return {};
-  return { verdict: MODEL_CODES.has(root.code) || listed.length > 0 ? 'model-not-ready' : 'unreachable' };
+  return { verdict: meansRightServer(root.code) || listed.length > 0 ? 'model-not-ready' : 'unreachable' };
 }
 
 function isInterrupted({ outcome }: Exchange): boolean {
@@ -129,29 +108,21 @@ function failedPart(exchange: Exchange, reading: NetworkReading | undefined): Pa
 
 /** Which way of looking around fits what was seen. */
 function lookFor(code: string, { probe, outcome }: Exchange): Look | undefined {
-  if (code === 'connection-refused') return 'neighbours';
-  if (code === 'wrong-path') return 'paths';
+  const look = causeOf(code)?.look;
+  if (look !== 'scheme') return look;
   const certificate = outcome.kind === 'failure' && /CERT|SELF_SIGNED|UNABLE_TO_/.test(outcome.code);
-  if (code === 'tls') return certificate ? undefined : 'scheme';
-  const plain = probe.url.startsWith('http:');
-  return plain && (code === 'connection-reset' || code === 'wrong-service') ? 'scheme' : undefined;
+  const fits = code === 'tls' ? !certificate : probe.url.startsWith('http:');
+  return fits ? 'scheme' : undefined;
 }
 
 /** What came of the network is told in the title: the server said nothing. */
 function networkFinding({ code, seen }: NetworkReading, { probe }: Exchange, layer: LayerId): Finding {
   const url = new URL(probe.url);
-  const finding = findingFor(code, { host: url.hostname, port: portOf(url), url: probe.url }, { layer });
-  return { ...finding, title: TITLES[code]?.(url, seen) ?? `${finding.title}: ${seen}` };
+  const [host, port] = [url.hostname, portOf(url)];
+  const finding = findingFor(code, { host, port, url: probe.url }, { layer });
+  const title = causeOf(code)?.titleAt?.({ host, port, seen }) ?? `${finding.title}: ${seen}`;
+  return { ...finding, title };
 }
-
-/** Titles that name the address, where that is what matters. */
-const TITLES: Partial<Record<Code, (url: URL, seen: string) => string>> = {
-  'connection-refused': (url) => `nothing listens at ${url.hostname} port ${portOf(url)}`,
-  'host-not-found': (url) => `the host name ${url.hostname} is not known here`,
-  unroutable: (url) => `there is no way from here to ${url.hostname}`,
-  timeout: (url, seen) => `${seen} from ${url.hostname} port ${portOf(url)}`,
-  'connection-reset': (url) => `${url.hostname} port ${portOf(url)} closes the connection without an answer`,
-};
 
 function portOf(url: URL): string {
   return url.port || (url.protocol === 'https:' ? '443' : '80');

@@ -1,3 +1,4 @@
+import type { Look } from '../causes/cause.js';
 import type { Exchange, Finding, LayerResult, ServerInfo, Target, Verdict } from '../model.js';
 
 /** The answers of one round: /health, and /models unless the first was already out of reach. */
@@ -11,9 +12,6 @@ export interface CheckFacts extends Round {
   readonly model: string | undefined;
   readonly server: ServerInfo;
 }
-
-/** Where looking around may turn a failure into an advice. */
-export type Look = 'neighbours' | 'paths' | 'scheme';
 
 export interface CheckJudgement {
   readonly layers: readonly LayerResult[];

@@ -1,8 +1,7 @@
 /** `replay`: re-sends a captured turn, or judges an evidence bundle again. */
 
 import { isLoopback } from '../capture/proxy.js';
-import { MATRIX } from '../causes/index.js';
-import { isCode } from '../codes.js';
+import { causeOf } from '../causes/known.js';
 import { givenOptions } from '../given-options.js';
 import type { Report, Target, Verdict } from '../model.js';
 import { chooseProfile } from '../openclaw/config/choose-profile.js';
@@ -124,7 +123,7 @@ async function replayed(context: SmokeContext, known: Known, turn: Turn): Promis
 /** A refusal at the door is no limit of the backend, although it was the turn that met it. */
 function replayVerdict(known: Known): Verdict {
   const root = known.findings.find(({ severity }) => severity === 'error');
-  const atDoor = root !== undefined && isCode(root.code) && MATRIX[root.code].layer === 'service';
+  const atDoor = root !== undefined && causeOf(root.code)?.layer === 'service';
   if (!atDoor) return verdictOf(known);
   const findings = known.findings.map((finding) => ({ ...finding, layer: 'direct' as const }));
   return verdictOf({ ...known, findings });

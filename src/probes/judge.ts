@@ -1,5 +1,7 @@
 /** What an OpenClaw release would make of an answer to one of its turns. Pure. */
 import { classify, findingFor } from '../causes/classify.js';
+import { causeOf } from '../causes/known.js';
+import type { FindingCode } from '../codes.js';
 import type { Exchange, Finding, LayerId, Outcome, ServerKind } from '../model.js';
 import type { Answer } from '../reading/answer.js';
 import type { Evidence } from '../reading/evidence.js';
@@ -85,13 +87,10 @@ const endOf = ({ outcome }: Exchange) => (outcome.kind === 'response' ? outcome.
 const saysNothing = (answer: Answer): boolean => answer.text.trim() === '' && answer.toolCalls.length === 0;
 
 /** With the limit lowered to save time, what the limit cut off is no fault of the server. */
-function isLimitsDoing(code: string, answer: Answer): boolean {
-  if (['empty-content', 'reasoning-only', 'stream-truncated', 'finish-reason-wrong'].includes(code))
-    return true;
-  return (
-    code === 'malformed-tool-call' &&
-    answer.toolCalls.every(({ problems }) => problems.every((problem) => problem === 'arguments-not-json'))
-  );
+function isLimitsDoing(code: FindingCode, { toolCalls }: Answer): boolean {
+  const artefact = causeOf(code)?.limitArtefact;
+  if (artefact !== 'cut-arguments') return artefact === 'always';
+  return toolCalls.every(({ problems }) => problems.every((problem) => problem === 'arguments-not-json'));
 }
 
 function tolerated(

@@ -1,7 +1,6 @@
 /** Re-sends a captured turn; on a failure finds flags that cure it and the smallest part that still fails. */
 import { findingFor } from '../causes/classify.js';
-import { MATRIX } from '../causes/index.js';
-import { isCode } from '../codes.js';
+import { causeOf, isOfTheTurn } from '../causes/known.js';
 import { lossOf } from '../flags/flags.js';
 import { searchTiers } from '../flags/tiers.js';
 import type { CompatFlags, JsonObject } from '../model.js';
@@ -26,17 +25,6 @@ export interface Shrunk {
 const ANSWER_LIMIT = 64;
 /** Milliseconds for a body without a limit on its answer: a refusal comes at once. */
 const WITHOUT_LIMIT = 20_000;
-
-/** Layers of the matrix whose failures no request of this kind would be spared. */
-const NOT_OF_THE_TURN: ReadonlySet<string> = new Set(['transport', 'service', 'model']);
-/** Those of the transport that a part of the turn may cause all the same. */
-const MAYBE_OF_THE_TURN: ReadonlySet<string> = new Set([
-  'stream-truncated',
-  'stream-ignored',
-  'done-missing',
-  'finish-reason-missing',
-  'connection-reset',
-]);
 
 /**
  * Sends the turn, with the flags of the context where there are any, and writes into `known` what came of it.
@@ -146,12 +134,8 @@ async function smallestOf(
   return { body: best.body, minimal };
 }
 
-function isOfTheTurn(code: string): boolean {
-  return isCode(code) && (MAYBE_OF_THE_TURN.has(code) || !NOT_OF_THE_TURN.has(MATRIX[code].layer));
-}
-
 /** Where the size is what fails, a smaller turn is another turn. */
-const isOfItsSize = (code: string): boolean => isCode(code) && MATRIX[code].layer === 'size';
+const isOfItsSize = (code: string): boolean => causeOf(code)?.layer === 'size';
 
 /**
  * The same failure: the same status, and the same root cause or the same words. A cause may be guessed from what the

@@ -1,5 +1,6 @@
 /** The full turn fails although the small ones pass. */
 import { findingFor } from '../causes/classify.js';
+import { isWordless } from '../causes/known.js';
 import type { CompatFlags, Finding } from '../model.js';
 import { asCrash } from '../probes/drop.js';
 import type { Judgement } from '../probes/judgement.js';
@@ -19,9 +20,6 @@ import {
   WITHOUT_TOOLS,
 } from './size.js';
 import { askTurn } from './turn.js';
-
-/** Roots that say no more than that it failed: a measured limit says more. */
-const WORDLESS = ['dropped-turn', 'opaque-error', 'gateway-error', 'stream-truncated'];
 
 /**
  * Finds out how much this server holds, from its own words or by trying smaller turns, and whether the turn without
@@ -93,8 +91,10 @@ async function sizeIsMeasured(
   }
   known.cause = ['prompt-size'];
   const limit = sizeFinding(context, known, failed, flags, ceiling);
-  const isWordless = WORDLESS.includes(failed.code);
-  addFindings(known, isWordless ? [limit, ...failed.findings.slice(1)] : [...failed.findings, limit]);
+  addFindings(
+    known,
+    isWordless(failed.code) ? [limit, ...failed.findings.slice(1)] : [...failed.findings, limit],
+  );
 }
 
 /** A failure is repeated once before it is explained, when nothing else has shown it again. */

@@ -38,7 +38,7 @@ async function directLayer(context: SmokeContext, known: Known): Promise<Judgeme
   known.layers.push(layerOf('direct', direct));
   addFindings(known, direct.status === 'fail' ? direct.findings : warningsOf(direct));
   if (direct.status !== 'fail') return direct;
-  const { explainsTheRest } = await import('./verdict.js');
+  const { explainsTheRest } = await import('../causes/known.js');
   return explainsTheRest(direct.code) ? null : direct;
 }
 

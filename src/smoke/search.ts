@@ -1,6 +1,6 @@
 /** Finds the remedy and the cause of a turn that fails already when small. */
 
-import { type Code, isCode } from '../codes.js';
+import { likelyFeatures } from '../causes/known.js';
 import { searchTiers } from '../flags/tiers.js';
 import type { CompatFlags, Finding } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
@@ -152,26 +152,12 @@ class TooDear extends Error {
 /** So few features are asked about one by one. */
 const FEW = 3;
 
-/** What a failure with such a code most often comes from: asked about first. */
-const LIKELY: Readonly<Partial<Record<Code, readonly FeatureId[]>>> = {
-  'content-array-rejected': ['content-parts'],
-  'null-content-rejected': ['assistant-null-content'],
-  'role-alternation': ['trailing-user'],
-  'system-message-rejected': ['system-role'],
-  'tool-choice-unsupported': ['tool-choice'],
-  'tool-message-rejected': ['tool-role'],
-  'message-key-rejected': ['extra-message-keys'],
-  'stream-ignored': ['stream'],
-  'malformed-tool-call': ['tools', 'stream'],
-};
-
 /** The likely cause first, then what the remedy takes away, one by one where that is little. */
 function guessesFor(failed: Judgement, taken: readonly FeatureId[]): readonly (readonly FeatureId[])[] {
   const possible = (features: readonly FeatureId[]) =>
     taken.length === 0 || features.every((feature) => taken.includes(feature));
-  const likely = isCode(failed.code) ? (LIKELY[failed.code] ?? []) : [];
   const singles = taken.length <= FEW ? taken.map((feature) => [feature]) : [];
-  return [likely, ...singles, ['tools'] as const, taken].filter(possible);
+  return [likelyFeatures(failed.code), ...singles, ['tools'] as const, taken].filter(possible);
 }
 
 async function smallestFailing(

@@ -1,5 +1,6 @@
 /** A small turn fails: which words, which flags, which cause. */
 import { findingFor } from '../causes/classify.js';
+import { mayTalkWithoutStream } from '../causes/known.js';
 import type { Finding } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
 import { addFindings, type Known, type SmokeContext } from './context.js';
@@ -79,14 +80,7 @@ async function wordsOf(
   failed: Judgement,
   step: SmallStep,
 ): Promise<Finding | null> {
-  const silent = [
-    'opaque-error',
-    'empty-content',
-    'stream-truncated',
-    'finish-reason-missing',
-    'dropped-turn',
-  ];
-  if (!silent.includes(failed.code)) return null;
+  if (!mayTalkWithoutStream(failed.code)) return null;
   const asked = await askTurn(context, known, step, context.configured, { changes: { stream: false } });
   const [finding] = asked.findings;
   const isSilent = finding === undefined || finding.serverSaid === undefined || finding.code === failed.code;

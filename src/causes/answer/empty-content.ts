@@ -29,4 +29,6 @@ export const emptyContent = {
     'https://github.com/openclaw/openclaw/issues/72751',
     'https://docs.openclaw.ai/gateway/local-models',
   ],
+  mayTalkWithoutStream: true,
+  limitArtefact: 'always',
 } as const satisfies Cause;

@@ -18,6 +18,7 @@ export const finishReasonWrong = {
     'https://github.com/mudler/LocalAI/issues/6218',
     'https://github.com/vllm-project/vllm/pull/25054',
   ],
+  limitArtefact: 'always',
 } as const satisfies Cause;
 
 const FINISH = /^(?:stop|length|tool_calls|content_filter|function_call|eos|end_turn|stop_sequence)$/;

@@ -19,6 +19,8 @@ export const malformedToolCall = {
     'https://github.com/huggingface/text-generation-inference/issues/2136',
     'https://github.com/ggml-org/llama.cpp/issues/20198',
   ],
+  limitArtefact: 'cut-arguments',
+  likelyFeatures: ['tools', 'stream'],
 } as const satisfies Cause;
 
 function recogniseMalformedCall(facts: Facts): Match | null {

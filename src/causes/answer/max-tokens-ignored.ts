@@ -18,6 +18,7 @@ export const maxTokensIgnored = {
   explains: [],
   basis: 'structure',
   sources: ['https://github.com/ollama/ollama/blob/main/openai/openai.go'],
+  inReadme: true,
 } as const satisfies Cause;
 
 function recogniseIgnoredLimit(facts: Facts): Match | null {

@@ -29,4 +29,6 @@ export const reasoningOnly = {
     'https://github.com/netclaw-dev/netclaw/issues/1101',
     'https://github.com/aerele/jarvis/issues/526',
   ],
+  limitArtefact: 'always',
+  inReadme: true,
 } as const satisfies Cause;

@@ -23,6 +23,7 @@ export const silentTruncation = {
     'https://github.com/cline/cline/issues/1507',
     'https://github.com/ralphgrewe/TradingAgents/issues/168',
   ],
+  inReadme: true,
 } as const satisfies Cause;
 
 function recogniseTruncation(facts: Facts): Match | null {

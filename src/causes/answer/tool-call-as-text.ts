@@ -28,4 +28,5 @@ export const toolCallAsText = {
     'https://github.com/jundot/omlx/issues/3153',
     'https://docs.vllm.ai/en/latest/features/tool_calling.html',
   ],
+  inReadme: true,
 } as const satisfies Cause;

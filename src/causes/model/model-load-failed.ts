@@ -21,4 +21,5 @@ export const modelLoadFailed = {
     'https://github.com/mudler/LocalAI/issues/4170',
     'https://github.com/continuedev/continue/issues/12713',
   ],
+  rightServer: true,
 } as const satisfies Cause;

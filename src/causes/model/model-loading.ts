@@ -35,4 +35,7 @@ export const modelLoading = {
   explains: ['gateway-error', 'opaque-error', 'busy'],
   basis: 'structure',
   sources: ['https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md'],
+  transient: true,
+  rightServer: true,
+  inReadme: true,
 } as const satisfies Cause;

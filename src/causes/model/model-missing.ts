@@ -21,4 +21,5 @@ export const modelMissing = {
   explains: ['opaque-error'],
   basis: 'structure',
   sources: ['https://platform.openai.com/docs/api-reference/chat/create'],
+  rightServer: true,
 } as const satisfies Cause;

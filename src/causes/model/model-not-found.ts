@@ -17,6 +17,8 @@ export const modelNotFound = {
     'https://github.com/ollama/ollama/blob/main/docs/api.md',
     'https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html',
   ],
+  rightServer: true,
+  inReadme: true,
 } as const satisfies Cause;
 
 function recogniseNotFound(facts: Facts): Match | null {

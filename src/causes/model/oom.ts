@@ -14,4 +14,5 @@ export const oom = {
   explains: ['model-load-failed', 'server-crash', 'stream-truncated'],
   basis: 'wording',
   sources: ['https://github.com/ollama/ollama/issues/5628', 'https://github.com/ollama/ollama/issues/1019'],
+  rightServer: true,
 } as const satisfies Cause;

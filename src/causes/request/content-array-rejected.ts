@@ -21,6 +21,9 @@ export const contentArrayRejected = {
     'https://github.com/deepseek-ai/awesome-deepseek-integration/issues/57',
     'https://github.com/openclaw/openclaw/issues/15312',
   ],
+  likelyFeatures: ['content-parts'],
+  hiddenByOpenclaw: true,
+  inReadme: true,
 } as const satisfies Cause;
 
 /** Complaints about a message's content, or about a field nobody can name, that expect a string. */

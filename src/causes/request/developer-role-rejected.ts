@@ -14,6 +14,8 @@ export const developerRoleRejected = {
   explains: ['template-error', 'opaque-error'],
   basis: 'structure',
   sources: ['https://github.com/0xku/kon/issues/5', 'https://github.com/ogx-ai/ogx/issues/6069'],
+  hiddenByOpenclaw: true,
+  inReadme: true,
 } as const satisfies Cause;
 
 function recogniseDeveloper(facts: Facts): Match | null {

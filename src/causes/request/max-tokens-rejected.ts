@@ -25,6 +25,7 @@ export const maxTokensRejected = {
     'https://docs.openclaw.ai/gateway/local-models',
     'https://github.com/EricLBuehler/mistral.rs/blob/master/mistralrs-server-core/src/chat_completion.rs',
   ],
+  hiddenByOpenclaw: true,
 } as const satisfies Cause;
 
 function recogniseMaxTokens(facts: Facts): Match | null {

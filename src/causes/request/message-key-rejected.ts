@@ -21,6 +21,7 @@ export const messageKeyRejected = {
     'https://docs.openclaw.ai/gateway/local-models',
     'https://github.com/vllm-project/vllm/issues/12864',
   ],
+  likelyFeatures: ['extra-message-keys'],
 } as const satisfies Cause;
 
 function recogniseKey(facts: Facts): Match | null {

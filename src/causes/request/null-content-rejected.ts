@@ -18,6 +18,9 @@ export const nullContentRejected = {
     'https://github.com/ggml-org/llama.cpp/blob/master/tools/server/server-common.cpp',
     'https://github.com/danny-avila/LibreChat/issues/6256',
   ],
+  likelyFeatures: ['assistant-null-content'],
+  hiddenByOpenclaw: true,
+  inReadme: true,
 } as const satisfies Cause;
 
 function recogniseNull(facts: Facts): Match | null {

@@ -59,6 +59,7 @@ export const paramRejected = {
     'https://github.com/modelscope/ms-agent/issues/489',
     'https://github.com/BerriAI/litellm/issues/10791',
   ],
+  hiddenByOpenclaw: true,
 } as const satisfies Cause;
 
 function paramFlags(args: Args): CompatFlags {

@@ -25,6 +25,9 @@ export const roleAlternation = {
     'https://github.com/eclipse-theia/theia/issues/17104',
     'https://github.com/BerriAI/litellm/issues/6323',
   ],
+  likelyFeatures: ['trailing-user'],
+  hiddenByOpenclaw: true,
+  inReadme: true,
 } as const satisfies Cause;
 
 function recogniseAlternation(facts: Facts): Match | null {

@@ -20,4 +20,5 @@ export const strictRejected = {
   explains: ['param-rejected', 'tool-schema-rejected', 'opaque-error'],
   basis: 'structure',
   sources: ['https://github.com/run-llama/llama_index/issues/19121'],
+  hiddenByOpenclaw: true,
 } as const satisfies Cause;

@@ -23,4 +23,5 @@ export const systemMessageRejected = {
     'https://github.com/arcee-ai/fastmlx/issues/22',
     'https://github.com/cubist38/mlx-openai-server/pull/267',
   ],
+  likelyFeatures: ['system-role'],
 } as const satisfies Cause;

@@ -21,6 +21,7 @@ export const toolChoiceUnsupported = {
     'https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/670',
     'https://github.com/vllm-project/vllm/issues/12834',
   ],
+  likelyFeatures: ['tool-choice'],
 } as const satisfies Cause;
 
 function recogniseToolChoice(facts: Facts): Match | null {

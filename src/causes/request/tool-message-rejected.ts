@@ -28,6 +28,8 @@ export const toolMessageRejected = {
     'https://github.com/vxcontrol/pentagi/issues/313',
     'https://github.com/vllm-project/vllm/pull/12332',
   ],
+  likelyFeatures: ['tool-role'],
+  hiddenByOpenclaw: true,
 } as const satisfies Cause;
 
 function recogniseToolMessage(facts: Facts): Match | null {

@@ -19,4 +19,5 @@ export const toolParserNotEnabled = {
     'https://github.com/defilantech/LLMKube/issues/126',
     'https://github.com/swiss-ai/model-launch/issues/213',
   ],
+  inReadme: true,
 } as const satisfies Cause;

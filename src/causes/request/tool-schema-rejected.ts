@@ -37,6 +37,8 @@ export const toolSchemaRejected = {
     'https://github.com/openclaw/openclaw/issues/107430',
     'https://github.com/vllm-project/vllm/issues/16880',
   ],
+  hiddenByOpenclaw: true,
+  inReadme: true,
 } as const satisfies Cause;
 
 function listed(args: Args): string {

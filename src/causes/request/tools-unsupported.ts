@@ -23,4 +23,5 @@ export const toolsUnsupported = {
   explains: ['tool-choice-unsupported', 'param-rejected', 'opaque-error'],
   basis: 'wording',
   sources: ['https://github.com/ollama/ollama/issues/6027', 'https://github.com/cline/cline/issues/460'],
+  inReadme: true,
 } as const satisfies Cause;

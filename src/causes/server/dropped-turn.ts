@@ -13,4 +13,7 @@ export const droppedTurn = {
   explains: ['stream-truncated', 'empty-content'],
   basis: 'structure',
   sources: ['https://docs.openclaw.ai/gateway/local-models'],
+  verdict: 'backend-limit',
+  wordless: true,
+  mayTalkWithoutStream: true,
 } as const satisfies Cause;

@@ -22,4 +22,7 @@ export const opaqueError = {
   explains: [],
   basis: 'structure',
   sources: ['https://github.com/appstrate/appstrate/issues/138'],
+  verdict: 'backend-limit',
+  wordless: true,
+  mayTalkWithoutStream: true,
 } as const satisfies Cause;

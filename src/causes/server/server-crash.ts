@@ -31,4 +31,6 @@ export const serverCrash = {
     'https://github.com/mudler/LocalAI/issues/5339',
     'https://github.com/vllm-project/vllm-metal/issues/112',
   ],
+  explainsTheRest: true,
+  inReadme: true,
 } as const satisfies Cause;

@@ -13,4 +13,5 @@ export const unstable = {
   explains: [],
   basis: 'structure',
   sources: ['https://docs.openclaw.ai/gateway/local-models'],
+  verdict: 'inconclusive',
 } as const satisfies Cause;

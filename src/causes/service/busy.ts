@@ -22,4 +22,6 @@ export const busy = {
     'https://github.com/ollama/ollama/blob/main/docs/faq.mdx',
     'https://github.com/ollama/ollama/blob/main/server/sched.go',
   ],
+  verdict: 'inconclusive',
+  transient: true,
 } as const satisfies Cause;

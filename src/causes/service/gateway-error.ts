@@ -19,6 +19,9 @@ export const gatewayError = {
     'https://github.com/openclaw/openclaw/issues/68033',
     'https://github.com/openclaw/openclaw/issues/42870',
   ],
+  verdict: 'backend-limit',
+  transient: true,
+  wordless: true,
 } as const satisfies Cause;
 
 function recogniseGateway(facts: Facts): Match | null {

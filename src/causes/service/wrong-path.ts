@@ -22,6 +22,8 @@ export const wrongPath = {
     'https://github.com/openclaw/openclaw/issues/84697',
     'https://github.com/jakobdylanc/llmcord/issues/56',
   ],
+  inReadme: true,
+  look: 'paths',
 } as const satisfies Cause;
 
 function recogniseWrongPath(facts: Facts): Match | null {

@@ -18,6 +18,7 @@ export const wrongService = {
   explains: ['auth', 'wrong-path', 'model-not-found'],
   basis: 'structure',
   sources: ['https://github.com/IBM/mcp-cli/issues/133'],
+  look: 'scheme',
 } as const satisfies Cause;
 
 function recogniseOtherService(facts: Facts): Match | null {

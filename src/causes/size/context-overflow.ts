@@ -28,6 +28,7 @@ export const contextOverflow = {
     'https://github.com/unslothai/unsloth/pull/6164',
     'https://github.com/ogx-ai/ogx/issues/4534',
   ],
+  inReadme: true,
 } as const satisfies Cause;
 
 function overflowTitle(args: Args): string {

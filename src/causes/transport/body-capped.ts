@@ -15,4 +15,5 @@ export const bodyCapped = {
   explains: [],
   basis: 'structure',
   sources: ['https://platform.openai.com/docs/api-reference/chat'],
+  verdict: 'backend-limit',
 } as const satisfies Cause;

@@ -26,4 +26,8 @@ export const connectionRefused = {
   explains: [],
   basis: 'structure',
   sources: ['https://github.com/ollama/ollama/issues/3200', 'https://github.com/ollama/ollama/issues/1579'],
+  transient: true,
+  inReadme: true,
+  look: 'neighbours',
+  titleAt: ({ host, port }) => `nothing listens at ${host} port ${port}`,
 } as const satisfies Cause;

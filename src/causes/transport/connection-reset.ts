@@ -20,4 +20,8 @@ export const connectionReset = {
   explains: [],
   basis: 'structure',
   sources: ['https://nodejs.org/api/errors.html#common-system-errors'],
+  transient: true,
+  ofTheTurn: true,
+  look: 'scheme',
+  titleAt: ({ host, port }) => `${host} port ${port} closes the connection without an answer`,
 } as const satisfies Cause;

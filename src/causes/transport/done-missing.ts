@@ -12,4 +12,5 @@ export const doneMissing = {
   explains: [],
   basis: 'structure',
   sources: ['https://platform.openai.com/docs/api-reference/chat-streaming'],
+  ofTheTurn: true,
 } as const satisfies Cause;

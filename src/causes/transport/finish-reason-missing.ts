@@ -12,4 +12,6 @@ export const finishReasonMissing = {
   explains: [],
   basis: 'structure',
   sources: ['https://platform.openai.com/docs/api-reference/chat-streaming'],
+  mayTalkWithoutStream: true,
+  ofTheTurn: true,
 } as const satisfies Cause;

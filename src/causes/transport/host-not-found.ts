@@ -14,4 +14,6 @@ export const hostNotFound = {
   explains: [],
   basis: 'structure',
   sources: ['https://nodejs.org/api/dns.html#error-codes', 'https://curl.se/libcurl/c/libcurl-errors.html'],
+  transient: true,
+  titleAt: ({ host }) => `the host name ${host} is not known here`,
 } as const satisfies Cause;

@@ -13,4 +13,6 @@ export const streamIdle = {
   explains: ['empty-content', 'stream-truncated'],
   basis: 'structure',
   sources: ['https://github.com/cline/cline/pull/13486'],
+  verdict: 'inconclusive',
+  transient: true,
 } as const satisfies Cause;

@@ -12,4 +12,6 @@ export const streamIgnored = {
   explains: [],
   basis: 'structure',
   sources: ['https://platform.openai.com/docs/api-reference/chat-streaming'],
+  ofTheTurn: true,
+  likelyFeatures: ['stream'],
 } as const satisfies Cause;

@@ -16,6 +16,11 @@ export const streamTruncated = {
   explains: ['empty-content', 'finish-reason-wrong'],
   basis: 'structure',
   sources: ['https://github.com/vercel/ai/pull/17584', 'https://github.com/theopenco/llmgateway/pull/2980'],
+  verdict: 'backend-limit',
+  wordless: true,
+  mayTalkWithoutStream: true,
+  ofTheTurn: true,
+  limitArtefact: 'always',
 } as const satisfies Cause;
 
 function recogniseCut(facts: Facts): Match | null {

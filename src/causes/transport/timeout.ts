@@ -32,4 +32,7 @@ export const timeout = {
     'https://github.com/openclaw/openclaw/issues/69390',
     'https://github.com/ollama/ollama-js/issues/72',
   ],
+  verdict: 'inconclusive',
+  transient: true,
+  titleAt: ({ host, port, seen }) => `${seen} from ${host} port ${port}`,
 } as const satisfies Cause;

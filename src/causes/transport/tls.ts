@@ -30,4 +30,5 @@ export const tls = {
     'https://github.com/openinterpreter/openinterpreter/issues/1016',
     'https://github.com/feder-cr/invisible_playwright_mcp/issues/576',
   ],
+  look: 'scheme',
 } as const satisfies Cause;

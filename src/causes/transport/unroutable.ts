@@ -14,4 +14,6 @@ export const unroutable = {
   explains: [],
   basis: 'structure',
   sources: ['https://nodejs.org/api/errors.html#common-system-errors'],
+  transient: true,
+  titleAt: ({ host }) => `there is no way from here to ${host}`,
 } as const satisfies Cause;
