@@ -9,11 +9,11 @@ const TEMPLATE_TOKENS = 13;
 const MESSAGE_TOKENS = 5;
 const TOOLS_TOKENS = 100;
 /** A tool call is three tokens of the tiny model: it is whole or it is not there. */
-const CALL_TOKENS = 3;
+export const CALL_TOKENS = 3;
 
 export interface ToolCall {
   readonly name: string;
-  readonly arguments: Readonly<Record<string, string>>;
+  readonly arguments: Readonly<Record<string, unknown>>;
 }
 
 /** What the model says, before it is put on the wire. */
@@ -24,10 +24,19 @@ export interface Answer {
   readonly finish: 'stop' | 'length' | 'tool_calls';
   readonly promptTokens: number;
   readonly completionTokens: number;
+  /** Tokens of the prompt that were kept from an earlier request; absent where usage does not tell. */
+  readonly cachedTokens?: number;
+  /** No usage is told, whatever the client asked for. */
+  readonly hidesUsage?: true;
 }
 
 /** Tokens of the prompt, at about 3.6 characters a token; tools count only where the model sees them. */
-export function countPrompt(request: RequestFacts, showsTools: boolean): number {
+export function countPrompt(
+  request: RequestFacts,
+  showsTools: boolean,
+  charsPerToken = CHARS_PER_TOKEN,
+): number {
+  const tokens = (text: string): number => Math.ceil(text.length / charsPerToken);
   const messages = request.messages.map((message) => {
     const calls = message.tool_calls;
     return MESSAGE_TOKENS + tokens(textOf(message.content)) + (calls ? tokens(JSON.stringify(calls)) : 0);
@@ -37,11 +46,29 @@ export function countPrompt(request: RequestFacts, showsTools: boolean): number 
   return messages.reduce((sum, each) => sum + each, TEMPLATE_TOKENS) + tools;
 }
 
-function tokens(text: string): number {
-  return Math.ceil(text.length / CHARS_PER_TOKEN);
+/** The prompt as a template would write it: what stands in front of the first difference can be kept. */
+export function inputText({ messages, tools }: RequestFacts): string {
+  const turns = messages.map(({ role, content, tool_calls: calls }) =>
+    turnText(String(role), textOf(content), calls),
+  );
+  const system = messages[0]?.role === 'system' ? 1 : 0;
+  return [
+    ...turns.slice(0, system),
+    tools.length > 0 ? JSON.stringify(tools) : '',
+    ...turns.slice(system),
+  ].join('');
 }
 
-function textOf(content: unknown): string {
+function turnText(role: string, text: string, calls: unknown): string {
+  return `<${role}>${text}${calls === undefined ? '' : JSON.stringify(calls)}`;
+}
+
+/** What a slot holds of an answer: as it stands in the next prompt where it is text. */
+export function spokenText({ text, call }: Answer): string {
+  return turnText('assistant', text.join(''), call ?? undefined);
+}
+
+export function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
   return content.map((part) => (isObject(part) ? String(part.text ?? '') : '')).join('');
@@ -92,7 +119,7 @@ function seenTokens(prompt: number, traits: Traits): number {
   return context / 2 + 2;
 }
 
-function limitOf(request: RequestFacts, traits: Traits): number {
+export function limitOf(request: RequestFacts, traits: Traits): number {
   for (const field of traits.limitFields ?? []) {
     const limit = request.body[field];
     if (typeof limit === 'number') return Math.max(1, limit);
@@ -100,7 +127,7 @@ function limitOf(request: RequestFacts, traits: Traits): number {
   return Number.POSITIVE_INFINITY;
 }
 
-function piecesOf(said: Content): string[] {
+export function piecesOf(said: Content): string[] {
   if (said.is === 'ramble') {
     return [SENTENCE, ...Array.from({ length: said.tokens - 2 }, (_, index) => ` and ${index + 5}`)];
   }

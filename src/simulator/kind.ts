@@ -61,6 +61,7 @@ export interface ChatContext {
 export function callArguments(call: ToolCall, shape: WireShape, spaced: boolean): unknown {
   if (shape.toolArguments === 'object') return call.arguments;
   const text = JSON.stringify(call.arguments);
+  if (shape.toolArguments === 'doubled') return text + text;
   if (shape.toolArguments === 'broken') return text.slice(0, -2);
   return spaced ? text.replaceAll('":', '": ') : text;
 }
@@ -70,17 +71,21 @@ export function finishReason(answer: Answer, shape: WireShape): string | null {
   return shape.finishReason === false ? null : answer.finish;
 }
 
-export function usageOf(answer: Answer): Readonly<Record<string, number>> {
-  const { promptTokens, completionTokens } = answer;
+/** The usage of an answer; undefined, so that it is left out of JSON, where none is told. */
+export function usageOf(answer: Answer): Readonly<Record<string, unknown>> | undefined {
+  const { promptTokens, completionTokens, cachedTokens, hidesUsage } = answer;
+  if (hidesUsage) return undefined;
   return {
     prompt_tokens: promptTokens,
     completion_tokens: completionTokens,
     total_tokens: promptTokens + completionTokens,
+    ...(cachedTokens !== undefined && { prompt_tokens_details: { cached_tokens: cachedTokens } }),
   };
 }
 
-/** Whether the client asked for usage in the stream. */
-export function wantsUsage(request: RequestFacts): boolean {
+/** Whether the stream carries usage: where the client asked for it and the server tells it. */
+export function wantsUsage(request: RequestFacts, { hidesUsage }: Answer): boolean {
+  if (hidesUsage) return false;
   const options = request.body.stream_options;
   return isObject(options) && options.include_usage === true;
 }

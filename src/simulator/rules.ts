@@ -1,4 +1,5 @@
 import { countPrompt } from './answer.js';
+import { type Engine, SOUND_ENGINE } from './engine.js';
 import { extraKey, hasNullContent, hasParts, meets, type RequestFacts } from './request.js';
 import type { Effect, Fault, Rule, Stage, Traits, WireShape } from './types.js';
 
@@ -51,6 +52,13 @@ export class Effects {
 
   traits(kinds: Traits): Traits {
     return Object.assign({}, kinds, ...this.of('traits').map((effect) => effect.traits));
+  }
+
+  /** What the faults make of the engine; undefined where nothing costs time. */
+  engine(own: Partial<Engine> | undefined): Engine | undefined {
+    const changes = this.of('engine').map(({ engine }) => engine);
+    if (own === undefined && changes.length === 0) return undefined;
+    return Object.assign({}, SOUND_ENGINE, ...changes, own);
   }
 
   wireShape(): WireShape {

@@ -1,5 +1,6 @@
 import type { Code } from '../codes.js';
 import type { CompatFlags, JsonObject, Verdict } from '../model.js';
+import type { Engine } from './engine.js';
 
 /** Whose manners the simulator has: inferrs before 2026-04-09 (a), inferrs of 2026-04-24 (c), or another server. */
 export type SimulatedKind = 'inferrs-c' | 'inferrs-a' | 'ollama' | 'llama-server';
@@ -60,10 +61,12 @@ export interface WireShape {
   readonly finishReason?: false;
   /** stream:true is answered with one JSON object. */
   readonly wholeJson?: true;
-  /** Tool-call arguments as an object, or as a string that breaks off. */
-  readonly toolArguments?: 'object' | 'broken';
+  /** Tool-call arguments as an object, as a string that breaks off, or twice in one string. */
+  readonly toolArguments?: 'object' | 'broken' | 'doubled';
   /** 200, text/event-stream, and not one event. */
   readonly noEvents?: true;
+  /** The connection stays open after `[DONE]`. */
+  readonly staysOpen?: true;
   /** After the role chunk comes an error object, then the end. */
   readonly errorEvent?: string;
 }
@@ -110,6 +113,8 @@ export type Effect =
   | { readonly do: 'mount'; readonly at: '' | `/${string}` }
   | { readonly do: 'traits'; readonly traits: Traits }
   | { readonly do: 'say'; readonly content: Content }
+  /** Generating costs time from now on: a sound engine but for this. */
+  | { readonly do: 'engine'; readonly engine: Partial<Engine> }
   | { readonly do: 'wire'; readonly shape: WireShape };
 
 export interface Rule {

@@ -151,7 +151,7 @@ function* events(answer: Answer, { request, model, shape }: ChatContext): Genera
     yield { is: 'token', data: chunk({ tool_calls: [call] }) };
   }
   if (shape.finishReason !== false) yield { is: 'finish', data: chunk({}, answer.finish) };
-  if (wantsUsage(request)) {
+  if (wantsUsage(request, answer)) {
     yield { is: 'usage', data: JSON.stringify({ choices: [], ...tail, usage: usageOf(answer) }) };
   }
   yield { is: 'done', data: '[DONE]' };

@@ -199,7 +199,7 @@ function* events(answer: Answer, context: ChatContext): Generator<StreamEvent> {
     yield { is: 'token', data: chunk(delta) };
   }
   if (shape.finishReason !== false) yield { is: 'finish', data: chunk({}, answer.finish) };
-  if (wantsUsage(request)) {
+  if (wantsUsage(request, answer)) {
     yield { is: 'usage', data: JSON.stringify({ ...head, choices: [], usage: usageOf(answer) }) };
   }
   yield { is: 'done', data: '[DONE]' };

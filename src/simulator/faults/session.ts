@@ -1,0 +1,153 @@
+import type { Engine } from '../engine.js';
+import type { Fault, Rule } from '../types.js';
+import { errorReply } from './shared.js';
+
+const CHAT = { endpoint: 'chat' } as const;
+
+/** What only a session shows: the server carries the first turn, and fails in what follows. */
+export interface SessionFault extends Fault {
+  /** Codes of the findings that a session must raise, and no others; [] for none. */
+  readonly raises: readonly string[];
+}
+
+const engine = (changes: Partial<Engine>): Rule => ({ when: {}, effect: { do: 'engine', engine: changes } });
+
+/** llama-server, which tells usage with cached tokens in its streams, with an engine that is sound but for this. */
+function engineFault(summary: string, raises: readonly string[], changes: Partial<Engine>): SessionFault {
+  return { summary, raises, kind: 'llama-server', rules: [engine(changes)] };
+}
+
+function ruleFault(summary: string, raises: readonly string[], ...rules: readonly Rule[]): SessionFault {
+  return { summary, raises, kind: 'llama-server', rules: [engine({}), ...rules] };
+}
+
+/** A full turn of 2026.9 is about 15,000 tokens: at these rates it takes 15 s, and 300 s where that is the point. */
+export const SESSION_FAULTS = {
+  'session-healthy': engineFault('a sound server: prefixes are kept, several are served at once', [], {}),
+  'no-prompt-cache': engineFault(
+    'no prefix is kept: every turn costs the whole prompt',
+    ['prompt-cache-missing'],
+    {
+      slots: 0,
+    },
+  ),
+  'one-slot-evicted': engineFault('one prompt is kept: another one throws it out', ['prompt-cache-evicted'], {
+    slots: 1,
+  }),
+  'one-at-a-time': engineFault('a second request waits until the first is done', ['one-at-a-time'], {
+    atOnce: 1,
+  }),
+  'busy-when-two': engineFault('a second request is refused with 503', ['busy-when-two'], {
+    atOnce: 1,
+    whenFull: 503,
+  }),
+  'answers-mixed': engineFault('two requests at once get each other’s answers', ['answers-mixed'], {
+    mixes: true,
+  }),
+  'window-overstated': engineFault(
+    '32,768 tokens are told, beyond 20,000 a prompt is refused',
+    ['window-overstated'],
+    { window: { tokens: 20_000, divided: false, beyond: 'refuses' } },
+  ),
+  'window-cut': engineFault(
+    '32,768 tokens are told, beyond 20,000 the beginning of a prompt is dropped in silence',
+    ['window-overstated', 'silent-truncation'],
+    { window: { tokens: 20_000, divided: false, beyond: 'cuts' } },
+  ),
+  'window-divided': engineFault('32,768 tokens are told, and shared by two slots', ['window-overstated'], {
+    slots: 2,
+    window: { tokens: 40_000, divided: true, beyond: 'refuses' },
+  }),
+  'slowing-down': engineFault(
+    'speed is half with 5,000 tokens in the context, a third with 10,000',
+    ['slowing-down'],
+    {
+      halfSpeedAt: 5000,
+    },
+  ),
+  'usage-missing': engineFault('no usage is told', ['usage-missing'], { usage: 'none' }),
+  'usage-missing-with-tools': engineFault('no usage is told when tools are sent', ['usage-missing'], {
+    usage: 'none-with-tools',
+  }),
+  'usage-without-cached': engineFault('usage does not tell the cached tokens', [], { usage: 'plain' }),
+  'arguments-differ-streamed': ruleFault(
+    'streamed tool arguments come twice; without stream they are right',
+    ['malformed-tool-call'],
+    { when: { ...CHAT, stream: true }, effect: { do: 'wire', shape: { toolArguments: 'doubled' } } },
+  ),
+  'long-silence': engineFault('150 s of silence in the middle of a long answer', ['long-silence'], {
+    pause: { afterTokens: 100, ms: 150_000 },
+  }),
+  'stream-left-open': ruleFault('the connection stays open after [DONE]', ['stream-left-open'], {
+    when: { ...CHAT, stream: true },
+    effect: { do: 'wire', shape: { staysOpen: true } },
+  }),
+  'reasoning-undeclared': engineFault(
+    'every answer begins with 40 tokens of reasoning',
+    ['reasoning-undeclared'],
+    {
+      thinks: 40,
+    },
+  ),
+  'thinking-leaks': engineFault('thoughts stand before an answer that was to be exact', ['thinking-leaks'], {
+    leaksThoughts: true,
+  }),
+  'arrays-as-strings': engineFault(
+    'arrays and objects in tool arguments come as strings',
+    ['arrays-as-strings'],
+    {
+      stringifies: true,
+    },
+  ),
+  'calls-only-with-few-tools': engineFault(
+    'shown more than 4 tools, the model calls none',
+    ['calls-only-with-few-tools'],
+    {
+      mostTools: 4,
+    },
+  ),
+  'tool-choice-ignored': engineFault('tool_choice has no effect', ['tool-choice-ignored'], {
+    obeysToolChoice: false,
+  }),
+  'compaction-rejected': ruleFault(
+    'content arrays are refused where no tools are sent: the summary of a compaction',
+    ['compaction-rejected'],
+    {
+      when: { ...CHAT, contentParts: true, tools: false },
+      effect: errorReply(400, "'messages[0].content' must be a string", 'invalid_request_error', 'body'),
+    },
+  ),
+  'image-misread': engineFault('a picture is accepted and not seen', ['image-misread'], { sees: 'wrong' }),
+  'image-refused': engineFault('a picture is refused', ['image-rejected'], { sees: 'refuses' }),
+  'embeddings-batch-limit': engineFault(
+    '/v1/embeddings takes at most 10 inputs',
+    ['embeddings-batch-limit'],
+    {
+      embeddings: { batch: 10 },
+    },
+  ),
+  'embeddings-missing': engineFault('there is no /v1/embeddings', ['embeddings-missing'], {
+    embeddings: null,
+  }),
+  'never-stops': ruleFault('the model never ends by itself; limits are obeyed', ['never-stops'], {
+    when: CHAT,
+    effect: { do: 'say', content: { is: 'ramble', tokens: 50_000 } },
+  }),
+  'slow-first-token': engineFault('300 s before every first token', ['slow-first-token'], {
+    firstTokenMs: 300_000,
+  }),
+  'slow-with-comments': engineFault(
+    '300 s before every first token, with a comment every 10 s',
+    ['slow-first-token'],
+    { firstTokenMs: 300_000, keepAliveMs: 10_000 },
+  ),
+  'cold-start': engineFault('60 s more before the first request’s first token', ['cold-start'], {
+    coldStartMs: 60_000,
+  }),
+  'loaded-machine': engineFault('every duration is up to half as long again', [], {
+    jitter: { upTo: 0.5, seed: 7 },
+  }),
+  'coarse-tokeniser': engineFault('1.5 characters a token', [], { charsPerToken: 1.5 }),
+} as const satisfies Record<string, SessionFault>;
+
+export type SessionFaultId = keyof typeof SESSION_FAULTS;
