@@ -36,7 +36,7 @@ const nodes = [];
 for (const node of values.node) {
   const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
   const measured = await measureCommands(node, rounds);
-  const targets = targetsOf(measured);
+  const targets = targetsOf(version, measured);
   const capture = await measureCapture(node, rounds);
   nodes.push({ version, ...measured, targets, capture });
   say(`## Node ${version}\n`);

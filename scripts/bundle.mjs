@@ -14,12 +14,30 @@ const GROUPS = {
   ask: ['target', 'given-options', 'wire/send', 'check/run'],
 };
 
+/**
+ * undici's client goes along: as 30 files of its own it takes twice the time to load. What it rarely needs stays in the
+ * package: bodies of forms, and its parser for processors without SIMD. HTTP/2, which no server is offered, is left out.
+ */
+const undiciClient = {
+  name: 'undici-client',
+  resolveId(path, importer = '') {
+    if (!/[\\/]undici[\\/]/.test(importer)) return null;
+    if (path.endsWith('/client-h2.js')) return HTTP2;
+    const [inPackage] = IN_PACKAGE.exec(path) ?? [];
+    return inPackage ? { id: `undici/lib${inPackage}`, external: true } : null;
+  },
+  load: (id) => (id === HTTP2 ? 'module.exports = undefined;' : null),
+};
+const HTTP2 = './undici-http2.js';
+const IN_PACKAGE = /\/(?:web\/fetch\/body|llhttp\/llhttp-wasm)\.js$/;
+
 await build({
   input: 'build/main.js',
   platform: 'node',
-  // Dependencies are installed beside it and load as they are; of valibot only the few functions in use are taken in,
-  // because all of it takes as long to load as Node itself. A path may begin with the letter of a drive.
-  external: /^(?!valibot$|[A-Za-z]:)[^./]/,
+  plugins: [undiciClient],
+  // Dependencies are installed beside it and load as they are; of undici and valibot only the few parts in use are taken
+  // in, because all of either takes longer to load than Node itself. A path may begin with the letter of a drive.
+  external: /^(?!valibot$|undici\/|[A-Za-z]:)[^./]/,
   output: {
     dir: 'dist',
     cleanDir: true,
@@ -36,3 +54,4 @@ await build({
   },
 });
 copyFileSync('node_modules/valibot/LICENSE.md', 'dist/LICENSE-valibot.md');
+copyFileSync('node_modules/undici/LICENSE', 'dist/LICENSE-undici.txt');

@@ -1,6 +1,6 @@
 /** Passes one request on to the upstream and its answer back, byte for byte, and writes both down. */
 import http, { type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
-import { networkFact } from '../wire/connect.js';
+import { networkFact } from '../wire/network-fact.js';
 import { endToEnd } from './headers.js';
 import { Tape, type Transcript } from './tape.js';
 

@@ -1,10 +1,15 @@
-/** One request over a connection of its own, through Node's HTTP client. */
-import { type IncomingMessage, request as startHttp } from 'node:http';
-import type { Socket } from 'node:net';
-import { joined } from './headers.js';
+/** One request over a connection of its own, through undici: the HTTP client that OpenClaw has. */
+import { isIP, type Socket } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import type { Dispatcher } from 'undici';
+import buildConnector from 'undici/lib/core/connect.js';
+import Client from 'undici/lib/dispatcher/client.js';
+import { HOP_BY_HOP, joined } from './headers.js';
+import type { ConnectPhase } from './network-fact.js';
 
-/** Response headers beyond this many bytes end the exchange: UND_ERR_HEADERS_OVERFLOW. */
-const MAX_HEADER_BYTES = 64 * 1024;
+// undici's parser is WebAssembly. V8 would optimise it in the background after the first answer: five times the work of
+// starting Node, for which the process would wait at its end. As it is, it reads a gigabyte in seconds.
+setFlagsFromString('--wasm-tiering-budget=2000000000');
 
 export interface Request {
   readonly method: 'GET' | 'POST';
@@ -13,79 +18,75 @@ export interface Request {
   readonly body: string | undefined;
 }
 
-/**
- * Told what comes back, in this order; of the last two the first that comes counts. That it is connected is told by the
- * connection itself.
- */
+/** Told what comes of it, in this order; of the last two the first that comes counts. */
 export interface Listener {
+  /** How far the connection has come; at `headers` the request goes out. */
+  onPhase(phase: ConnectPhase): void;
   /** Names in lower case; repeated headers joined by ", ". */
   onResponseStart(status: number, headers: Readonly<Record<string, string>>): void;
   onResponseData(chunk: Buffer): void;
   onResponseEnd(): void;
+  /** With undici's or Node's code: users find that one in OpenClaw's log. */
   onResponseError(error: Error): void;
 }
 
 /**
- * Sends one request over the socket that `connect` opens.
- * @throws TypeError (ERR_INVALID_CHAR and the like) when the request itself cannot be sent
+ * Sends one request. No deadline is undici's: the listener keeps them.
+ * @returns ends it, at any moment
+ * @throws undici's InvalidArgumentError when the request itself cannot be sent
  */
-export function startRequest(
-  { method, url, headers, body }: Request,
-  connect: () => Socket,
-  to: Listener,
-): void {
-  const request = startHttp({
-    method,
-    path: `${url.pathname}${url.search}`,
-    headers: { ...headers, host: url.host, connection: 'close' },
-    maxHeaderSize: MAX_HEADER_BYTES,
-    createConnection: connect,
+export function startRequest({ method, url, headers, body }: Request, to: Listener): () => void {
+  const secure = url.protocol === 'https:';
+  const connect = buildConnector({ timeout: 0 });
+  let socket: Socket | undefined;
+  const client = new Client(url.origin, {
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: (options, callback) => {
+      to.onPhase(isIP(options.hostname) === 0 ? 'resolve' : 'connect');
+      socket = connect(options, callback)
+        .once('connect', () => to.onPhase(secure ? 'tls' : 'headers'))
+        .once('secureConnect', () => to.onPhase('headers'))
+        .on('lookup', (error: Error | null) => error ?? to.onPhase('connect'));
+    },
   });
-  // All of them count, as far as MAX_HEADER_BYTES goes.
-  request.maxHeadersCount = 0;
-  let answer: IncomingMessage | undefined;
-  const fail = (error: Error): void => {
-    // What comes after the whole of an answer is no part of it; its end is still on the way.
-    if (answer?.complete) return;
-    // An error overtakes what came in the same packet.
-    while (answer && answer.read() !== null);
-    if (answer && endsWithConnection(answer) && codeOf(error) === 'ECONNRESET') to.onResponseEnd();
-    else to.onResponseError(asKnown(error));
+  let refused: Error | undefined;
+  client.dispatch(
+    {
+      method,
+      path: `${url.pathname}${url.search}`,
+      headers: ofMessage(headers),
+      body: body ?? null,
+      reset: true,
+    },
+    {
+      onRequestStart: () => undefined,
+      onResponseStart: ({ rawHeaders }, status) => {
+        if (status >= 200) to.onResponseStart(status, joined(texts(rawHeaders)));
+      },
+      onResponseData: (_, chunk) => to.onResponseData(chunk),
+      onResponseEnd: () => to.onResponseEnd(),
+      onResponseError: (_, error) => {
+        if (socket === undefined) refused = error;
+        else to.onResponseError(error);
+      },
+    },
+  );
+  if (refused !== undefined) throw refused;
+  return () => {
+    socket?.destroy();
+    void client.destroy();
   };
-  request.on('error', fail);
-  // OpenClaw's own client takes neither: nobody asked for them.
-  request.on('continue', () => fail(socketError('100 Continue came unasked')));
-  request.on('upgrade', () => fail(socketError('the server switches protocols')));
-  request.on('response', (response: IncomingMessage) => {
-    if (response.statusCode === 101) return fail(socketError('the server switches protocols'));
-    answer = response;
-    response.on('error', fail);
-    to.onResponseStart(response.statusCode ?? 0, joined(response.rawHeaders));
-    response.on('data', (chunk: Buffer) => to.onResponseData(chunk));
-    response.on('end', () => to.onResponseEnd());
-  });
-  request.end(body);
 }
 
-/** Nothing but the end of the connection tells where the body ends; undici, OpenClaw's own client, takes a reset for it. */
-const endsWithConnection = ({ headers }: IncomingMessage): boolean =>
-  headers['content-length'] === undefined && headers['transfer-encoding'] === undefined;
-
-const codeOf = (error: Error): string => ('code' in error ? String(error.code) : '');
-
-/** With the code that undici has for it: users find that one in OpenClaw's log. */
-function asKnown(error: Error): Error {
-  if (error.message === 'socket hang up' || error.message === 'aborted')
-    return socketError('other side closed');
-  const code = codeOf(error);
-  if (code === 'HPE_HEADER_OVERFLOW') return coded('UND_ERR_HEADERS_OVERFLOW', 'the headers are too long');
-  if (!code.startsWith('HPE_')) return error;
-  // Each release of Node has other words for the rest; only this one says that it is not HTTP at all.
-  const message = code === 'HPE_INVALID_CONSTANT' ? `${error.message} (${code})` : BROKEN_HTTP;
-  return coded('HTTPParserError', message);
+/** Without those that belong to the connection or tell its length: undici has its own, and refuses some of ours. */
+function ofMessage(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const own = (name: string): boolean =>
+    HOP_BY_HOP.has(name) || name === 'content-length' || name === 'expect';
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !own(name.toLowerCase())));
 }
 
-const BROKEN_HTTP = 'the answer breaks the rules of HTTP';
-
-const coded = (code: string, message: string): Error => Object.assign(new Error(message), { code });
-const socketError = (message: string): Error => coded('UND_ERR_SOCKET', message);
+/** Headers as undici has them: bytes, in turn names and values. */
+function texts(raw: Dispatcher.DispatchController['rawHeaders']): string[] {
+  return Array.isArray(raw) ? raw.map((text) => text.toString('latin1')) : [];
+}

@@ -1,12 +1,7 @@
 import type { BodyEnd, Outcome, Timeouts, Timing, Watch } from '../model.js';
 import { type Collector, createCollector, createInflater, type Enough, type Inflater } from './body.js';
 import type { Listener } from './client.js';
-import { type ConnectPhase, networkFact } from './connect.js';
-
-interface NetworkFact {
-  readonly code: string;
-  readonly message: string;
-}
+import { type ConnectPhase, type NetworkFact, networkFact } from './network-fact.js';
 
 export interface ReceptionOptions {
   readonly timeouts: Timeouts;
@@ -14,8 +9,7 @@ export interface ReceptionOptions {
   readonly stopAfterEvents: number | undefined;
   readonly signal: AbortSignal;
   readonly watch: Watch | undefined;
-  readonly phase: () => ConnectPhase;
-  /** Called once, with what came of the request; the caller then destroys the connection. */
+  /** Called once, with what came of the request; the caller then ends the request. */
   readonly settle: (outcome: Outcome, timing: Timing) => void;
 }
 
@@ -43,7 +37,7 @@ export class Reception implements Listener {
   readonly #timers: Readonly<Record<'connect' | 'firstByte' | 'total', NodeJS.Timeout>>;
   #quiet: NodeJS.Timeout | undefined;
   #done = false;
-  #connected = false;
+  #phase: ConnectPhase = 'resolve';
   #bytes = 0;
   #firstByte: number | undefined;
   #firstEvent: number | undefined;
@@ -66,9 +60,9 @@ export class Reception implements Listener {
     return this.#done;
   }
 
-  onConnect(): void {
-    this.#connected = true;
-    clearTimeout(this.#timers.connect);
+  onPhase(phase: ConnectPhase): void {
+    this.#phase = phase;
+    if (phase === 'headers') clearTimeout(this.#timers.connect);
   }
 
   onResponseStart(status: number, headers: Readonly<Record<string, string>>): void {
@@ -153,7 +147,7 @@ export class Reception implements Listener {
   }
 
   #lateAnswer(ms: number): void {
-    if (!this.#connected) this.#lateConnection(ms);
+    if (this.#phase !== 'headers') this.#lateConnection(ms);
     else this.#fail({ code: 'UND_ERR_HEADERS_TIMEOUT', message: `no answer after ${seconds(ms)}` });
   }
 
@@ -165,7 +159,7 @@ export class Reception implements Listener {
 
   /** A network fact: with it the body ends early, or the request fails before there was an answer. */
   #fail(fact: NetworkFact): void {
-    const phase = fact === ABORTED ? 'aborted' : this.#options.phase();
+    const phase = fact === ABORTED ? 'aborted' : this.#phase;
     if (this.#answer) this.#finish('cut', fact);
     else this.#settle({ kind: 'failure', phase, ...fact });
   }

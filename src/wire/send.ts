@@ -1,6 +1,5 @@
 import type { Exchange, Outcome, Probe, Send, Target, Timeouts, Timing, Watch } from '../model.js';
-import { startRequest } from './client.js';
-import { networkFact, trackConnection } from './connect.js';
+import { networkFact } from './network-fact.js';
 import { Reception } from './reception.js';
 import { redactSplit, streamOf } from './redact-split.js';
 import { looksStreamed, parseSse } from './sse.js';
@@ -84,31 +83,31 @@ function lowerCased(headers: Readonly<Record<string, string>>): Record<string, s
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-function perform(work: Work): Promise<Exchange> {
-  const { options, probe } = work;
-  const url = new URL(probe.url);
+async function perform({ options, probe, signal, watch }: Work): Promise<Exchange> {
+  // Loaded with the first request: nothing else needs it, and its time is none of the server's.
+  const { startRequest } = await import('./client.js');
   return new Promise((resolve, reject) => {
-    const connection = trackConnection(url);
+    let end: (() => void) | undefined;
     const reception = new Reception({
       timeouts: timeoutsFor(options.target, probe),
       maxBytes: Math.min(probe.maxBytes ?? Number.POSITIVE_INFINITY, options.maxBodyBytes ?? MAX_BODY_BYTES),
       stopAfterEvents: probe.stopAfterEvents,
-      signal: work.signal,
-      watch: work.watch,
-      phase: connection.phase,
+      signal,
+      watch,
       settle: (outcome, timing) => {
-        connection.destroy();
+        end?.();
         resolve(freeze(probe, redacted(outcome, options.redact), timing));
       },
     });
+    if (reception.done) return;
     const { method, body } = probe;
-    const headers = headersFor(options, probe);
-    const connect = () => connection.open(() => reception.onConnect());
     try {
-      if (!reception.done) startRequest({ method, url, headers, body }, connect, reception);
+      end = startRequest(
+        { method, url: new URL(probe.url), headers: headersFor(options, probe), body },
+        reception,
+      );
     } catch (error) {
       reception.cancel();
-      connection.destroy();
       reject(new Error(`the request could not be built: ${networkFact(error).message}`, { cause: error }));
     }
   });

@@ -75,7 +75,7 @@ export const TURN_FAULTS = {
     play: send(
       `${LONG_JSON.replace('\r\n\r\n', '\r\ntransfer-encoding: chunked\r\n\r\n')}2\r\n{}\r\n0\r\n\r\n`,
     ),
-    code: 'opaque-error',
+    code: 'stream-truncated',
     exit: 6,
   },
   'turn: cut after the role': {

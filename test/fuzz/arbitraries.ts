@@ -226,39 +226,6 @@ export interface Delivery {
 
 const buffer = (value: string): Uint8Array => Buffer.from(value);
 
-/** Keeps to the rules of HTTP, but may end too early. Of a kind whose body no client leaves out. */
-const lawful = fc
-  .tuple(
-    fc.constantFrom(200, 200, 400, 404, 422, 500, 503),
-    contentType,
-    body,
-    fc.constantFrom('none', 'length', 'chunks'),
-  )
-  .map(([code, type, payload, framing]) => {
-    const bytes = Buffer.from(payload.replace(/^\ufeff+/, ''));
-    const frame = {
-      none: [],
-      length: [`content-length: ${bytes.length}`],
-      chunks: ['transfer-encoding: chunked'],
-    }[framing];
-    const head = [`HTTP/1.1 ${code} x`, `content-type: ${printable(type).trim()}`, ...frame].join('\r\n');
-    const framed = framing === 'chunks' ? Buffer.from(chunked(bytes.toString())) : bytes;
-    return Buffer.concat([Buffer.from(`${head}\r\n\r\n`), framed]);
-  });
-
-/** A lawful answer, whole or chopped, in pieces. */
-export const lawfulDelivery: fc.Arbitrary<Delivery> = fc
-  .tuple(
-    lawful,
-    fc.oneof(fc.constant(0), fc.nat()),
-    fc.array(fc.nat(), { maxLength: 3 }),
-    fc.constantFrom('end' as const, 'reset' as const),
-  )
-  .map(([whole, chop, cuts, ending]) => ({
-    pieces: cutAt(whole.subarray(0, whole.length - (chop % whole.length)), cuts),
-    ending,
-  }));
-
 const bytes: fc.Arbitrary<Uint8Array> = fc.oneof(
   { weight: 6, arbitrary: answerText.map(buffer) },
   { weight: 2, arbitrary: spoilt(answerText).map(buffer) },

@@ -10,18 +10,8 @@ import { createSseParser, parseSse } from '../../src/wire/sse.js';
 import { KEY } from '../faults/fault.js';
 import { samples } from '../report/samples.js';
 import { startRawServer } from '../support/raw-server.js';
-import {
-  body,
-  contentType,
-  cutAt,
-  type Delivery,
-  delivery,
-  lawfulDelivery,
-  status,
-  stream,
-  text,
-} from './arbitraries.js';
-import { answered, dirtInReport, dirtOf, probesFor, TIMEOUTS, targetAt } from './downstream.js';
+import { body, contentType, cutAt, type Delivery, delivery, status, stream, text } from './arbitraries.js';
+import { answered, dirtInReport, dirtOf, probesFor, targetAt } from './downstream.js';
 
 /** A run that takes longer hangs: far beyond every deadline of a request. */
 const HANGS_AFTER_MS = 15_000;
@@ -64,41 +54,6 @@ async function bytesAsAnswers(parameters: fc.Parameters<unknown>): Promise<void>
     const property = fc.asyncProperty(delivery, fc.constantFrom(...probes), async (played, probe) => {
       current = played;
       none(await dirtOf(await inTime(send(probe)), target));
-    });
-    await fc.assert(property, parameters);
-  } finally {
-    await close();
-    await server.close();
-  }
-}
-
-/** What Node's own fetch makes of an answer: it is the client inside OpenClaw. */
-async function asFetched(url: string): Promise<string> {
-  try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(TIMEOUTS.total) });
-    const read = await answer.text().catch(() => null);
-    return read === null ? `${answer.status} cut` : `${answer.status} ${read}`;
-  } catch {
-    return 'failed';
-  }
-}
-
-/** An answer is taken, cut off or refused as fetch does it. */
-async function besideFetch(parameters: fc.Parameters<unknown>): Promise<void> {
-  let current: Delivery = { pieces: [], ending: 'end' };
-  const server = await startRawServer((socket) => play(socket, current));
-  const target = targetAt(server.baseUrl);
-  const [, probe] = probesFor(target);
-  const { send, close } = openSend({ target, userAgent: 'fuzz' });
-  try {
-    const property = fc.asyncProperty(lawfulDelivery, async (played) => {
-      current = played;
-      if (!probe) return;
-      const fetched = await inTime(asFetched(probe.url));
-      const { outcome } = await inTime(send(probe));
-      const cut = outcome.kind === 'response' && outcome.end !== 'complete';
-      const sent = outcome.kind === 'failure' ? 'failed' : `${outcome.status} ${cut ? 'cut' : outcome.body}`;
-      if (sent !== fetched) throw new Error(`${sent}; but by fetch: ${fetched}`);
     });
     await fc.assert(property, parameters);
   } finally {
@@ -187,7 +142,6 @@ async function keysInPieces(parameters: fc.Parameters<unknown>): Promise<void> {
 
 export const PROPERTIES: readonly Property[] = [
   { name: 'random bytes as HTTP answers', runs: 100, check: bytesAsAnswers },
-  { name: 'lawful answers, chopped anywhere, as fetch takes them', runs: 100, check: besideFetch },
   { name: 'event streams, cut anywhere', runs: 400, check: streamsInPieces },
   { name: 'random bodies through every reader and format', runs: 80, check: bodiesThroughReaders },
   { name: 'random texts in reports', runs: 60, check: textsInReports },

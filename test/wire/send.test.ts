@@ -1,7 +1,9 @@
+import type { AddressInfo } from 'node:net';
+import tls from 'node:tls';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { answer, type Play, STREAM_HEAD } from '../support/raw-server.js';
-import { ask, get, ok, response, sendTo, serve, targetOf } from './sending.js';
+import { ask, failure, get, ok, response, sendTo, serve, targetOf } from './sending.js';
 
 describe('a whole answer', () => {
   it('comes with status, headers, body and timing', async () => {
@@ -85,6 +87,33 @@ describe('a whole answer', () => {
       );
       expect(response(outcome)).toMatchObject({ body: '{"a":1}', bytes: bytes.length, end: 'complete' });
     }
+  });
+});
+
+describe('a TLS connection', () => {
+  const helloTo = async (host: string): Promise<readonly unknown[]> => {
+    const names: unknown[] = [];
+    const server = tls.createServer({
+      SNICallback: (name, refuse) => {
+        names.push(name);
+        refuse(new Error('that is all'));
+      },
+    });
+    server.on('tlsClientError', () => undefined);
+    await new Promise<void>((resolve) => server.listen(0, resolve));
+    onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
+    const { port } = server.address() as AddressInfo;
+    const send = await sendTo(targetOf(`https://${host}:${port}/v1`));
+    expect(failure((await send(get(`https://${host}:${port}/v1/models`))).outcome).phase).toBe('tls');
+    return names;
+  };
+
+  it('names the host that it wants: many share an address', async () => {
+    expect(await helloTo('localhost')).toEqual(['localhost']);
+  });
+
+  it('names no address, which is no name', async () => {
+    expect(await helloTo('127.0.0.1')).toEqual([]);
   });
 });
 

@@ -1,44 +1,13 @@
-import type { Socket } from 'node:net';
-import net from 'node:net';
-
 /** How far a connection came: the phase in which a failure happened. */
 export type ConnectPhase = 'resolve' | 'connect' | 'tls' | 'headers';
 
-export interface TrackedConnection {
-  /** Opens it. `connected` is called when a request can be sent. */
-  readonly open: (connected: () => void) => Socket;
-  readonly phase: () => ConnectPhase;
-  readonly destroy: () => void;
-}
-
-/** A connection to the origin of `url` that knows how far it came. Deadlines are the caller's. */
-export function trackConnection({ protocol, hostname, port }: URL): TrackedConnection {
-  const tls = protocol === 'https:' ? process.getBuiltinModule('node:tls') : undefined;
-  const host = hostname.replace(/^\[|\]$/g, '');
-  let phase: ConnectPhase = net.isIP(host) === 0 ? 'resolve' : 'connect';
-  let socket: Socket | undefined;
-  const open: TrackedConnection['open'] = (connected) => {
-    socket = tls
-      ? tls.connect({ host, port: Number(port || 443), ALPNProtocols: ['http/1.1'] })
-      : net.connect({ host, port: Number(port || 80) });
-    socket.setNoDelay(true);
-    socket.on('lookup', (error: Error | null) => {
-      if (!error) phase = 'connect';
-    });
-    socket.on('connect', () => {
-      phase = tls ? 'tls' : 'headers';
-    });
-    socket.once(tls ? 'secureConnect' : 'connect', () => {
-      phase = 'headers';
-      connected();
-    });
-    return socket;
-  };
-  return { open, phase: () => phase, destroy: () => socket?.destroy() };
+export interface NetworkFact {
+  readonly code: string;
+  readonly message: string;
 }
 
 /** Code and message of a network error; of several (one for each address of a host) the first that has a code. */
-export function networkFact(error: unknown): { readonly code: string; readonly message: string } {
+export function networkFact(error: unknown): NetworkFact {
   if (!(error instanceof Error)) return { code: 'ERR_UNKNOWN', message: String(error) };
   const inner =
     error instanceof AggregateError ? error.errors.find((one) => one instanceof Error) : undefined;
