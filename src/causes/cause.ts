@@ -1,6 +1,7 @@
 import type { Args, Code } from '../codes.js';
 import type { CompatFlags, Severity, Verdict } from '../model.js';
 import type { Facts } from '../reading/facts.js';
+import type { SignId } from '../reading/signs.js';
 import type { FeatureId } from '../turn/features.js';
 
 /** The part of the way from a socket to an answer that a cause is about, in dependency order. */
@@ -97,4 +98,10 @@ export const byMeasuring = (): null => null;
 export function firstOf(...rungs: readonly (Match | null | false)[]): Match | null {
   for (const rung of rungs) if (rung) return rung;
   return null;
+}
+
+/** The first of these signs in a completion that was read. */
+export function bySign({ signs }: Facts, ...ids: readonly SignId[]): Match | null {
+  const found = signs?.find(({ id }) => ids.includes(id));
+  return found === undefined ? null : named(found.args);
 }

@@ -2,7 +2,7 @@
 
 import type { Carried, Exchange } from '../model.js';
 import { type Answer, readAnswer } from '../reading/answer.js';
-import { answerLimitExceeded, isErrorText, isGarbage } from '../reading/symptoms.js';
+import { signsOf } from '../reading/signs.js';
 import { clip, plain } from '../wire/sanitize.js';
 import { parseSse } from '../wire/sse.js';
 import type { Judgement } from './judgement.js';
@@ -17,7 +17,8 @@ export function judgeCalmTurn(exchange: Exchange): Judgement | undefined {
   const type = outcome.headers['content-type'] ?? '';
   const { carried } = probe;
   const answer = answerOf(exchange);
-  if (!carried || !answer || !isWhole(answer, carried, type) || !isSound(answer, carried)) return undefined;
+  if (!carried || !answer?.sawJson || !isAnnounced(carried, type)) return undefined;
+  if (signsOf(answer, carried).length > 0) return undefined;
   // Clients drop an event that lacks its closing blank line; the matrix reads it.
   if (outcome.events && parseSse(outcome.body).length !== outcome.events.length) return undefined;
   return {
@@ -43,25 +44,8 @@ export function passReason({ probe }: Exchange, answer: Answer | null): string {
   return `"${clip(plain(answer.text.trim()).replace(/\s+/g, ' '), 60)}"`;
 }
 
-/** In the form that was asked for, with a beginning and an end. */
-function isWhole(answer: Answer, { stream }: Carried, contentType: string): boolean {
+/** Does the content type say what was asked for? */
+function isAnnounced({ stream }: Carried, contentType: string): boolean {
   const announced = stream ? /^text\/event-stream *(?:;[^,]*)?$/i : /^application\/json *(?:;[^,]*)?$/i;
-  return answer.streamed === stream && answer.done && announced.test(contentType);
-}
-
-/** With text or a call in it, and with none of the signs that rows about answers look for. */
-function isSound(answer: Answer, carried: Carried): boolean {
-  const { text, toolCalls, finishReason, error, textCall, markers } = answer;
-  const says = toolCalls.length > 0 || text.trim() !== '';
-  const fits = finishReason === (toolCalls.length > 0 ? 'tool_calls' : 'stop');
-  const marred = error !== null || textCall !== null || markers.length > 0;
-  return (
-    says &&
-    fits &&
-    !marred &&
-    toolCalls.every(({ problems }) => problems.length === 0) &&
-    !isErrorText(answer) &&
-    !isGarbage(text, true) &&
-    answerLimitExceeded(answer, carried) === null
-  );
+  return announced.test(contentType);
 }

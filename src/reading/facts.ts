@@ -6,6 +6,7 @@ import { type Area, areaOf } from './fields.js';
 import type { Issue } from './issues.js';
 import { readLiteral } from './literal.js';
 import { type Said, unwrap } from './said.js';
+import { type Sign, signsOf } from './signs.js';
 
 /** A complaint with the part of the request it is about. */
 export interface Complaint extends Issue {
@@ -42,6 +43,8 @@ export interface Facts {
   readonly answer: Answer | null;
   /** The completion is a piece of one: what is missing in it says nothing. */
   readonly fragment: boolean;
+  /** What is odd about the completion; null where there is none, or one with an error in it. */
+  readonly signs: readonly Sign[] | null;
   readonly complaints: readonly Complaint[];
   /** What the request carried, when that is known. */
   readonly carried: Carried | null;
@@ -70,11 +73,17 @@ export function factsOf(evidence: Evidence): Facts {
     server: evidence.server ?? null,
     answer: reading.answer,
     fragment: reading.fragment,
+    signs: clean ? signsIn(reading, evidence) : null,
     complaints: silent ? [] : said.issues.map((issue) => ({ ...issue, area: areaOf(issue) })),
     carried,
     may: (feature) => carried === null || carries(carried, feature),
     likely: (feature) => (carried === null ? byDefault(evidence.stage, feature) : carries(carried, feature)),
   };
+}
+
+function signsIn({ answer, fragment }: Reading, { carried = null, end }: Evidence): readonly Sign[] | null {
+  if (answer === null) return null;
+  return signsOf(answer, carried, { fragment, over: finished(answer) || end !== undefined });
 }
 
 interface Reading {

@@ -1,5 +1,5 @@
-import { finished, says, succeeded, whole } from '../../reading/facts.js';
-import { type Cause, firstOf, likely, named } from '../cause.js';
+import { says, succeeded } from '../../reading/facts.js';
+import { bySign, type Cause, firstOf, likely, named } from '../cause.js';
 import { EMPTY_ANSWER } from '../words/answer.js';
 
 export const emptyContent = {
@@ -12,12 +12,7 @@ export const emptyContent = {
     'Try the same model without its reasoning or tool parser, and check its chat template; raise maxTokens if it is very low.',
   flags: {},
   when: (facts) => {
-    const answer = whole(facts);
-    if (answer !== null) {
-      const silent =
-        answer.text.trim() === '' && answer.toolCalls.length === 0 && answer.reasoning.trim() === '';
-      return silent && finished(answer) ? named() : null;
-    }
+    if (facts.signs !== null) return bySign(facts, 'nothing-said');
     if (!succeeded(facts)) return null;
     const streamOfNothing =
       facts.evidence.end !== undefined && facts.evidence.body.trim() === '' && facts.evidence.status === 200;

@@ -1,6 +1,5 @@
-import { says, succeeded, whole } from '../../reading/facts.js';
-import { isErrorText } from '../../reading/symptoms.js';
-import { type Cause, guess, likely, named } from '../cause.js';
+import { says, succeeded } from '../../reading/facts.js';
+import { bySign, type Cause, guess, likely } from '../cause.js';
 
 export const errorAsContent = {
   code: 'error-as-content',
@@ -11,8 +10,7 @@ export const errorAsContent = {
   advice: 'Update the server; look for the cause in the text itself.',
   flags: {},
   when: (facts) => {
-    const answer = whole(facts);
-    if (answer !== null && isErrorText(answer)) return named();
+    if (facts.signs !== null) return bySign(facts, 'error-as-text');
     if (
       succeeded(facts) &&
       facts.answer === null &&

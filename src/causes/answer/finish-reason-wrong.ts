@@ -1,5 +1,5 @@
 import { type Facts, says, succeeded } from '../../reading/facts.js';
-import { type Cause, clear, type Match, named } from '../cause.js';
+import { bySign, type Cause, clear, type Match } from '../cause.js';
 import { FINISH_WRONG } from '../words/answer.js';
 
 export const finishReasonWrong = {
@@ -21,20 +21,9 @@ export const finishReasonWrong = {
   limitArtefact: 'always',
 } as const satisfies Cause;
 
-const FINISH = /^(?:stop|length|tool_calls|content_filter|function_call|eos|end_turn|stop_sequence)$/;
-
 function recogniseFinish(facts: Facts): Match | null {
-  const answer = facts.answer !== null && facts.answer.error === null ? facts.answer : null;
-  if (answer !== null) {
-    const reason = answer.finishReason;
-    if (reason === 'tool_calls' && answer.toolCalls.length === 0 && answer.textCall === null)
-      return named({ reason: 'tool_calls without a call' });
-    if (facts.fragment) return null;
-    if (reason === 'stop' && answer.toolCalls.length > 0) return named({ reason: 'stop with a tool call' });
-    if (reason !== null && !FINISH.test(reason) && reason !== 'error')
-      return named({ reason: `unknown value ${reason.slice(0, 40)}` });
-    return null;
-  }
+  if (facts.signs !== null)
+    return bySign(facts, 'finish-without-call', 'finish-denies-call', 'finish-unknown');
   if (!succeeded(facts)) return null;
   return says(facts, ...FINISH_WRONG) ? clear() : null;
 }

@@ -1,6 +1,6 @@
-import { finished, says, succeeded } from '../../reading/facts.js';
+import { says, succeeded } from '../../reading/facts.js';
 import { isGarbage } from '../../reading/symptoms.js';
-import { type Cause, clear, named } from '../cause.js';
+import { bySign, type Cause, clear, named } from '../cause.js';
 import { GARBAGE } from '../words/answer.js';
 
 export const garbageOutput = {
@@ -12,11 +12,7 @@ export const garbageOutput = {
   advice: 'Try another quantisation, CPU instead of GPU (or another split), and a newer build of the server.',
   flags: {},
   when: (facts) => {
-    const answer = facts.answer !== null && facts.answer.error === null ? facts.answer : null;
-    if (answer !== null) {
-      if (isGarbage(answer.text, finished(answer) || facts.evidence.end !== undefined)) return named();
-      return null;
-    }
+    if (facts.signs !== null) return bySign(facts, 'garbage');
     return says(facts, ...GARBAGE) && !says(facts, /tool call/)
       ? clear()
       : facts.text !== '' && succeeded(facts) && isGarbage(facts.raw, true)

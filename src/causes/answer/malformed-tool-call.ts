@@ -1,5 +1,5 @@
-import { about, type Facts, finished, says, succeeded } from '../../reading/facts.js';
-import { type Cause, clear, type Match, named } from '../cause.js';
+import { about, type Facts, says, succeeded } from '../../reading/facts.js';
+import { bySign, type Cause, clear, type Match, named } from '../cause.js';
 import { MALFORMED_CALL } from '../words/answer.js';
 
 export const malformedToolCall = {
@@ -24,20 +24,7 @@ export const malformedToolCall = {
 } as const satisfies Cause;
 
 function recogniseMalformedCall(facts: Facts): Match | null {
-  const answer = facts.answer !== null && facts.answer.error === null ? facts.answer : null;
-  if (answer !== null) {
-    for (const call of answer.toolCalls) {
-      const problem = call.problems.find((name) => !facts.fragment || !/missing/.test(name));
-      if (problem === undefined) continue;
-      // A stream that ended inside its arguments is a cut stream, not a bad call.
-      if (problem === 'arguments-not-json' && !finished(answer)) continue;
-      return named({
-        problem: problem.replaceAll('-', ' '),
-        ...(call.name === null ? {} : { tool: call.name }),
-      });
-    }
-    return null;
-  }
+  if (facts.signs !== null) return bySign(facts, 'call-malformed');
   if (about(facts, 'answer').length > 0) return named();
   if (facts.stage === 'tool-result-turn' && !succeeded(facts)) return null;
   return says(facts, ...MALFORMED_CALL) && succeeded(facts) ? clear() : null;

@@ -1,6 +1,6 @@
 import { succeeded } from '../../reading/facts.js';
 import { findMarkers } from '../../reading/text-call.js';
-import { type Cause, likely, named } from '../cause.js';
+import { bySign, type Cause, likely } from '../cause.js';
 
 export const markerLeak = {
   code: 'marker-leak',
@@ -11,8 +11,7 @@ export const markerLeak = {
   advice: 'Give the server the right chat template and stop tokens: a correct conversion of the model.',
   flags: {},
   when: (facts) => {
-    const answer = facts.answer !== null && facts.answer.error === null ? facts.answer : null;
-    if (answer !== null) return answer.markers.length > 0 ? named({ markers: answer.markers }) : null;
+    if (facts.signs !== null) return bySign(facts, 'markers-leaked');
     if (!succeeded(facts)) return null;
     const markers = findMarkers(facts.raw);
     return markers.length > 0 ? likely({ markers }) : null;

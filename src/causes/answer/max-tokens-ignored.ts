@@ -1,6 +1,5 @@
-import { type Facts, says, succeeded, whole } from '../../reading/facts.js';
-import { answerLimitExceeded } from '../../reading/symptoms.js';
-import { type Cause, clear, type Match, named } from '../cause.js';
+import { type Facts, says, succeeded } from '../../reading/facts.js';
+import { bySign, type Cause, clear, type Match } from '../cause.js';
 import { LIMIT_IGNORED } from '../words/answer.js';
 
 export const maxTokensIgnored = {
@@ -22,10 +21,6 @@ export const maxTokensIgnored = {
 } as const satisfies Cause;
 
 function recogniseIgnoredLimit(facts: Facts): Match | null {
-  const answer = whole(facts);
-  if (answer !== null) {
-    const exceeded = answerLimitExceeded(answer, facts.carried);
-    return exceeded === null ? null : named(exceeded);
-  }
+  if (facts.signs !== null) return bySign(facts, 'limit-exceeded');
   return succeeded(facts) && says(facts, ...LIMIT_IGNORED) ? clear() : null;
 }

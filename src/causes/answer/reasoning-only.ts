@@ -1,5 +1,5 @@
-import { finished, says, succeeded, whole } from '../../reading/facts.js';
-import { type Cause, clear, named } from '../cause.js';
+import { says, succeeded } from '../../reading/facts.js';
+import { bySign, type Cause, clear } from '../cause.js';
 import { REASONING_ONLY } from '../words/answer.js';
 
 export const reasoningOnly = {
@@ -12,11 +12,7 @@ export const reasoningOnly = {
     'Turn thinking off for this model on the server, or give it a larger maxTokens; OpenClaw’s thinkingFormat must match the server.',
   flags: {},
   when: (facts) => {
-    const answer = whole(facts);
-    if (answer !== null) {
-      const silent = answer.text.trim() === '' && answer.toolCalls.length === 0;
-      return silent && answer.reasoning.trim() !== '' && finished(answer) ? named() : null;
-    }
+    if (facts.signs !== null) return bySign(facts, 'reasoning-only');
     return succeeded(facts) &&
       says(facts, ...REASONING_ONLY) &&
       !says(facts, /(?:textchars|text_chars|content_?chars)[=: ]+[1-9]/)

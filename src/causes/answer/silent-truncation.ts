@@ -1,7 +1,6 @@
-import { type Facts, says, succeeded, whole } from '../../reading/facts.js';
+import { type Facts, says, succeeded } from '../../reading/facts.js';
 import { even } from '../../reading/said.js';
-import { windowFilled } from '../../reading/symptoms.js';
-import { type Cause, clear, guess, likely, type Match, named } from '../cause.js';
+import { bySign, type Cause, clear, guess, likely, type Match } from '../cause.js';
 import { DEAF_ANSWER, TRUNCATED } from '../words/answer.js';
 
 export const silentTruncation = {
@@ -27,11 +26,7 @@ export const silentTruncation = {
 } as const satisfies Cause;
 
 function recogniseTruncation(facts: Facts): Match | null {
-  const answer = whole(facts);
-  if (answer !== null) {
-    const filled = windowFilled(answer, facts.carried);
-    return filled === null ? null : named(filled);
-  }
+  if (facts.signs !== null) return bySign(facts, 'window-filled');
   if (!succeeded(facts) || facts.answer !== null) return null;
   if (says(facts, ...TRUNCATED)) {
     return clear();

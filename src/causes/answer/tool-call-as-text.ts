@@ -1,6 +1,6 @@
-import { says, succeeded, whole } from '../../reading/facts.js';
+import { says, succeeded } from '../../reading/facts.js';
 import { findTextCall } from '../../reading/text-call.js';
-import { type Cause, clear, likely, named } from '../cause.js';
+import { bySign, type Cause, clear, likely } from '../cause.js';
 import { CALL_AS_TEXT } from '../words/answer.js';
 
 export const toolCallAsText = {
@@ -14,9 +14,7 @@ export const toolCallAsText = {
     'Start the server with the tool parser that fits the model. compat.supportsTools: false stops the model from trying.',
   flags: { supportsTools: false },
   when: (facts) => {
-    const call = whole(facts)?.textCall ?? null;
-    if (call !== null)
-      return named({ dialect: call.dialect, ...(call.name === '' ? {} : { tool: call.name }) });
+    if (facts.signs !== null) return bySign(facts, 'call-as-text');
     if (!succeeded(facts) || facts.answer !== null) return null;
     if (says(facts, ...CALL_AS_TEXT)) return clear();
     const pasted = findTextCall(facts.raw);
