@@ -1,4 +1,5 @@
 import type { CompatFlags, JsonValue, VariantId } from '../model.js';
+import type { SchemaKeyword } from '../releases/columns.js';
 import { type RELEASES, type ReleaseRef, releaseOf, setupOf } from '../releases/index.js';
 import type { Traits } from '../releases/traits.js';
 import type { Release } from '../releases/types.js';
@@ -50,10 +51,40 @@ const SCHEMA_PROFILES: ReadonlyMap<JsonValue, readonly string[]> = new Map([
   ['llamacpp', ['pattern']],
 ]);
 
-const keywordLoss = (keyword: string): Loss => ({
-  what: `schema keyword ${keyword}`,
-  rank: LOSS_RANK.schemaKeyword,
-});
+/** What a schema says with each keyword, to people: several may say the same. null: nothing that anyone would miss. */
+const KEYWORD_WORDS = {
+  enum: 'lists of allowed values (enum)',
+  const: 'fixed values (const)',
+  anyOf: 'alternatives (anyOf)',
+  pattern: 'patterns of texts',
+  default: 'default values',
+  additionalProperties: 'rules for further properties',
+  patternProperties: 'rules for further properties',
+  minimum: 'limits on lengths and numbers',
+  maximum: 'limits on lengths and numbers',
+  exclusiveMinimum: 'limits on lengths and numbers',
+  minLength: 'limits on lengths and numbers',
+  maxLength: 'limits on lengths and numbers',
+  minItems: 'limits on lengths and numbers',
+  maxItems: 'limits on lengths and numbers',
+  uniqueItems: 'limits on lengths and numbers',
+  type: 'types of arguments',
+  properties: 'the arguments',
+  required: 'which arguments are required',
+  items: 'what lists hold',
+  description: 'descriptions of arguments',
+  '~optional': null,
+} as const satisfies Record<SchemaKeyword, string | null>;
+const WORDS_OF: ReadonlyMap<string, string | null> = new Map(Object.entries(KEYWORD_WORDS));
+
+function keywordLosses(keywords: readonly string[]): readonly Loss[] {
+  const words = keywords.map((keyword) => {
+    const known = WORDS_OF.get(keyword);
+    return known === undefined ? `the keyword ${keyword}` : known;
+  });
+  const rank = LOSS_RANK.schemaKeyword;
+  return words.flatMap((word) => (word === null ? [] : [{ what: `${word} in tool schemas`, rank }]));
+}
 
 const strings = (value: JsonValue): readonly string[] =>
   Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
@@ -138,14 +169,14 @@ export const COMPAT_FLAGS = {
   unsupportedToolSchemaKeywords: {
     type: 'array',
     changes: 'the schema keywords named are taken out of the tools',
-    loses: (value) => strings(value).map(keywordLoss),
+    loses: (value) => keywordLosses(strings(value)),
     candidates: 'entries',
     apply: (traits, value) => strip(traits, strings(value)),
   },
   toolSchemaProfile: {
     type: 'string',
     changes: 'schema keywords that one family of servers rejects are taken out of the tools',
-    loses: (value) => (SCHEMA_PROFILES.get(value) ?? []).map(keywordLoss),
+    loses: (value) => keywordLosses(SCHEMA_PROFILES.get(value) ?? []),
     candidates: ['gemini'],
     apply: (traits, value, release) => (release.schemaProfiles ? withSchemaProfile(traits, value) : traits),
   },
@@ -243,18 +274,20 @@ export function traitsOf(ref: ReleaseRef, variant: VariantId | undefined, flags:
   return traits;
 }
 
-function losses(flags: CompatFlags): ReadonlyMap<string, number> {
-  const all = Object.entries(flags).flatMap(([key, value]) => FLAGS.get(key)?.loses?.(value) ?? []);
-  return new Map(all.map(({ what, rank }) => [what, rank]));
+function losses(flags: CompatFlags): readonly Loss[] {
+  return Object.entries(flags).flatMap(([key, value]) => FLAGS.get(key)?.loses?.(value) ?? []);
 }
 
-/** The rank of the worst loss; 0 for none. */
+/** How much is lost: 0 for nothing. The worst loss decides; beside it, how many there are. */
 export function rankOf(flags: CompatFlags): number {
-  return Math.max(0, ...losses(flags).values());
+  const all = losses(flags);
+  const worst = Math.max(0, ...all.map(({ rank }) => rank));
+  return worst + Math.max(0, Math.min(all.length, 100) - 1) / 100;
 }
 
 /** What the user gives up with these flags, worst first: 'tools', 'tool history', 'usage in streams', … */
 export function lossOf(flags: CompatFlags): readonly string[] {
-  const found = [...losses(flags)].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  const ranks = new Map(losses(flags).map(({ what, rank }) => [what, rank]));
+  const found = [...ranks].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   return found.map(([what]) => what);
 }

@@ -83,6 +83,15 @@ const LEAN_WITHOUT = ['automations', 'browser', 'message', 'tts'];
 const lean = (rows: readonly ToolRow[]) =>
   rows.map(([name, bytes, counts]): ToolRow => [name, LEAN_BYTES[name] ?? bytes, counts]);
 
+/** Behind tool search the hidden tools are described in the system text, more briefly in a small window. */
+const SHRINKS = [
+  { upTo: 8192, chars: 9177 },
+  { upTo: 12_288, chars: 8766 },
+  { upTo: 28_672, chars: 8621 },
+  { upTo: 40_960, chars: 7567 },
+  { upTo: 65_536, chars: 4599 },
+] as const;
+
 const BASE: Setup = {
   systemChars: 47_626,
   systemCharsWithoutTools: 26_187,
@@ -100,9 +109,9 @@ export const RELEASE_2026_9 = {
   turnTokens: 14_800,
   keyOrder: KEY_ORDER,
   traits: { ...AGENT_TURN, trailingUser: true, contentParts: true },
-  base: BASE,
+  base: { ...BASE, shrinks: SHRINKS },
   variants: {
-    lean: { ...BASE, systemChars: 46_171, tools: lean(BASE.tools) },
+    lean: { ...BASE, shrinks: SHRINKS, systemChars: 46_171, tools: lean(BASE.tools) },
     'lean-all-tools': {
       ...BASE,
       systemChars: 39_320,

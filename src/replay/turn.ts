@@ -6,9 +6,11 @@ import { searchTiers } from '../flags/tiers.js';
 import type { CompatFlags, JsonObject } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
 import { Spent } from '../search/asker.js';
+import { keywordsNamed } from '../search/listen.js';
 import { searchRemedy, type Trial } from '../search/remedy.js';
 import { addFindings, type Known, type SmokeContext } from '../smoke/context.js';
 import { layerOf, replaceLayer, warningsOf } from '../smoke/prove.js';
+import { strippableKeywords } from '../turn/features.js';
 import { withFlags } from './apply-flags.js';
 import { askBody, askLiving, isGone, type Question, ServerGone } from './ask.js';
 import type { Turn } from './file.js';
@@ -76,9 +78,12 @@ async function repeats(
 async function cure(context: SmokeContext, known: Known, body: JsonObject): Promise<void> {
   const { profile, variant, configured, target } = context;
   const named = { ...body, model: target.model };
+  const keywords = strippableKeywords(profile, variant);
   const attempt = async (flags: CompatFlags): Promise<Trial> => {
     const judgement = await askLiving(context, known, { body: withFlags(named, profile, flags), full: true });
-    const hints = judgement.findings[0]?.flags ?? {};
+    const { outcome } = judgement.exchange;
+    const mentioned = keywordsNamed(outcome.kind === 'response' ? outcome.body : '', keywords);
+    const hints = { ...mentioned, ...judgement.findings[0]?.flags };
     return { pass: judgement.status !== 'fail', code: judgement.code, hints };
   };
   const found = await searchRemedy({ configured, tiers: searchTiers(profile, variant, configured), attempt });

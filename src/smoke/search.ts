@@ -4,10 +4,11 @@ import { likelyFeatures } from '../causes/known.js';
 import { searchTiers } from '../flags/tiers.js';
 import type { CompatFlags, Finding } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
+import { keywordsNamed } from '../search/listen.js';
 import { minimise } from '../search/minimise.js';
 import { type FoundRemedy, searchRemedy, type Trial } from '../search/remedy.js';
 import type { TurnSpec } from '../turn/build.js';
-import { type FeatureId, featuresOf, needsOf } from '../turn/features.js';
+import { type FeatureId, featuresOf, needsOf, strippableKeywords } from '../turn/features.js';
 import type { Known, SmokeContext } from './context.js';
 import { toolsShown } from './tools-shown.js';
 import { askTurn } from './turn.js';
@@ -47,15 +48,18 @@ async function searchOn(
   withResult: boolean,
 ): Promise<Searched> {
   const { profile, variant, configured } = context;
+  const keywords = strippableKeywords(profile, variant);
   const met: { readonly flags: CompatFlags; readonly judgement: Judgement }[] = [];
   const failed = (flags: CompatFlags, judgement: Judgement): Trial => {
     if (!met.some(({ judgement: { exchange } }) => exchange === judgement.exchange))
       met.push({ flags, judgement });
+    const { outcome } = judgement.exchange;
+    const mentioned = keywordsNamed(outcome.kind === 'response' ? outcome.body : '', keywords);
     const proposed = judgement.findings[0]?.flags ?? {};
     return {
       pass: false,
       code: `${judgement.exchange.probe.layer} ${judgement.code}`,
-      hints: { ...hints, ...proposed },
+      hints: { ...mentioned, ...hints, ...proposed },
     };
   };
   const attempt = async (flags: CompatFlags): Promise<Trial> => {

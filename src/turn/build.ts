@@ -1,10 +1,11 @@
 /** Builds the bodies of chat-completions requests as an OpenClaw release sends them. Pure. */
 
 import { traitsOf } from '../flags/flags.js';
-import type { CompatFlags, JsonObject, VariantId } from '../model.js';
+import type { CompatFlags, JsonObject, JsonValue, VariantId } from '../model.js';
 import { type ReleaseRef, releaseOf, setupOf } from '../releases/index.js';
 import type { Traits } from '../releases/traits.js';
 import type { Release, Setup } from '../releases/types.js';
+import { limitFor, systemCharsIn, type WindowSettings } from '../releases/window.js';
 import { type FeatureId, featuresOf, type TurnStep, withOnly } from './features.js';
 import { MODEL_RUN_QUESTION, messagesOf, type Texts } from './messages.js';
 import { SMALL_SYSTEM_CHARS, systemText } from './prompt.js';
@@ -20,6 +21,8 @@ export interface TurnSpec {
   readonly flags?: CompatFlags | undefined;
   /** Shape steps only: the features that are on; all that the turn has by default. */
   readonly features?: ReadonlySet<FeatureId> | undefined;
+  /** The model's row in openclaw.json, where it is known: some releases send less in a small window. */
+  readonly window?: Pick<WindowSettings, 'contextWindow' | 'maxTokens'> | undefined;
   /** Lowers the answer's limit, nothing else. */
   readonly maxTokens?: number | undefined;
   /** Characters of the system text, instead of the set-up's own. */
@@ -52,7 +55,10 @@ export function buildTurn(spec: TurnSpec): JsonObject {
   const carried = featuresOf(release, variant, step, flags);
   const shaped = small && spec.features ? withOnly(traits, spec.features, carried) : traits;
   return assemble(spec, release, shaped, {
-    system: systemText(spec.systemChars ?? systemChars(setup, shaped, small), spec.marks),
+    system: systemText(
+      spec.systemChars ?? systemChars(setup, shaped, small, spec.window?.contextWindow),
+      spec.marks,
+    ),
     setup,
     small,
     exchange: step === 'tool-result' || step === 'shape-tool-result',
@@ -60,38 +66,62 @@ export function buildTurn(spec: TurnSpec): JsonObject {
   });
 }
 
-function systemChars(setup: Setup, traits: Traits, small: boolean): number {
+function systemChars(setup: Setup, traits: Traits, small: boolean, contextWindow?: number): number {
   if (small) return SMALL_SYSTEM_CHARS;
-  return traits.toolGuidance ? setup.systemChars : setup.systemCharsWithoutTools;
+  return traits.toolGuidance ? systemCharsIn(setup, contextWindow) : setup.systemCharsWithoutTools;
 }
 
 function assemble(spec: TurnSpec, release: Release, traits: Traits, texts: Texts): JsonObject {
   const tools = traits.tools ? toolsOf(spec, texts, traits) : [];
+  const messages = messagesOf(traits, texts);
   return inOrder(release.keyOrder, {
     model: spec.model,
-    messages: messagesOf(traits, texts),
-    ...settings(spec, release, traits),
+    messages,
+    ...settings(spec, release, traits, charsOf(messages, tools)),
     ...(tools.length > 0 && { tools }),
     ...(tools.length > 0 && traits.toolChoice && { tool_choice: 'auto' }),
   });
 }
 
 function modelRun(spec: TurnSpec, release: Release, traits: Traits): JsonObject {
+  const messages = [{ role: 'user', content: spec.question ?? MODEL_RUN_QUESTION }];
   return inOrder(release.keyOrder, {
     model: spec.model,
-    messages: [{ role: 'user', content: spec.question ?? MODEL_RUN_QUESTION }],
-    ...settings(spec, release, traits),
+    messages,
+    ...settings(spec, release, traits, charsOf(messages, [])),
   });
 }
 
-function settings(spec: TurnSpec, release: Release, traits: Traits): JsonObject {
-  const limit = Math.min(release.maxTokens, spec.maxTokens ?? release.maxTokens);
+function settings(spec: TurnSpec, release: Release, traits: Traits, chars: number): JsonObject {
+  const limit = Math.min(limitOf(spec, release, chars), spec.maxTokens ?? Number.POSITIVE_INFINITY);
   return {
     stream: traits.stream,
     ...(traits.stream && traits.streamOptions && { stream_options: { include_usage: true } }),
     ...(traits.store && { store: false }),
     [traits.maxTokensField]: limit,
   };
+}
+
+/** Of the answer, as the configuration and the room in its window have it. */
+function limitOf({ window }: TurnSpec, release: Release, chars: number): number {
+  const { maxTokens = release.maxTokens } = window ?? {};
+  if (window === undefined) return maxTokens;
+  return limitFor(release, chars, { contextWindow: window.contextWindow, maxTokens });
+}
+
+/** Of everything that is read: what the messages say and call, and the tools. */
+function charsOf(messages: readonly JsonObject[], tools: readonly JsonObject[]): number {
+  const texts = messages.map(({ content, tool_calls: calls }) => {
+    const said = typeof content === 'string' ? content.length : partsLength(content);
+    return said + (calls === undefined ? 0 : JSON.stringify(calls).length);
+  });
+  const toolsLength = tools.length === 0 ? 0 : JSON.stringify(tools).length;
+  return texts.reduce((sum, length) => sum + length, toolsLength);
+}
+
+function partsLength(content: JsonValue | undefined): number {
+  const parts = Array.isArray(content) ? content.filter(isObject) : [];
+  return parts.reduce((sum, { text }) => sum + (typeof text === 'string' ? text.length : 0), 0);
 }
 
 function toolsOf({ toolCount }: TurnSpec, { setup, small }: Texts, traits: Traits): readonly JsonObject[] {

@@ -20,8 +20,15 @@ const needs = (code: string, flags: CompatFlags, loses: readonly string[] = []):
   flags,
   loses,
 });
-const strip = (keyword: string): Expected =>
-  needs('tool-schema-rejected', { unsupportedToolSchemaKeywords: [keyword] }, [`schema keyword ${keyword}`]);
+const strip = (keyword: string, lost: string): Expected =>
+  needs('tool-schema-rejected', { unsupportedToolSchemaKeywords: [keyword] }, [`${lost} in tool schemas`]);
+const LIMITS = 'limits on lengths and numbers';
+const FURTHER = 'rules for further properties';
+const twoKeywords = (code: string): Expected =>
+  needs(code, { unsupportedToolSchemaKeywords: ['const', 'patternProperties'] }, [
+    'fixed values (const) in tool schemas',
+    `${FURTHER} in tool schemas`,
+  ]);
 
 const STRINGS = needs('content-array-rejected', { requiresStringContent: true });
 const WITHOUT_TOOLS = { supportsTools: false };
@@ -64,17 +71,19 @@ const MATRIX: Partial<Record<FaultId, readonly [Expected] | readonly [Expected, 
   ],
   'null-content-rejected': [needs('null-content-rejected', { requiresAssistantAfterToolResult: true })],
   'tool-name-missing': [needs('tool-message-rejected', { requiresToolResultName: true })],
-  'schema-anyOf-rejected': [strip('anyOf')],
-  'schema-patternProperties-rejected': [strip('patternProperties')],
-  'schema-const-rejected': [strip('const')],
-  'schema-minimum-rejected': [strip('minimum')],
+  'schema-anyOf-rejected': [strip('anyOf', 'alternatives (anyOf)')],
+  'schema-patternProperties-rejected': [strip('patternProperties', FURTHER)],
+  'schema-const-rejected': [strip('const', 'fixed values (const)')],
+  'schema-minimum-rejected': [strip('minimum', LIMITS)],
   'schema-additionalProperties-rejected': [
-    strip('additionalProperties'),
-    strip('additionalProperties'),
+    strip('additionalProperties', FURTHER),
+    strip('additionalProperties', FURTHER),
     READY,
   ],
-  'schema-exclusiveMinimum-rejected': [READY, strip('exclusiveMinimum'), READY],
-  'grammar-rejected': [strip('maxLength')],
+  'schema-exclusiveMinimum-rejected': [READY, strip('exclusiveMinimum', LIMITS), READY],
+  'grammar-rejected': [strip('maxLength', LIMITS)],
+  'schema-keywords-in-turn': [twoKeywords('tool-schema-rejected')],
+  'schema-keywords-in-passing': [twoKeywords('opaque-error')],
   'stream-ignored': [limit('stream-ignored'), warns('stream-ignored'), warns('stream-ignored')],
   'empty-answer': [limit('empty-content')],
   'reasoning-only': [limit('reasoning-only')],

@@ -6,6 +6,7 @@ import { buildTurn } from '../../src/turn/build.js';
 import { carriedBy } from '../../src/turn/carried.js';
 import { systemText } from '../../src/turn/prompt.js';
 import { prose } from '../../src/turn/prose.js';
+import windows from '../releases/measured-windows.json' with { type: 'json' };
 import { bytesOf, listOf } from './measured.js';
 
 const systemOf = (body: JsonObject) => String(listOf(body.messages)[0]?.content);
@@ -166,5 +167,31 @@ describe('carriedBy', () => {
         },
       ),
     );
+  });
+});
+
+describe('a turn in the window that is configured', () => {
+  const build = (profile: (typeof profiles)[number], contextWindow: number) =>
+    buildTurn({ profile, step: 'agent', model: 'm', window: { contextWindow, maxTokens: 4096 } });
+  const measured9 = windows.filter(({ release }) => release === '2026.9.6');
+
+  it.each(measured9)('is as large as that of 2026.9 at $contextWindow, with its limit', (seen) => {
+    const body = build('openclaw-2026.9', seen.contextWindow);
+    const [bytes = 0] = seen.requests;
+    expect(Math.abs(JSON.stringify(body).length / bytes - 1)).toBeLessThan(0.01);
+    expect(Math.abs(Number(body.max_completion_tokens) - (seen.answerLimit ?? 0))).toBeLessThan(150);
+  });
+
+  it('is the same in any window where the release does not look at it', () => {
+    expect(build('openclaw-2026.4', 12_288)).toEqual(build('openclaw-2026.4', 131_072));
+    const { max_completion_tokens: limit, ...small } = build('openclaw-2026.6', 30_000);
+    expect({ ...small, max_completion_tokens: 4096 }).toEqual(build('openclaw-2026.6', 131_072));
+    expect(Math.abs(Number(limit) - 2977)).toBeLessThan(150);
+  });
+
+  it('has the limit of its row', () => {
+    const window = { contextWindow: 131_072, maxTokens: 8192 };
+    const body = buildTurn({ profile: 'openclaw-2026.9', step: 'agent', model: 'm', window });
+    expect(body.max_completion_tokens).toBe(8192);
   });
 });

@@ -70,6 +70,24 @@ describe('loss', () => {
     );
   });
 
+  it('counts schema keywords, and says what they are for, each thing once', () => {
+    const gemini = { toolSchemaProfile: 'gemini' };
+    const few = { unsupportedToolSchemaKeywords: ['const', 'patternProperties'] };
+    expect(rankOf(gemini)).toBeGreaterThan(rankOf(few));
+    expect(rankOf(few)).toBeGreaterThan(rankOf({ unsupportedToolSchemaKeywords: ['const'] }));
+    expect(rankOf({ strictMessageKeys: true })).toBeGreaterThan(rankOf(gemini));
+    expect(lossOf(gemini)).toEqual([
+      'alternatives (anyOf) in tool schemas',
+      'fixed values (const) in tool schemas',
+      'limits on lengths and numbers in tool schemas',
+      'patterns of texts in tool schemas',
+      'rules for further properties in tool schemas',
+    ]);
+    expect(lossOf({ unsupportedToolSchemaKeywords: ['~optional', 'format'] })).toEqual([
+      'the keyword format in tool schemas',
+    ]);
+  });
+
   it('is nothing for most flags, and worst without tools', () => {
     expect(
       lossOf({ requiresStringContent: true, maxTokensField: 'max_tokens', supportsStore: false }),

@@ -1,3 +1,4 @@
+import type { Code } from '../../codes.js';
 import type { JsonObject, JsonValue } from '../../model.js';
 import { PLAIN_KEYS } from '../rules.js';
 import type { Fault } from '../types.js';
@@ -170,7 +171,36 @@ export const REQUEST_FAULTS = {
     ),
     kind: 'llama-server',
   },
+  'schema-keywords-in-turn': namesInTurn(
+    'const is refused in tools, and patternProperties once const is gone',
+    ['const', 'patternProperties'],
+    (keyword) => `Invalid schema for function 'read': In context=(), '${keyword}' is not permitted.`,
+    'tool-schema-rejected',
+  ),
+  'schema-keywords-in-passing': namesInTurn(
+    'the same, in words that hardly name the keyword',
+    ['const', 'patternProperties'],
+    (keyword) => `tool schema: cannot handle ${keyword} here`,
+    'opaque-error',
+  ),
 } as const satisfies Record<string, Fault>;
+
+/** A server that names the first keyword it cannot take, and the next one when that is gone. */
+function namesInTurn(
+  summary: string,
+  keywords: readonly string[],
+  words: (keyword: string) => string,
+  code: Code,
+): Fault {
+  return {
+    summary,
+    rules: keywords.map((schemaKeyword) => ({
+      when: { endpoint: 'chat', schemaKeyword },
+      effect: errorReply(400, words(schemaKeyword), 'invalid_request_error', 'body'),
+    })),
+    expected: needs({ unsupportedToolSchemaKeywords: [...keywords] }, code),
+  };
+}
 
 /** JSON-Schema keywords that OpenClaw's tools use, with whether the default turn of 2026.9 carries them. */
 const KEYWORDS = {
