@@ -9,7 +9,7 @@ import { build } from 'rolldown';
 const GROUPS = {
   ports: ['ports', 'version', 'json'],
   'command-line': ['cli/parse'],
-  show: ['progress', 'report/text', 'report/verdict', 'wire/redact', 'wire/sse'],
+  show: ['progress', 'json5', 'nearest', 'report/text', 'report/verdict', 'wire/redact', 'wire/sse'],
   servers: ['servers/index'],
   ask: ['target', 'given-options', 'wire/send', 'check/run'],
 };

@@ -4,6 +4,7 @@ import { type Explanation, showExplanation, showRow } from '../causes/show.js';
 import { CODES, type Code, isCode } from '../codes.js';
 import { isObject, parseJson } from '../json.js';
 import type { Finding } from '../model.js';
+import { nearest } from '../nearest.js';
 import type { Format } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { type Evidence, STAGES, type Stage } from '../reading/evidence.js';
@@ -99,42 +100,12 @@ function stageOf(stage: string | undefined): Stage | null {
 }
 
 function knownCode(code: string): Code {
-  if (isCode(code)) return code;
-  const near = nearest(code);
+  const known = code.trim().toLowerCase();
+  if (isCode(known)) return known;
+  const near = nearest(code, CODES);
   const hint =
     near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : ' inferrs-doctor matrix lists them all.';
   throw new UsageError(`"${code.slice(0, 80)}" is not a code of the matrix.${hint}`);
-}
-
-/** Up to three codes that are spelled most like this one, or share a word with it. */
-function nearest(wanted: string): readonly Code[] {
-  const word = wanted
-    .toLowerCase()
-    .slice(0, 60)
-    .replace(/[\s_]+/g, '-');
-  const scored = CODES.map((code) => {
-    const shared = word.split('-').filter((part) => part.length > 3 && code.includes(part)).length;
-    return { code, cost: distance(word, code) - 4 * shared, shared };
-  });
-  return scored
-    .filter(({ cost, shared, code }) => shared > 0 || cost <= Math.max(2, code.length / 3))
-    .sort((a, b) => a.cost - b.cost)
-    .slice(0, 3)
-    .map(({ code }) => code);
-}
-
-/** Levenshtein distance of two short words. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, change));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }
 
 async function readAll(stream: AsyncIterable<Uint8Array>): Promise<string> {

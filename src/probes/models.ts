@@ -1,5 +1,6 @@
 import { isList, isObject } from '../json.js';
 import type { Exchange, JsonObject, JsonValue, Probe, Target } from '../model.js';
+import { distance } from '../nearest.js';
 import { jsonOf } from '../reading/json-of.js';
 import { SERVER_KINDS, SERVERS } from '../servers/index.js';
 import { quickBounds } from '../target.js';
@@ -149,18 +150,4 @@ function bareName(id: string): string {
   )
     .toLowerCase()
     .slice(0, 100);
-}
-
-/** Levenshtein. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (const [i, x] of a.split('').entries()) {
-    const next = [i + 1];
-    for (const [j, y] of b.split('').entries()) {
-      const replace = (row[j] ?? 0) + (x === y ? 0 : 1);
-      next.push(Math.min(replace, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

@@ -1,4 +1,5 @@
 /** Numbers and flags as people read them. Pure, and the same on every machine: no locale is asked. */
+import { json5, json5Key } from '../json5.js';
 import type { CompatFlags, JsonValue } from '../model.js';
 
 /** Longest text of a server that any format keeps, in graphemes. */
@@ -59,25 +60,14 @@ export function compatSnippet(
   const line = `compat: ${json5(flags)}`;
   if (fits(line)) return [line];
   const rows = Object.entries(flags).flatMap(([name, value]) => {
-    const row = `  ${json5Name(name)}: ${json5(value)},`;
+    const row = `  ${json5Key(name)}: ${json5(value)},`;
     return fits(row) || !Array.isArray(value) ? [row] : listRows(name, value);
   });
   return ['compat: {', ...rows, '}'];
 }
 
 function listRows(name: string, values: readonly JsonValue[]): string[] {
-  return [`  ${json5Name(name)}: [`, ...values.map((value) => `    ${json5(value)},`), '  ],'];
-}
-
-function json5(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${value.map((item: JsonValue) => json5(item)).join(', ')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  const fields = Object.entries(value).map(([name, item]) => `${json5Name(name)}: ${json5(item)}`);
-  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
-}
-
-function json5Name(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
+  return [`  ${json5Key(name)}: [`, ...values.map((value) => `    ${json5(value)},`), '  ],'];
 }
 
 function scaled(value: number, units: readonly string[]): [string, string] {

@@ -36,6 +36,20 @@ describe('parseSyntax', () => {
     );
   });
 
+  it.each([
+    '-.5',
+    '+.5',
+    '{null: 1, true: 2, NaN: 3, Infinity: 4}',
+    '{\u{1d49c}: 1}',
+    '{\\u0061b: 1}',
+    '{"a\\\nb": 1}',
+    "'\\x41\\0\u2028'",
+    '-0x1F',
+    '[5., .5e3, -Infinity,]',
+  ])('reads %j, which other JSON5 editors refuse', (text) => {
+    expect(plain(parseSyntax(text))).toEqual(JSON5.parse(text));
+  });
+
   it('says where a text is broken, in columns as an editor counts them', () => {
     const broken = (text: string): Json5SyntaxError => {
       try {

@@ -1,3 +1,4 @@
+import { json5, json5Key } from '../../json5.js';
 import type { CompatFlags, JsonObject, JsonValue } from '../../model.js';
 import { type ReleaseRef, releaseOf } from '../../releases/index.js';
 import { servedBy } from '../../servers/index.js';
@@ -124,7 +125,7 @@ function print(value: JsonValue, indent: string, comments: ReadonlyMap<string, s
   }
   const rows = Object.entries(value ?? {}).map(([key, item]) => {
     const comment = comments.get(key);
-    return `${inner}${keyText(key)}: ${print(item, inner, comments)},${comment ? ` // ${comment}` : ''}\n`;
+    return `${inner}${json5Key(key)}: ${print(item, inner, comments)},${comment ? ` // ${comment}` : ''}\n`;
   });
   return `{\n${rows.join('')}${indent}}`;
 }
@@ -134,11 +135,5 @@ function inline(value: JsonValue): string | undefined {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const children: readonly JsonValue[] = Object.values(value);
   if (children.some((child) => typeof child === 'object' && child !== null)) return undefined;
-  if (Array.isArray(value)) return `[${value.map((item) => JSON.stringify(item)).join(', ')}]`;
-  const members = Object.entries(value).map(([key, item]) => `${keyText(key)}: ${JSON.stringify(item)}`);
-  return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
-}
-
-function keyText(key: string): string {
-  return /^[A-Za-z_$][\w$]*$/u.test(key) ? key : JSON.stringify(key);
+  return json5(value);
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { json5 } from '../../json5.js';
 import type { CompatFlags, JsonValue } from '../../model.js';
 import { UsageError } from '../../ports.js';
 import type { Config } from './config.js';
@@ -6,7 +7,7 @@ import { unifiedDiff } from './diff.js';
 import { loadWithIncludes, type SourceReader } from './include.js';
 import type { ProviderPlace } from './provider.js';
 import { maskSecrets } from './secrets.js';
-import { applySplices, insertMembers, renderValue, type Splice, styleOf } from './splice.js';
+import { applySplices, insertMembers, type Splice, styleOf } from './splice.js';
 import { parseSyntax } from './syntax.js';
 import { formatPath, type Located, type Origin, plainValue, type SourceFile, walk } from './tree.js';
 
@@ -68,7 +69,7 @@ function edit(
   if (!compat) return { file, splices: insertMembers(file.text, node, { compat: flags }, style) };
   // Not an object: OpenClaw refuses it, so it is replaced whole.
   const { file: home, start, end } = compat.place;
-  return { file: home, splices: [{ start, end, text: renderValue(flags, style) }] };
+  return { file: home, splices: [{ start, end, text: json5(flags, style) }] };
 }
 
 function editObject(
@@ -82,7 +83,7 @@ function editObject(
   for (const [key, value] of Object.entries(flags)) {
     const standing = node.members.findLast((member) => member.key === key)?.value;
     if (!standing) added[key] = value;
-    else splices.push({ start: standing.start, end: standing.end, text: renderValue(value, style) });
+    else splices.push({ start: standing.start, end: standing.end, text: json5(value, style) });
   }
   return { file, splices: [...splices, ...insertMembers(file.text, node, added, style)] };
 }

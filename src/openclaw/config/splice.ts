@@ -1,4 +1,5 @@
-import type { JsonObject, JsonValue } from '../../model.js';
+import { type Json5Style, json5Member, PLAIN_JSON5 } from '../../json5.js';
+import type { JsonObject } from '../../model.js';
 import { type ObjectNode, type SyntaxNode, skipTrivia } from './syntax.js';
 
 /** Replaces [start, end) of a text. */
@@ -19,19 +20,10 @@ export function applySplices(text: string, splices: readonly Splice[]): string {
   return result + text.slice(from);
 }
 
-/** How a stretch of a file is written, so that what is added looks like its neighbours. */
-interface Style {
-  /** Around keys; '' where identifiers stand bare. */
-  readonly keyQuote: '"' | "'" | '';
-  readonly stringQuote: '"' | "'";
-  /** Between key and value: `: ` or `:`, or as the neighbours have it. */
-  readonly colon: string;
-}
-
 /** Reads the style of an object, or of `fallback` where the object is empty. */
-export function styleOf(text: string, node: ObjectNode, fallback: ObjectNode = node): Style {
+export function styleOf(text: string, node: ObjectNode, fallback: ObjectNode = node): Json5Style {
   const member = node.members.at(-1) ?? fallback.members.at(-1);
-  if (!member) return { keyQuote: '', stringQuote: '"', colon: ': ' };
+  if (!member) return PLAIN_JSON5;
   const keyQuote = quoteAt(text, member.keySpan.start) ?? '';
   const colon = text.slice(member.keySpan.end, member.value.start);
   return {
@@ -56,31 +48,14 @@ function firstStringQuote(text: string, node: SyntaxNode): '"' | "'" | undefined
   return undefined;
 }
 
-/** A JSON value on one line in the style given. */
-export function renderValue(value: JsonValue, style: Style): string {
-  if (typeof value === 'string') return quoted(value, style.stringQuote);
-  if (Array.isArray(value)) return `[${value.map((item) => renderValue(item, style)).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).map(([key, item]) => renderMember(key, item, style));
-  if (members.length === 0) return '{}';
-  return style.colon.trimStart() === ':' ? `{${members.join(',')}}` : `{ ${members.join(', ')} }`;
-}
-
-function renderMember(key: string, value: JsonValue, style: Style): string {
-  const bare = style.keyQuote === '' && /^[A-Za-z_$][\w$]*$/u.test(key);
-  const name = bare ? key : quoted(key, style.keyQuote || style.stringQuote);
-  return `${name}${style.colon}${renderValue(value, style)}`;
-}
-
-function quoted(text: string, quote: '"' | "'"): string {
-  const json = JSON.stringify(text);
-  if (quote === '"') return json;
-  return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
-}
-
 /** Adds members at the end of an object, keeping its layout, its comments and its habit of trailing commas. */
-export function insertMembers(text: string, node: ObjectNode, added: JsonObject, style: Style): Splice[] {
-  const members = Object.entries(added).map(([key, value]) => renderMember(key, value, style));
+export function insertMembers(
+  text: string,
+  node: ObjectNode,
+  added: JsonObject,
+  style: Json5Style,
+): Splice[] {
+  const members = Object.entries(added).map(([key, value]) => json5Member(key, value, style));
   if (members.length === 0) return [];
   const last = node.members.at(-1);
   if (!last) return [insertIntoEmpty(text, node, members)];
