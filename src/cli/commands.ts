@@ -181,8 +181,27 @@ export const COMMANDS: readonly CommandData[] = [
   command<ConfigOptions & TargetOptions>({
     name: 'config',
     summary: 'read openclaw.json and check the provider',
-    options: [model('the model whose row is meant'), ...SHARED.target, ...text],
-    examples: [{ words: 'config', does: 'every finding with line and column' }],
+    options: [
+      model('the model whose row is meant'),
+      {
+        flags: '--all',
+        says: 'check every provider and model of the file; asks no server',
+        group: 'command',
+        default: false,
+      },
+      {
+        flags: '--openclaw [path]',
+        says: 'let the installed OpenClaw check the whole file as well',
+        group: 'command',
+      },
+      ...SHARED.target,
+      ...formatOptions(),
+      ...SHARED.shown,
+    ],
+    examples: [
+      { words: 'config', does: 'every finding with line and column' },
+      { words: 'config --all --format github', does: 'every provider, as annotations in CI' },
+    ],
     exit: 'verdict',
     readsConfig: true,
     run: async (options, ports) => {

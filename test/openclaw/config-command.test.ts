@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { run as runConfig } from '../../src/commands/config.js';
 import type { Asked } from '../../src/commands/measure.js';
 import type { Live } from '../../src/openclaw/lint/lint-context.js';
+import type { Format } from '../../src/options.js';
 import { portsIn, text } from './command-ports.js';
 import { DOCUMENTED, folderWith } from './folder.js';
 
@@ -126,11 +127,43 @@ describe('config', () => {
     }
   });
 
-  it('refuses a format that it cannot make, before it asks anything', async () => {
-    const cwd = await folderWith({ 'my.json': DOCUMENTED });
+  it('checks every provider and model with --all, and asks no server', async () => {
+    const two = DOCUMENTED.replace(
+      'providers: {',
+      'providers: { other: { baseUrl: "http://127.0.0.1:9/v1/", api: "openai-completions", models: [{ id: "a", name: "A" }, { id: "b", name: "B" }] },',
+    );
+    const cwd = await folderWith({ 'my.json': two });
     const ask = () => Promise.reject(new Error('asked'));
-    await expect(runConfig({ config: 'my.json', format: 'junit', ask }, portsIn(cwd))).rejects.toThrow(
-      'config prints text or json, not junit.',
+    const json = await text(runConfig({ config: 'my.json', all: true, format: 'json', ask }, portsIn(cwd)));
+    expect(JSON.parse(json)).toMatchObject({
+      provider: null,
+      paths: [
+        'models.providers.other.models[0]',
+        'models.providers.other.models[1]',
+        'models.providers.inferrs.models[0]',
+      ],
+      lints: [{ code: 'base-url-trailing-slash' }],
+    });
+  });
+
+  it('gives annotations, test cases and a table', async () => {
+    const broken = DOCUMENTED.replace('contextWindow: 131072', 'contextWindow: "131072"');
+    const cwd = await folderWith({ 'my.json': broken });
+    const as = (format: Format) => text(runConfig({ config: 'my.json', format }, portsIn(cwd)));
+    expect(await as('github')).toMatch(
+      /^::error file=\S+my\.json,line=\d+,col=\d+,title=inferrs-doctor%3A config-wrong-value::.*without quotes\.\n::error title=.*1 error, 0 warnings/u,
+    );
+    expect(await as('junit')).toMatch(
+      /tests="2" failures="2"[\s\S]*<testcase classname="config" name="config-wrong-value models[^"]*" [^>]*><failure /u,
+    );
+    expect(await as('markdown')).toMatch(/\| `\d+:\d+` \| `error` \| `config-wrong-value` \|/u);
+  });
+
+  it('says which parts of the file it did not check', async () => {
+    const more = DOCUMENTED.replace('agents: {', 'gateway: { port: 1 }, agents: { list: [],');
+    const cwd = await folderWith({ 'my.json': more });
+    expect(await text(runConfig({ config: 'my.json' }, portsIn(cwd)))).toMatch(
+      /Not checked here: agents\.list, gateway \(/u,
     );
   });
 

@@ -7,7 +7,6 @@ export const LOCAL_SERVICE_CASES: readonly Case[] = [
     facts: OLDEST,
     says: /2026\.4 does not know localService/,
   },
-  { code: 'local-service-unknown-key', text: SERVICE('‸shell: true'), says: /"shell".*known are: command/ },
   {
     code: 'local-service-relative-command',
     text: SERVICE('').replace('"/opt/inferrs"', '‸"inferrs"'),

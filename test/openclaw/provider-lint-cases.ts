@@ -73,17 +73,6 @@ export const PROVIDER_CASES: readonly Case[] = [
     says: /has none/,
   },
   {
-    code: 'provider-unknown-key',
-    text: documented('api: "openai', '‸timeoutSeconds: 300, api: "openai'),
-    facts: OLDEST,
-    says: /"timeoutSeconds", which OpenClaw 2026\.4 does not know: the whole config is invalid/,
-  },
-  {
-    code: 'provider-unknown-key',
-    text: documented('reasoning: false', '‸"thinking": 1'),
-    says: /models\[0\] has the key "thinking"/,
-  },
-  {
     code: 'timeout-too-short',
     text: documented('api: "openai', 'timeoutSeconds: ‸60, api: "openai'),
     facts: { live: { prefillMs: 71_200 } },

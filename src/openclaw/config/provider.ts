@@ -83,13 +83,29 @@ export function selectProvider(
   const ids = providers?.kind === 'object' ? [...providers.members.keys()] : [];
   const providerId = chooseProvider(config, ids, wanted.provider);
   if (providerId === null) return null;
-  const path = ['models', 'providers', providerId];
-  const node = walk(config.root, path);
+  const node = walk(config.root, ['models', 'providers', providerId]);
   if (!node) return null;
-  const rows = items(member(node, 'models'));
-  const modelIndex = chooseRow(config, rows, providerId, wanted.model);
+  return placeAt(
+    providerId,
+    node,
+    chooseRow(config, items(member(node, 'models')), providerId, wanted.model),
+  );
+}
+
+/** Every model row of every provider; a provider without rows has one place, for the row that it lacks. */
+export function everyPlace(config: Config): ProviderPlace[] {
+  const providers = walk(config.root, ['models', 'providers']);
+  if (providers?.kind !== 'object') return [];
+  return [...providers.members].flatMap(([id, { value }]) => {
+    const rows = items(member(value, 'models'));
+    return rows.length === 0 ? [placeAt(id, value, 0)] : rows.map((_, index) => placeAt(id, value, index));
+  });
+}
+
+function placeAt(providerId: string, node: Located, modelIndex: number): ProviderPlace {
+  const path = ['models', 'providers', providerId];
   const modelPath = [...path, 'models', modelIndex];
-  return { providerId, path, node, modelIndex, modelPath, model: rows[modelIndex] };
+  return { providerId, path, node, modelIndex, modelPath, model: items(member(node, 'models'))[modelIndex] };
 }
 
 function chooseProvider(config: Config, ids: readonly string[], named: string | undefined): string | null {

@@ -1,3 +1,4 @@
+import type { JsonValue } from '../../model.js';
 import { applySplices, type Splice } from './splice.js';
 import type { SyntaxNode } from './syntax.js';
 
@@ -26,6 +27,15 @@ function secretSpans(text: string, node: SyntaxNode, secret: boolean): Splice[] 
 function isSecretKey(key: string, value: SyntaxNode): boolean {
   if (!SECRET_KEY.test(key)) return false;
   return value.kind !== 'scalar' || (typeof value.value === 'string' && !/^max.*Field$/u.test(key));
+}
+
+/** Does a secret stand at this path, or may one? A count of tokens is none. */
+export function isSecretPath(path: readonly (string | number)[], value: JsonValue): boolean {
+  const isCount = /^-?\d{1,9}$/u.test(String(value));
+  return path.some((step) => {
+    if (typeof step !== 'string' || (isCount && /[a-z]Tokens/u.test(step))) return false;
+    return SECRET_GROUP.test(step) || SECRET_KEY.test(step) || /auth/iu.test(step);
+  });
 }
 
 /** A URL without name and password; any other text as it is. */

@@ -74,6 +74,15 @@ export function walk(node: Located | undefined, path: readonly PathStep[]): Loca
   return at;
 }
 
+/** The node itself, else the nearest one above it that exists. */
+export function nearestNode(root: Located, path: readonly PathStep[]): Located {
+  for (let length = path.length; length > 0; length--) {
+    const node = walk(root, path.slice(0, length));
+    if (node) return node;
+  }
+  return root;
+}
+
 export function items(node: Located | undefined): readonly Located[] {
   return node?.kind === 'array' ? node.items : [];
 }

@@ -19,9 +19,17 @@ interface ValidationIssue {
 /** Process start and plugins of OpenClaw take some seconds. */
 const TIMEOUT_MS = 60_000;
 
-/** Asks the installed openclaw, in the user's own environment, whether it takes the file. It changes nothing. */
-export async function validateWithOpenClaw(file: string, env: Env, signal: AbortSignal): Promise<Validation> {
-  const command = await findOnPath('openclaw', env);
+/**
+ * Asks the installed openclaw, in the user's own environment, whether it takes the file. It changes nothing.
+ * @param named the command, absolute; else the one on PATH
+ */
+export async function validateWithOpenClaw(
+  file: string,
+  env: Env,
+  signal: AbortSignal,
+  named?: string,
+): Promise<Validation> {
+  const command = named ?? (await findOnPath('openclaw', env));
   if (command === null) return { kind: 'not-checked', reason: 'no openclaw on PATH' };
   const { stdout, stopped } = await runProcess({
     command,

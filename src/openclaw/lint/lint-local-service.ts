@@ -30,11 +30,6 @@ export function lintLocalService(context: LintContext): void {
     report('local-service-unknown', servicePath, { release: facts.release });
     return;
   }
-  for (const [key, { keyPlace }] of service.members) {
-    if (known.some((name) => name === key)) continue;
-    const args = { found: key, release: facts.release, known: known.join(', ') };
-    report('local-service-unknown-key', servicePath, args, keyPlace);
-  }
   lintCommand(context, service);
   lintAddress(context, service);
   lintReadiness(context, service);

@@ -3,7 +3,16 @@ import { standing } from '../../probes/models.js';
 import { releaseOf } from '../../releases/index.js';
 import { type Config, jsonOf, missingVariables, numberOf, stringOf } from '../config/config.js';
 import { limitOf, type ProviderPlace, primaryModel, secretOf } from '../config/provider.js';
-import { formatPath, items, type Located, member, type PathStep, positionOf, walk } from '../config/tree.js';
+import {
+  formatPath,
+  items,
+  type Located,
+  member,
+  nearestNode,
+  type PathStep,
+  positionOf,
+  walk,
+} from '../config/tree.js';
 import { lintBaseUrl } from './lint-base-url.js';
 import type { LintContext, LintFacts, Report } from './lint-context.js';
 import { lintLocalService } from './lint-local-service.js';
@@ -16,7 +25,7 @@ import { type Lint, lintFor } from './lints.js';
 export function lintProvider(config: Config, place: ProviderPlace, facts: LintFacts): Lint[] {
   const found: Lint[] = [];
   const report: Report = (code, path, args, at) => {
-    const position = positionOf(at ?? nearest(config.root, path).place);
+    const position = positionOf(at ?? nearestNode(config.root, path).place);
     found.push(lintFor(code, { path: formatPath(path), ...position }, args));
   };
   const context = { config, place, facts, report };
@@ -29,7 +38,6 @@ const CHECKS: readonly ((context: LintContext) => void)[] = [
   lintBaseUrl,
   lintApi,
   lintKey,
-  lintKeys,
   lintTimeout,
   lintModels,
   lintPrimary,
@@ -38,14 +46,6 @@ const CHECKS: readonly ((context: LintContext) => void)[] = [
   lintProvenFlags,
   lintLocalService,
 ];
-
-function nearest(root: Located, path: readonly PathStep[]): Located {
-  for (let length = path.length; length > 0; length--) {
-    const node = walk(root, path.slice(0, length));
-    if (node) return node;
-  }
-  return root;
-}
 
 function lintVariables({ config, place, report }: LintContext): void {
   const visit = (node: Located, path: readonly PathStep[]): void => {
@@ -81,19 +81,6 @@ function lintKey({ config, place, facts, report }: LintContext): void {
 
 function isAuthorization(name: string): boolean {
   return /^(?:authorization|x-api-key|api-key)$/iu.test(name);
-}
-
-function lintKeys({ place, facts, report }: LintContext): void {
-  const known = releaseOf(facts.profile).keys;
-  const check = (node: Located | undefined, path: readonly PathStep[], keys: readonly string[]): void => {
-    if (node?.kind !== 'object') return;
-    for (const [key, { keyPlace }] of node.members) {
-      if (keys.includes(key) || key === 'localService') continue;
-      report('provider-unknown-key', path, { found: key, release: facts.release }, keyPlace);
-    }
-  };
-  check(place.node, place.path, known.provider);
-  check(place.model, place.modelPath, known.model);
 }
 
 function lintTimeout({ place, facts, report }: LintContext): void {

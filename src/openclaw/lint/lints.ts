@@ -87,9 +87,28 @@ export const LINTS = {
   },
   'provider-unknown-key': {
     severity: 'error',
-    title:
-      '{path} has the key "{found}", which OpenClaw {release} does not know: the whole config is invalid',
-    advice: 'Remove the key, or use a release that knows it.',
+    title: '{of} has the key "{found}", which OpenClaw {release} does not know: the whole config is invalid',
+    advice: '{meant}Remove the key, or use a release that knows it.',
+  },
+  'config-unknown-key': {
+    severity: 'error',
+    title: '{of} has the key "{found}", which OpenClaw {release} does not know: the whole config is invalid',
+    advice: '{meant}Remove the key, or use a release that knows it.',
+  },
+  'config-missing-key': {
+    severity: 'error',
+    title: '{of} lacks {missing}, which OpenClaw {release} wants: the whole config is invalid',
+    advice: 'Add {missing}: {should}.',
+  },
+  'config-wrong-value': {
+    severity: 'error',
+    title: '{of} is {found}, but OpenClaw {release} wants {should}',
+    advice: 'Write {write}.',
+  },
+  'openclaw-refuses': {
+    severity: 'error',
+    title: 'OpenClaw itself refuses {of}: {message}',
+    advice: 'Correct it: nothing runs with an invalid config.',
   },
   'timeout-too-short': {
     severity: 'error',
@@ -161,12 +180,6 @@ export const LINTS = {
     severity: 'error',
     title: 'OpenClaw {release} does not know localService: the whole config is invalid',
     advice: 'Remove it and start the server yourself, or use OpenClaw 2026.6 or newer.',
-  },
-  'local-service-unknown-key': {
-    severity: 'error',
-    title:
-      'localService has the key "{found}", which OpenClaw {release} does not know: the whole config is invalid',
-    advice: 'Remove it; known are: {known}.',
   },
   'local-service-relative-command': {
     severity: 'error',
