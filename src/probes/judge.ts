@@ -2,6 +2,7 @@
 import { classify, findingFor } from '../causes/classify.js';
 import { causeOf } from '../causes/known.js';
 import type { FindingCode } from '../codes.js';
+import { forRelease } from '../flags/for-release.js';
 import type { Exchange, Finding, LayerId, Outcome, ServerKind } from '../model.js';
 import type { Answer } from '../reading/answer.js';
 import type { Evidence } from '../reading/evidence.js';
@@ -69,7 +70,9 @@ export function judgeTurn(exchange: Exchange, { profile, server }: JudgeOptions)
   const ignored = answer && endOf(exchange) === 'stopped' ? [limitIgnored(exchange, answer)] : [];
   const isRead = exchange.outcome.kind === 'failure' || answer?.sawJson;
   const read = isRead ? classified : unreadable(exchange, classified);
-  const findings = dedupe([...read, ...observed, ...ignored]).sort(bySeverity);
+  const findings = dedupe([...read, ...observed, ...ignored])
+    .map((finding) => forRelease(finding, profile))
+    .sort(bySeverity);
   const failed = findings[0]?.severity === 'error';
   return {
     status: failed ? 'fail' : findings.some(({ severity }) => severity === 'warning') ? 'warn' : 'pass',

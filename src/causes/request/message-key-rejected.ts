@@ -12,7 +12,7 @@ export const messageKeyRejected = {
       : `the server refuses the key ${args.key} in a message`,
   why: 'It allows only the keys it knows in messages (often only role and content) and refuses the others.',
   advice:
-    'Set compat.strictMessageKeys: true (OpenClaw 2026.6 and later): only role and content are then sent. Tool results lose their tool_call_id by that, so test the tool-result turn.',
+    'Set compat.strictMessageKeys: true (OpenClaw 2026.6 and later): only role and content are then sent, so tool results lose their tool_call_id: test the tool-result turn.',
   flags: { strictMessageKeys: true },
   when: recogniseKey,
   explains: ['opaque-error', 'param-rejected'],

@@ -47,10 +47,12 @@ export const paramRejected = {
       ? 'the server refuses a parameter of the request'
       : `the server refuses the parameter ${args.param}`,
   why: 'It does not know the parameter, or not with this value or in this combination.',
-  advice: (args) =>
-    Object.keys(paramFlags(args)).length > 0
-      ? 'Set the compat flag below: the parameter is then left out.'
-      : 'Take the parameter out of the model’s params in openclaw.json, or update the server.',
+  advice: (args) => {
+    const [flag] = Object.keys(paramFlags(args));
+    return flag !== undefined
+      ? `Set compat.${flag}: false: the parameter is then left out.`
+      : 'Take the parameter out of the model’s params in openclaw.json, or update the server.';
+  },
   flags: paramFlags,
   when: recogniseParam,
   explains: ['opaque-error'],
