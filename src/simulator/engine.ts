@@ -129,23 +129,26 @@ export class EngineState {
     gone: AbortSignal,
   ): Promise<Job | 'full' | 'gone'> {
     if (this.running.size >= engine.atOnce && engine.whenFull !== 'waits') return 'full';
-    while (this.running.size >= engine.atOnce) {
-      await this.turn(gone);
-      if (gone.aborted) {
-        this.queue.shift()?.();
-        return 'gone';
-      }
-    }
+    while (this.running.size >= engine.atOnce) if (!(await this.turn(gone))) return 'gone';
     this.running.add(request);
     this.served += 1;
     return this.jobOf(request, engine, promptTokens);
   }
 
-  /** Resolves when a place may be free, or when the client has gone. */
-  private turn(gone: AbortSignal): Promise<void> {
+  /** true when a place may be free; false when the client has gone. */
+  private turn(gone: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
-      this.queue.push(resolve);
-      gone.addEventListener('abort', () => resolve(), { once: true });
+      const next = (): void => {
+        gone.removeEventListener('abort', leave);
+        resolve(true);
+      };
+      const leave = (): void => {
+        this.queue.splice(this.queue.indexOf(next), 1);
+        resolve(false);
+      };
+      if (gone.aborted) return resolve(false);
+      this.queue.push(next);
+      gone.addEventListener('abort', leave, { once: true });
     });
   }
 

@@ -76,10 +76,13 @@ function called(request: RequestFacts, question: string, choice: unknown, engine
     tools.find(({ name }) => name === 'read') ??
     tools[0];
   if (!tool) return { text: SENTENCE, call: null };
-  return { text: '', call: { name: tool.name, arguments: argumentsFor(tool.parameters, engine) } };
+  return {
+    text: '',
+    call: { name: tool.name, arguments: argumentsFor(tool.parameters, engine.stringifies) },
+  };
 }
 
-function argumentsFor(parameters: unknown, { stringifies }: Engine): Record<string, unknown> {
+function argumentsFor(parameters: unknown, stringifies: boolean): Record<string, unknown> {
   const properties = isObject(parameters) && isObject(parameters.properties) ? parameters.properties : {};
   const required = isObject(parameters) && Array.isArray(parameters.required) ? parameters.required : [];
   const wanted = Object.entries(properties).filter(
@@ -101,7 +104,7 @@ function valueFor(name: string, schema: unknown): unknown {
     case 'array':
       return [valueFor('one', schema.items), valueFor('two', schema.items)];
     case 'object':
-      return argumentsFor(schema, { stringifies: false } as Engine);
+      return argumentsFor(schema, false);
     case 'integer':
     case 'number':
       return 1;

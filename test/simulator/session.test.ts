@@ -1,12 +1,14 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Exchange, JsonObject } from '../../src/model.js';
 import {
   type Fault,
+  QUICK_ENGINE,
   SESSION_FAULTS,
   type SessionFaultId,
   simulatedClock,
   simulateWithin,
+  startSimulator,
 } from '../../src/simulator/index.js';
 
 const TIMEOUTS = { connect: 1000, firstByte: 1_000_000, idle: 200_000, total: 2_000_000 };
@@ -36,7 +38,7 @@ function within(fault: SessionFaultId | Fault) {
       stream_options: { include_usage: true },
       ...more,
     });
-  return { clock, ask, turn };
+  return { clock, send, ask, turn };
 }
 
 const bodyOf = ({ outcome }: Exchange) => (outcome.kind === 'response' ? outcome.body : outcome.code);
@@ -200,5 +202,56 @@ describe('faults of a session', () => {
     expect(await embed('session-healthy')).toMatchObject({ status: 200 });
     expect(await embed('embeddings-batch-limit')).toMatchObject({ status: 413 });
     expect(await embed('embeddings-missing')).toMatchObject({ status: 404 });
+  });
+});
+
+describe('a queue', () => {
+  it('goes on when one that waits gives up', async () => {
+    const { send, clock } = within('one-at-a-time');
+    const impatient = new AbortController();
+    const ask = (words: string, signal?: AbortSignal) =>
+      send(
+        {
+          id: 'turn',
+          layer: 'agent',
+          method: 'POST',
+          url: 'http://127.0.0.1/v1/chat/completions',
+          headers: {},
+          body: JSON.stringify({ messages: [{ role: 'user', content: `Reply exactly ${words}` }] }),
+        },
+        signal,
+      );
+    const asked = [ask('ONE'), ask('TWO'), ask('THREE', impatient.signal), ask('FOUR')];
+    await clock.sleep(1);
+    impatient.abort();
+    const answers = await Promise.all(asked);
+    expect(answers.map((exchange) => textOf(exchange) || bodyOf(exchange))).toEqual([
+      'ONE',
+      'TWO',
+      'ABORTED',
+      'FOUR',
+    ]);
+  });
+
+  it('is the same over a real connection, where a client that hangs up frees its place', async () => {
+    const engine = { ...QUICK_ENGINE, firstTokenMs: 60_000 };
+    const simulator = await startSimulator({ faults: [SESSION_FAULTS['busy-when-two']], engine });
+    const post = (signal?: AbortSignal) =>
+      fetch(`${simulator.baseUrl}/chat/completions`, {
+        method: 'POST',
+        body: JSON.stringify({
+          model: 'tiny-model',
+          messages: [{ role: 'user', content: 'x' }],
+          stream: true,
+        }),
+        ...(signal && { signal }),
+      });
+    const leaving = new AbortController();
+    const slow = await post(leaving.signal);
+    expect(slow.status).toBe(200);
+    expect((await post()).status).toBe(503);
+    leaving.abort();
+    await vi.waitFor(async () => expect((await post()).status).toBe(200), { timeout: 5000 });
+    await simulator.close();
   });
 });
