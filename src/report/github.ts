@@ -44,7 +44,7 @@ function verdictLine(report: Report): string {
     ...[...betterSteps(report), ...nextSteps(report)].map(stepLine),
     costLine(report),
   ];
-  return command(report.verdict === 'ready' ? 'notice' : 'error', verdictName(report.verdict), parts);
+  return command(report.verdict === 'ready' ? 'notice' : 'error', verdictName(report), parts);
 }
 
 function command(name: string, title: string, parts: readonly string[]): string {

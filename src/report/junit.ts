@@ -102,7 +102,7 @@ function verdictCase(report: Report): TestCase {
     seconds: report.durationMs / 1000,
     result: report.verdict === 'ready' ? 'passed' : 'failed',
     type: report.verdict,
-    message: [`${verdictName(report.verdict)}: ${headline(report)}`, ...told].join(' '),
+    message: [`${verdictName(report)}: ${headline(report)}`, ...told].join(' '),
     text: [
       titleParts(report).join(' · '),
       headline(report),

@@ -27,7 +27,7 @@ const STATUS_WORDS = {
 /** The report as GitHub-flavoured Markdown, for an issue or a job summary. What a server said stands in code only. */
 export function renderMarkdown(report: Report): string {
   const blocks = [
-    `### inferrs-doctor ${forMarkdown(report.command)}: ${verdictName(report.verdict)}`,
+    `### inferrs-doctor ${forMarkdown(report.command)}: ${verdictName(report)}`,
     forMarkdown(sentence(headline(report))),
     ...remedyBlocks(report),
     [...betterSteps(report), ...nextSteps(report)].map((step) => `- ${stepMarkdown(step)}`).join('\n'),

@@ -1,6 +1,7 @@
 /** What to do next, chosen once for every format. */
 import type { Finding, Report } from '../model.js';
 import { commandLine } from './command-line.js';
+import { formatFlags } from './format.js';
 import { hasFlags, sentence, triedAgentTurns } from './summary.js';
 
 /** Something to do: a sentence, and the command that does it where there is one. */
@@ -84,14 +85,36 @@ function readySteps(report: Report): Step[] {
     const text = isKnown ? 'Next:' : 'Next, with the model that OpenClaw is to use:';
     return [{ text, command: commandLine(report, 'smoke') }];
   }
-  const warned = report.findings.some((finding) => finding.severity === 'warning');
+  const tested = testedFlagsStep(report);
+  if (tested !== undefined) return [tested];
+  const warnings = report.findings.filter(({ severity }) => severity === 'warning');
+  const setting = warnings.find(({ flags }) => Object.keys(flags).length > 0);
+  if (setting !== undefined)
+    return [
+      {
+        text: `Agent turns work as configured; ${formatFlags(setting.flags)} in compat is worth setting (${setting.code}).`,
+      },
+    ];
   return [
     {
-      text: warned
-        ? 'Nothing has to change in openclaw.json; the warnings are worth a look.'
-        : 'Nothing to change in openclaw.json.',
+      text:
+        warnings.length > 0
+          ? 'Nothing has to change in openclaw.json; the warnings are worth a look.'
+          : 'Nothing to change in openclaw.json.',
     },
   ];
+}
+
+/** What was ready with flags of the command line is not ready before they stand in the file. */
+function testedFlagsStep(report: Report): Step | undefined {
+  const { target, options = [], command } = report;
+  const flags = formatFlags(target.flags);
+  const given = command === 'smoke' && options.some(({ name }) => name === '--flags');
+  if (!given || flags === '{}') return undefined;
+  const text = `This holds with ${flags} in compat of your model’s row, as given by --flags, and was not tested without.`;
+  if (target.configFile === undefined) return { text };
+  const set = [{ name: '--flags', value: JSON.stringify(target.flags) }];
+  return { text: `${text} To write them there:`, command: commandLine(report, 'fix', { set }) };
 }
 
 /** The command that writes the flags: into the file that was read, else into an entry to be copied. */

@@ -1,5 +1,5 @@
 /** The words that every format shares: names of layers, what the verdict means here, what to do next. */
-import type { Finding, LayerId, Report, Smallest, Verdict } from '../model.js';
+import type { Finding, LayerId, Report, Smallest } from '../model.js';
 import { labelOf } from '../releases/ids.js';
 import { formatBytes, formatCount, formatMs } from './format.js';
 
@@ -14,9 +14,11 @@ export const LAYER_NAMES = {
   session: 'session',
 } as const satisfies Record<LayerId, string>;
 
-/** NEEDS FLAGS, BACKEND LIMIT, … */
-export function verdictName(verdict: Verdict): string {
-  return verdict.replaceAll('-', ' ').toUpperCase();
+/** NEEDS FLAGS, BACKEND LIMIT, …; what is ready is told as far as it was tried. */
+export function verdictName({ verdict, command, findings }: Report): string {
+  if (verdict !== 'ready') return verdict.replaceAll('-', ' ').toUpperCase();
+  if (command === 'check') return 'REACHABLE';
+  return findings.some(({ code }) => code === 'tools-ignored') ? 'READY, WITHOUT TOOLS' : 'READY';
 }
 
 /** `inferrs-doctor smoke · URL · model · as OpenClaw 2026.9 (lean)`, in parts. */
@@ -66,7 +68,7 @@ export function headline(report: Report): string {
         return 'this turn fails here, and no compat flag that was tried helps: the server or the model sets the limit.';
       return `no compat flag makes agent turns of ${labelOf(target.profile)} work here: the server or the model sets the limit.`;
     case 'unreachable':
-      return `no usable OpenAI-compatible API at ${target.baseUrl}.`;
+      return unreachableLine(report);
     case 'model-not-ready':
       return target.model === null
         ? 'the server answers, but has no model ready.'
@@ -78,6 +80,17 @@ export function headline(report: Report): string {
     case 'usage-error':
       return 'nothing was tested.';
   }
+}
+
+/** A server that answers is there: what keeps it from being used is another thing. */
+function unreachableLine({ target: { baseUrl }, findings, layers }: Report): string {
+  const root = findings.find(({ severity }) => severity === 'error');
+  if (root?.code === 'auth')
+    return `the server at ${baseUrl} answers, but takes no request without a valid API key.`;
+  const isHealthy = layers.some(({ id, status }) => id === 'health' && status === 'pass');
+  return isHealthy && root?.layer === 'models' && !/^wrong-/.test(root.code)
+    ? `the server answers, but no list of models can be read at ${baseUrl}/models.`
+    : `no usable OpenAI-compatible API at ${baseUrl}.`;
 }
 
 const SPENT = {

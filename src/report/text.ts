@@ -191,7 +191,7 @@ const VERDICT_TONES = {
 } as const satisfies Record<Report['verdict'], Tone>;
 
 function verdictLines(page: Page, report: Report, quiet: boolean): string[] {
-  const name = verdictName(report.verdict);
+  const name = verdictName(report);
   const painted = page.paint('bold', page.paint(VERDICT_TONES[report.verdict], name));
   const lead = `${unbroken(name)}   ${withPath(page, report, headline(report))}`;
   const [first = '', ...rest] = paragraph(page, '  ', 6, lead);

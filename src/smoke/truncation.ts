@@ -115,5 +115,11 @@ const roundedUp = (tokens: number): number => Math.ceil(tokens / WINDOW_STEP) * 
 async function suspected(known: Known): Promise<Finding> {
   const { findingFor } = await import('../causes/classify.js');
   const finding = findingFor('silent-truncation', { server: known.server.kind }, { layer: 'agent' });
-  return { ...finding, severity: 'warning' };
+  return {
+    ...finding,
+    severity: 'warning',
+    title: 'part of the prompt may have been cut out: nothing shows that all of it was read',
+    why: 'The server counts no prompt tokens, and the model did not say two words back that stood at both ends of its instructions: either they were cut out to fit the context, or it did not do as it was told.',
+    advice: `Look into the server’s log for how long the prompt was; if it was cut: ${finding.advice.replace(/^\w/, (first) => first.toLowerCase())}`,
+  };
 }
