@@ -22,6 +22,8 @@ export interface Engine {
   readonly window: {
     readonly tokens: number;
     readonly divided: boolean;
+    /** What max_tokens asks for is taken away from it, as KoboldCpp does. */
+    readonly lessTheAnswer?: true;
     readonly beyond: 'cuts' | 'refuses';
   } | null;
   /** Requests that are served at the same time. */
@@ -83,6 +85,14 @@ export const SOUND_ENGINE: Engine = {
 
 /** The same, fast enough for a demonstration in real time. */
 export const QUICK_ENGINE: Partial<Engine> = { prefill: 40_000, decode: 2000 };
+
+/** Tokens of prompt that one slot takes of this request. */
+export function windowOf({ window, slots }: Engine, { body }: RequestFacts): number {
+  if (window === null) return Number.POSITIVE_INFINITY;
+  const own = window.divided ? Math.floor(window.tokens / Math.max(1, slots)) : window.tokens;
+  const answer = Number(body.max_completion_tokens ?? body.max_tokens ?? 0);
+  return window.lessTheAnswer ? Math.max(0, own - answer) : own;
+}
 
 /** One request that is being served. */
 export interface Job {

@@ -2,7 +2,7 @@ import { answerTo, countPrompt, spokenText } from './answer.js';
 import type { Clock } from './clock.js';
 import { type Sink, sendStream, sendWhole } from './deliver.js';
 import { embeddingsReply } from './embeddings.js';
-import { type Engine, EngineState, type Job } from './engine.js';
+import { type Engine, EngineState, type Job, windowOf } from './engine.js';
 import type { ChatContext, Kind, Reply, World } from './kind.js';
 import { pictureIn, thoughtfulAnswer } from './mind.js';
 import { type RequestFacts, readRequest } from './request.js';
@@ -137,7 +137,7 @@ export class Simulation {
       );
     const window = engine?.window;
     if (!engine || !window || window.beyond !== 'refuses') return kind.refuseLate(request, world, tokens);
-    const contextTokens = windowOf(engine);
+    const contextTokens = windowOf(engine, request);
     return kind.refuseLate(request, { ...world, traits: { ...world.traits, contextTokens } }, tokens);
   }
 
@@ -190,7 +190,7 @@ export class Simulation {
     engine: Engine,
   ): Promise<void> {
     const tokens = countPrompt(request, world.traits.showsTools !== false, engine.charsPerToken);
-    const seen = engine.window?.beyond === 'cuts' ? Math.min(tokens, windowOf(engine)) : tokens;
+    const seen = engine.window?.beyond === 'cuts' ? Math.min(tokens, windowOf(engine, request)) : tokens;
     const job = await this.state.admit(request, engine, seen, sink.gone);
     if (job === 'gone') return;
     if (job === 'full')
@@ -285,12 +285,6 @@ interface Work {
   readonly tokens: number;
   /** Of what reaches the model. */
   readonly seen: number;
-}
-
-/** Tokens that one slot holds. */
-function windowOf({ window, slots }: Engine): number {
-  if (window === null) return Number.POSITIVE_INFINITY;
-  return window.divided ? Math.floor(window.tokens / Math.max(1, slots)) : window.tokens;
 }
 
 function msOf(lasts: Hold, atMs: number): number | null {

@@ -137,6 +137,26 @@ describe('faults of a session', () => {
     expect(textOf(await within('window-cut').turn('Say both code words.', long))).toBe('cedar-902');
   });
 
+  it('window-shrinks-with-limit, window-divided', async () => {
+    const shrinks = within('window-shrinks-with-limit');
+    const words = `heron-417 ${SYSTEM}${SYSTEM} cedar-902`;
+    const ask = async (max_tokens: number) =>
+      textOf(await shrinks.turn('Say both code words.', words, { max_tokens }));
+    expect(await ask(64)).toBe('heron-417 and cedar-902');
+    expect(await ask(16_000)).toBe('cedar-902');
+    expect(bodyOf(await within('window-divided').turn('x', `${words}${SYSTEM}`))).toContain('(20000 tokens)');
+  });
+
+  it('like-inferrs, like-llama-server', async () => {
+    for (const fault of ['like-inferrs', 'like-llama-server'] as const) {
+      const { turn } = within(fault);
+      const [one, two] = await Promise.all([turn('One.'), turn('Reply exactly OK', 'Short.')]);
+      expect(two.timing.total).toBeGreaterThan(one.timing.total);
+      const again = [first(await turn('One.')), first(await turn('One.'))];
+      expect(again.map((ms) => ms > 5000)).toEqual([true, fault === 'like-inferrs']);
+    }
+  });
+
   it('slow-first-token, with comments where they are sent; cold-start', async () => {
     expect(first(await within('slow-first-token').turn('x'))).toBeGreaterThan(300_000);
     const commented = await within('slow-with-comments').turn('x');

@@ -54,6 +54,11 @@ export const SESSION_FAULTS = {
     ['window-overstated', 'silent-truncation'],
     { window: { tokens: 20_000, divided: false, beyond: 'cuts' } },
   ),
+  'window-shrinks-with-limit': engineFault(
+    '32,768 tokens are held; what max_tokens asks for is taken away from the prompt in silence',
+    ['silent-truncation'],
+    { window: { tokens: 32_768, divided: false, lessTheAnswer: true, beyond: 'cuts' } },
+  ),
   'window-divided': engineFault('32,768 tokens are told, and shared by two slots', ['window-overstated'], {
     slots: 2,
     window: { tokens: 40_000, divided: true, beyond: 'refuses' },
@@ -147,6 +152,19 @@ export const SESSION_FAULTS = {
   'loaded-machine': engineFault('every duration is up to half as long again', [], {
     jitter: { upTo: 0.5, seed: 7 },
   }),
+  'like-inferrs': {
+    ...engineFault(
+      'as inferrs was measured: no prefix is kept, one at a time, no usage in streams',
+      ['prompt-cache-missing', 'one-at-a-time', 'usage-missing'],
+      { slots: 0, atOnce: 1, embeddings: null, sees: 'refuses' },
+    ),
+    kind: 'inferrs-c',
+  },
+  'like-llama-server': engineFault(
+    'as llama-server with -np 1: one prompt is kept, one at a time',
+    ['prompt-cache-evicted', 'one-at-a-time'],
+    { slots: 1, atOnce: 1 },
+  ),
   'coarse-tokeniser': engineFault('1.5 characters a token', [], { charsPerToken: 1.5 }),
 } as const satisfies Record<string, SessionFault>;
 
