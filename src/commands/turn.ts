@@ -40,7 +40,10 @@ export async function run(options: TurnOptions, ports: Ports): Promise<CommandOu
   const flags = options.flags ?? provider?.model?.compat ?? {};
   const [problem] = checkFlags(profile, flags);
   if (problem !== undefined) throw new UsageError(problem);
-  const body = buildTurn({ profile, variant, flags, model: modelOf(target), step: options.step });
+  const { contextWindow, maxTokens } = provider?.model ?? {};
+  // Without a contextWindow in its row OpenClaw takes a large one.
+  const window = contextWindow === undefined ? undefined : { contextWindow, maxTokens };
+  const body = buildTurn({ profile, variant, flags, window, model: modelOf(target), step: options.step });
   const text = options.curl
     ? curlCommand(resolved, turnHeaders(profile), JSON.stringify(body), ports)
     : JSON.stringify(body, null, 2);

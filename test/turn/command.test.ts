@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run, type TurnOptions } from '../../src/commands/turn.js';
 import type { Ports } from '../../src/ports.js';
@@ -161,5 +164,25 @@ describe('turn --curl', () => {
     );
     expect(code).toBe(0);
     expect(received.map(({ url }) => url)).toEqual(["/it's;exit$(exit)'/v1/chat/completions"]);
+  });
+});
+
+describe('turn, with a configuration', () => {
+  it('is that of the window in the row, with its limit', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'turn-'));
+    try {
+      const config = path.join(folder, 'openclaw.json');
+      const models = [{ id: 'm', contextWindow: 16_384, maxTokens: 4096 }];
+      const provider = { baseUrl: options.baseUrl, api: 'openai-completions', models };
+      await writeFile(config, JSON.stringify({ models: { providers: { inferrs: provider } } }));
+      const { baseUrl: _, ...asked } = { ...options, model: 'm', step: 'agent' as const, config };
+      const output = await run(asked, ports());
+      const window = { contextWindow: 16_384, maxTokens: 4096 };
+      const wanted = buildTurn({ profile: options.profile, step: 'agent', model: 'm', window });
+      expect(output.kind === 'text' && JSON.parse(output.text)).toEqual(wanted);
+      expect(wanted.max_completion_tokens).toBeLessThan(1024);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });
