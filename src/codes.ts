@@ -14,6 +14,7 @@ export const CODES = [
   'stream-idle',
   'connection-reset',
   'stream-truncated',
+  'malformed-stream',
   'stream-ignored',
   'done-missing',
   'finish-reason-missing',

@@ -66,6 +66,7 @@ import { doneMissing } from './transport/done-missing.js';
 import { finishReasonMissing } from './transport/finish-reason-missing.js';
 import { hostNotFound } from './transport/host-not-found.js';
 import { localhostMismatch } from './transport/localhost-mismatch.js';
+import { malformedStream } from './transport/malformed-stream.js';
 import { proxyCapturesLoopback } from './transport/proxy-captures-loopback.js';
 import { streamIdle } from './transport/stream-idle.js';
 import { streamIgnored } from './transport/stream-ignored.js';
@@ -86,6 +87,7 @@ export const MATRIX: { readonly [C in Code]: Cause<C> } = {
   'stream-idle': streamIdle,
   'connection-reset': connectionReset,
   'stream-truncated': streamTruncated,
+  'malformed-stream': malformedStream,
   'stream-ignored': streamIgnored,
   'done-missing': doneMissing,
   'finish-reason-missing': finishReasonMissing,

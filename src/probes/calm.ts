@@ -1,17 +1,19 @@
 /** The short way to judge an answer: for one in which nothing is wrong. Loads no matrix. Pure. */
 
+import { intakeOf } from '../intake/intake.js';
 import type { Carried, Exchange } from '../model.js';
 import { type Answer, readAnswer } from '../reading/answer.js';
 import { signsOf } from '../reading/signs.js';
+import type { Release } from '../releases/types.js';
 import { clip, plain } from '../wire/sanitize.js';
 import { parseSse } from '../wire/sse.js';
 import type { Judgement } from './judgement.js';
 
 /**
- * The judgement that `judgeTurn` gives of an answer in which nothing is wrong, whatever the release and the server;
- * undefined when something may be wrong.
+ * The judgement that `judgeTurn` gives of an answer in which nothing is wrong, whatever the server; undefined when
+ * something may be wrong.
  */
-export function judgeCalmTurn(exchange: Exchange): Judgement | undefined {
+export function judgeCalmTurn(exchange: Exchange, release: Release): Judgement | undefined {
   const { outcome, probe } = exchange;
   if (outcome.kind !== 'response' || outcome.status !== 200 || outcome.end !== 'complete') return undefined;
   const type = outcome.headers['content-type'] ?? '';
@@ -21,6 +23,7 @@ export function judgeCalmTurn(exchange: Exchange): Judgement | undefined {
   if (signsOf(answer, carried).length > 0) return undefined;
   // Clients drop an event that lacks its closing blank line; the matrix reads it.
   if (outcome.events && parseSse(outcome.body).length !== outcome.events.length) return undefined;
+  if (carried.stream && intakeOf(exchange, release, false)?.failure !== null) return undefined;
   return {
     status: 'pass',
     findings: [],

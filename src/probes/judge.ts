@@ -3,6 +3,7 @@ import { classify, findingFor } from '../causes/classify.js';
 import { causeOf } from '../causes/known.js';
 import type { FindingCode } from '../codes.js';
 import { forRelease } from '../flags/for-release.js';
+import { intakeOf } from '../intake/intake.js';
 import type { Exchange, Finding, LayerId, Outcome, ServerKind } from '../model.js';
 import type { Answer } from '../reading/answer.js';
 import type { Evidence } from '../reading/evidence.js';
@@ -11,6 +12,7 @@ import type { Tolerance } from '../releases/types.js';
 import { clip, plain } from '../wire/sanitize.js';
 import { answerOf, passReason } from './calm.js';
 import { dropFinding, wasDroppedUnanswered } from './drop.js';
+import { agreeing } from './intake.js';
 import type { Judgement } from './judgement.js';
 import { readEnd, readFailure } from './reach.js';
 
@@ -54,8 +56,10 @@ export function evidenceOf(exchange: Exchange, server: ServerKind): Evidence {
 export function judgeTurn(exchange: Exchange, { profile, server }: JudgeOptions): Judgement {
   const answer = answerOf(exchange);
   const { layer } = exchange.probe;
-  const cutShort = answer?.finishReason === 'length' || endOf(exchange) === 'stopped';
-  const { tolerates } = releaseOf(profile);
+  const limited = answer !== null && ranIntoLimit(exchange, answer);
+  const cutShort = limited && answer !== null && !saysNothing(answer);
+  const release = releaseOf(profile);
+  const { tolerates } = release;
   const recognised = wasDroppedUnanswered(exchange)
     ? [dropFinding('dropped-turn', server, exchange)]
     : classify(evidenceOf(exchange, server));
@@ -63,14 +67,15 @@ export function judgeTurn(exchange: Exchange, { profile, server }: JudgeOptions)
     .map((finding) => asSeen(finding, exchange))
     // Measured against the small turns of the same run, which one exchange alone does not know.
     .filter(({ code }) => code !== 'silent-truncation')
-    .filter((finding) => !(cutShort && answer !== null && isLimitsDoing(finding.code, answer)))
+    .filter((finding) => !(cutShort && isLimitsDoing(finding.code, answer)))
     .map((finding) => tolerated(finding, exchange, answer, tolerates));
   const observed =
     answer && exchange.probe.carried?.stream ? streamFindings(answer, endOf(exchange), tolerates, layer) : [];
   const ignored = answer && endOf(exchange) === 'stopped' ? [limitIgnored(exchange, answer)] : [];
   const isRead = exchange.outcome.kind === 'failure' || answer?.sawJson;
   const read = isRead ? classified : unreadable(exchange, classified);
-  const findings = dedupe([...read, ...observed, ...ignored])
+  const intake = intakeOf(exchange, release, limited);
+  const findings = agreeing(dedupe([...read, ...observed, ...ignored]), intake, answer, layer)
     .map((finding) => forRelease(finding, profile))
     .sort(bySeverity);
   const failed = findings[0]?.severity === 'error';
@@ -80,12 +85,26 @@ export function judgeTurn(exchange: Exchange, { profile, server }: JudgeOptions)
     code: findings[0]?.code ?? '',
     answer,
     reason: failed ? failureReason(exchange, findings[0]?.code ?? '') : passReason(exchange, answer),
-    needsRoom: cutShort && answer !== null && saysNothing(answer),
+    needsRoom: limited && answer !== null && saysNothing(answer),
     exchange,
   };
 }
 
 const endOf = ({ outcome }: Exchange) => (outcome.kind === 'response' ? outcome.end : null);
+
+/** Stopped by the limit that was asked for, or not read on because more came than that. */
+function ranIntoLimit(
+  exchange: Exchange,
+  { text, reasoning, toolCalls, finishReason, usage }: Answer,
+): boolean {
+  if (endOf(exchange) === 'stopped') return true;
+  if (finishReason !== 'length') return false;
+  const limit = exchange.probe.carried?.maxTokens ?? null;
+  const length =
+    text.length + reasoning.length + toolCalls.reduce((sum, call) => sum + call.arguments.length, 0);
+  // A token is a character at least, so a shorter answer met no limit; what was counted says more.
+  return limit === null || length >= limit || (usage?.completionTokens ?? 0) >= limit || length === 0;
+}
 
 const saysNothing = (answer: Answer): boolean => answer.text.trim() === '' && answer.toolCalls.length === 0;
 

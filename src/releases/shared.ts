@@ -1,4 +1,5 @@
 /** What several releases have in common. */
+import type { ClientRules } from './client.js';
 import type { ToolRow } from './columns.js';
 import type { Traits } from './traits.js';
 import type { Tolerance } from './types.js';
@@ -36,6 +37,26 @@ export const TOLERANT: Tolerance = {
   reasoningOnly: 'fail',
   toolCallAsText: 'fail',
 };
+
+/** Since 2026.6 the singular is known too. */
+export const FINISH_REASONS: ClientRules['finishReasons'] = {
+  stop: 'stop',
+  end: 'stop',
+  length: 'length',
+  function_call: 'calls',
+  tool_calls: 'calls',
+  tool_call: 'calls',
+};
+
+/** Template markers, tags of OpenClaw's own, its words for "say nothing" and for a file, and calls printed in two notations. */
+export const HIDES: ClientRules['hides'] = [
+  '<\\|[^<>|]{1,40}\\|>',
+  '\\[\\[[a-z_]+(?::[^\\]]*)?\\]\\]',
+  '^\\s*(?:NO_REPLY|\\{\\s*"action"\\s*:\\s*"NO_REPLY"\\s*\\})\\s*$',
+  '^[ \\t]*MEDIA:[ \\t]*\\S+[ \\t]*$',
+  '<tool_call>\\s*\\{[\\s\\S]*?(?:</tool_call>|$)',
+  '<function_calls>[\\s\\S]*?(?:</function_calls>|$)',
+];
 
 /** Of a body's keys, since 2026.6. */
 export const KEY_ORDER = [

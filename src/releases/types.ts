@@ -1,5 +1,7 @@
 /** What is known of one OpenClaw release. Plain data: a record read from a JSON file serves as well as a built-in one. */
+
 import type { VariantId } from '../model.js';
+import type { ClientRules } from './client.js';
 import type { ToolRow } from './columns.js';
 import type { Traits } from './traits.js';
 
@@ -112,4 +114,6 @@ export interface Release {
   readonly tolerates: Tolerance;
   readonly window: WindowRule;
   readonly waiting: Waiting;
+  /** How its client reads a streamed answer. */
+  readonly client: ClientRules;
 }

@@ -56,11 +56,11 @@ export async function truncationFindings(
 function counted({ answer, exchange }: Judgement, withTools: boolean): Counted | null {
   const usage = answer?.usage;
   if (!usage || usage.promptTokens === null) return null;
+  const bytes = promptBytes(exchange.probe.body, withTools);
   // Some servers count a cached prefix apart: adding it can only hide a cut, never invent one.
-  return {
-    bytes: promptBytes(exchange.probe.body, withTools),
-    tokens: usage.promptTokens + (usage.cachedTokens ?? 0),
-  };
+  const tokens = usage.promptTokens + (usage.cachedTokens ?? 0);
+  // Zero, less than that or more than there are bytes counts nothing.
+  return tokens > 0 && tokens <= bytes ? { bytes, tokens } : null;
 }
 
 /** Bytes of what reaches the model: the messages, and the tools where it is shown them. */

@@ -3,6 +3,7 @@ import type { CompatFlags, Exchange, JsonObject, Probe } from '../model.js';
 import { judgeCalmTurn } from '../probes/calm.js';
 import type { Judgement } from '../probes/judgement.js';
 import { turnProbe } from '../probes/turns.js';
+import { releaseOf } from '../releases/index.js';
 import { formatBytes, formatMs } from '../report/format.js';
 import type { TurnSpec } from '../turn/build.js';
 import type { Known, SmokeContext } from './context.js';
@@ -66,7 +67,7 @@ async function askPatiently(
   };
   const probe = turnProbe(target, spec, changes ? { changes } : {});
   const judge = async (exchange: Exchange) =>
-    judgeCalmTurn(exchange) ??
+    judgeCalmTurn(exchange, releaseOf(profile)) ??
     (await import('../probes/judge.js')).judgeTurn(exchange, { profile, server: known.server.kind });
   let judgement = await judge(
     await send(context, probe, { large: isLarge(step), full: isLarge(step) && !part, again }),

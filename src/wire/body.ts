@@ -67,18 +67,31 @@ export interface InflaterEvents {
   readonly error: (error: Error) => void;
 }
 
-/** A decoder for a content-encoding that came although none was asked for; undefined when none is needed. */
+/**
+ * A decoder for a content-encoding that came although none was asked for; undefined when none is needed. Some servers
+ * send deflate without its head: the first byte tells, as fetch does.
+ */
 export function createInflater(encoding: string, on: InflaterEvents): Inflater | undefined {
   const name = encoding.trim().toLowerCase();
   if (!/^(x-)?gzip$|^deflate$|^br$/.test(name)) return undefined;
-  const zlib = process.getBuiltinModule('node:zlib');
-  const make =
-    name === 'br' ? zlib.createBrotliDecompress : name === 'deflate' ? zlib.createInflate : zlib.createGunzip;
-  const stream: Transform = make();
-  stream.on('data', on.data).on('end', on.end).on('error', on.error);
-  return {
-    write: (chunk) => void stream.write(chunk),
-    end: () => void stream.end(),
-    destroy: () => void stream.destroy(),
+  let stream: Transform | undefined;
+  const begin = (first: number | undefined): Transform => {
+    stream = decoder(name, first).on('data', on.data).on('end', on.end).on('error', on.error);
+    return stream;
   };
+  return {
+    write: (chunk) => void (stream ?? begin(chunk[0])).write(chunk),
+    end: () => void (stream ?? begin(undefined)).end(),
+    destroy: () => void stream?.destroy(),
+  };
+}
+
+/** Its low four bits name the method in zlib's head: 8 is deflate. */
+const ZLIB_METHOD = 0x0f;
+
+function decoder(name: string, first: number | undefined): Transform {
+  const zlib = process.getBuiltinModule('node:zlib');
+  if (name === 'br') return zlib.createBrotliDecompress();
+  if (name !== 'deflate') return zlib.createGunzip();
+  return first === undefined || (first & ZLIB_METHOD) === 8 ? zlib.createInflate() : zlib.createInflateRaw();
 }

@@ -8,6 +8,7 @@ import { SERVICE_CASES } from './service-cases.js';
 export const MEASURED = [
   'localhost-mismatch',
   'proxy-captures-loopback',
+  'malformed-stream',
   'stream-ignored',
   'done-missing',
   'finish-reason-missing',

@@ -6,6 +6,7 @@ import { judgeCalmTurn } from '../../src/probes/calm.js';
 import { judgeTurn } from '../../src/probes/judge.js';
 import { turnProbe } from '../../src/probes/turns.js';
 import { PROFILE_IDS } from '../../src/releases/ids.js';
+import { releaseOf } from '../../src/releases/index.js';
 import { createCollector } from '../../src/wire/body.js';
 
 const TARGET = {
@@ -164,11 +165,13 @@ const types = mostly(
   ),
 );
 
+const NEWEST = releaseOf('openclaw-2026.9');
+
 describe('the short way to judge an answer', () => {
   it.each(PROBES.map((probe) => [probe.id, probe] as const))('knows a good answer to %s', (_, probe) => {
-    expect(judgeCalmTurn(exchangeOf(probe, GOOD))).toMatchObject({ status: 'pass', findings: [] });
+    expect(judgeCalmTurn(exchangeOf(probe, GOOD), NEWEST)).toMatchObject({ status: 'pass', findings: [] });
     const called = { ...GOOD, text: '', calls: [CALL], finish: 'tool_calls' };
-    expect(judgeCalmTurn(exchangeOf(probe, called))).toMatchObject({ status: 'pass', findings: [] });
+    expect(judgeCalmTurn(exchangeOf(probe, called), NEWEST)).toMatchObject({ status: 'pass', findings: [] });
   });
 
   it('comes to what the whole matrix comes to, or to nothing', () => {
@@ -182,7 +185,7 @@ describe('the short way to judge an answer', () => {
       fc.constantFrom<ServerKind>('inferrs', 'ollama', 'llama-server', 'unknown'),
       (probe, answer, type, status, profile, server) => {
         const exchange = exchangeOf(probe, answer, type, status);
-        const short = judgeCalmTurn(exchange);
+        const short = judgeCalmTurn(exchange, releaseOf(profile));
         if (short === undefined) return;
         calm += 1;
         expect(short).toEqual(judgeTurn(exchange, { profile, server }));
