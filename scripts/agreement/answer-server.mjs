@@ -36,7 +36,9 @@ export async function play(socket, answer) {
     if (socket.destroyed) return;
     if (!Buffer.isBuffer(part)) await pause(part.wait);
     else if (framing === 'chunked') {
-      socket.write(Buffer.concat([Buffer.from(`${part.length.toString(16)}\r\n`), part, Buffer.from('\r\n')]));
+      socket.write(
+        Buffer.concat([Buffer.from(`${part.length.toString(16)}\r\n`), part, Buffer.from('\r\n')]),
+      );
     } else socket.write(part);
   }
   if (end === 'hold') return;
@@ -62,7 +64,9 @@ export async function serveAnswers(answers, good, seen = () => {}) {
       bytes = Buffer.concat([bytes, chunk]);
       const head = bytes.indexOf('\r\n\r\n');
       if (head < 0) return;
-      const length = Number(/^content-length: (\d+)/im.exec(bytes.subarray(0, head).toString('latin1'))?.[1] ?? 0);
+      const length = Number(
+        /^content-length: (\d+)/im.exec(bytes.subarray(0, head).toString('latin1'))?.[1] ?? 0,
+      );
       if (bytes.length < head + 4 + length) return;
       const body = bytes.subarray(head + 4).toString();
       bytes = Buffer.alloc(0);

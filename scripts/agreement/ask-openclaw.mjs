@@ -27,7 +27,11 @@ export async function askOpenClaw({ folder, profile, node, answers, good, atOnce
   const timeoutMs = seconds * 1000;
   const sandbox = await openSandbox({ target, model, flags: {}, profile, timeoutMs, env: process.env });
   const out = log ? openSync(log, 'a') : 'ignore';
-  const child = spawn(node, [TURNS, folder], { env: sandbox.env, cwd: sandbox.folder, stdio: ['pipe', out, out, 'pipe'] });
+  const child = spawn(node, [TURNS, folder], {
+    env: sandbox.env,
+    cwd: sandbox.folder,
+    stdio: ['pipe', out, out, 'pipe'],
+  });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   try {
     const waiting = [...answers];
