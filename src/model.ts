@@ -3,6 +3,7 @@
  * types only.
  */
 import type { KnownKind } from './servers/index.js';
+import type { LayerId } from './steps.js';
 
 export type {
   Finding,
@@ -17,6 +18,7 @@ export type {
   Severity,
   Smallest,
 } from './report/contract.js';
+export type { LayerId } from './steps.js';
 
 export type JsonValue =
   | null
@@ -32,19 +34,6 @@ export type CompatFlags = JsonObject;
 
 /** The user's agent set-up, where the release has it. */
 export type VariantId = 'lean' | 'lean-all-tools' | 'minimal-tools' | 'all-tools' | 'exec';
-
-export const LAYER_IDS = [
-  'health',
-  'models',
-  'direct',
-  'shape',
-  'agent',
-  'tool-result',
-  'openclaw',
-  'session',
-] as const;
-/** The layers of a report, in the order in which they run. */
-export type LayerId = (typeof LAYER_IDS)[number];
 
 /** Who answers, as far as the wire tells. */
 export type ServerKind = KnownKind | 'unknown';

@@ -9,6 +9,7 @@ import type { Answer } from '../reading/answer.js';
 import type { Evidence } from '../reading/evidence.js';
 import { type ReleaseRef, releaseOf } from '../releases/index.js';
 import type { Tolerance } from '../releases/types.js';
+import { LAYERS } from '../steps.js';
 import { clip, plain } from '../wire/sanitize.js';
 import { answerOf, passReason } from './calm.js';
 import { dropFinding, wasDroppedUnanswered } from './drop.js';
@@ -21,21 +22,10 @@ export interface JudgeOptions {
   readonly server: ServerKind;
 }
 
-const STAGE_OF_LAYER = {
-  health: 'health',
-  models: 'models',
-  direct: 'direct',
-  shape: 'agent-turn',
-  agent: 'agent-turn',
-  'tool-result': 'tool-result-turn',
-  openclaw: 'agent-turn',
-  session: 'agent-turn',
-} as const satisfies Record<LayerId, Evidence['stage']>;
-
 /** What classification may know of an exchange. */
 export function evidenceOf(exchange: Exchange, server: ServerKind): Evidence {
   const { probe, outcome } = exchange;
-  const about = { stage: STAGE_OF_LAYER[probe.layer], server, carried: probe.carried ?? null };
+  const about = { stage: LAYERS[probe.layer].stage, server, carried: probe.carried ?? null };
   if (outcome.kind === 'failure') {
     return { ...about, status: null, contentType: null, body: outcome.message, transport: outcome.code };
   }

@@ -1,18 +1,9 @@
 /** The requests of a smoke run, as pure data. */
-import type { JsonObject, LayerId, Probe, Target, Timeouts } from '../model.js';
+import type { JsonObject, Probe, Target, Timeouts } from '../model.js';
+import { LAYER_OF_STEP } from '../steps.js';
 import { buildTurn, type TurnSpec } from '../turn/build.js';
 import { carriedBy } from '../turn/carried.js';
 import { turnHeaders } from '../turn/headers.js';
-
-/** The layer of the report that a step of the turn belongs to. */
-const LAYER_OF_STEP = {
-  direct: 'direct',
-  shape: 'shape',
-  'shape-tool-result': 'tool-result',
-  agent: 'agent',
-  'tool-result': 'tool-result',
-  'model-run': 'direct',
-} as const satisfies Record<TurnSpec['step'], LayerId>;
 
 /** Far more than an answer of the limit asked for: as JSON, a hostile body takes a hundred times its size in memory. */
 const MAX_ANSWER_BYTES = 512 * 1024;

@@ -5,8 +5,8 @@
 import * as v from 'valibot';
 import { CAPTURE_SCHEMA, type Capture } from '../capture/record.js';
 import type { Carried, Exchange, JsonObject, Outcome, Probe, Report, SseEvent, Timing } from '../model.js';
-import { LAYER_IDS } from '../model.js';
 import { REPORT_FIELDS, SMALLEST_FIELDS } from '../report/contract.js';
+import { LAYER_IDS } from '../steps.js';
 
 export const EVIDENCE_SCHEMA = 'inferrs-doctor/evidence/1';
 

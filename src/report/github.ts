@@ -1,9 +1,10 @@
 import type { Finding, Report, Severity } from '../model.js';
+import { LAYERS } from '../steps.js';
 import { clip, forWorkflow, forWorkflowProperty } from '../wire/sanitize.js';
 import { formatFlags } from './format.js';
 import { renderMarkdown } from './markdown.js';
 import { betterSteps, nextSteps, stepLine } from './steps.js';
-import { costLine, hasFlags, headline, LAYER_NAMES, sentence, verdictName } from './summary.js';
+import { costLine, hasFlags, headline, sentence, verdictName } from './summary.js';
 
 /** GitHub cuts the message of an annotation at 4 KiB. */
 const MAX_MESSAGE = 900;
@@ -32,7 +33,7 @@ function findingLine(finding: Finding): string {
   if (finding.serverSaid !== undefined) parts.push(`Server said: ${clip(finding.serverSaid, 300)}`);
   if (finding.why !== undefined) parts.push(`Why: ${finding.why}`);
   if (finding.advice !== '') parts.push(finding.advice);
-  return command(COMMANDS[finding.severity], `${finding.code} (${LAYER_NAMES[finding.layer]})`, parts);
+  return command(COMMANDS[finding.severity], `${finding.code} (${LAYERS[finding.layer].name})`, parts);
 }
 
 function verdictLine(report: Report): string {

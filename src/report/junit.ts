@@ -1,8 +1,9 @@
 import type { Finding, LayerResult, Report } from '../model.js';
+import { LAYERS } from '../steps.js';
 import { clip, forXml } from '../wire/sanitize.js';
 import { compatSnippet, MAX_SHOWN } from './format.js';
 import { betterSteps, nextSteps, stepLine } from './steps.js';
-import { costLine, hasFlags, headline, LAYER_NAMES, titleParts, verdictName } from './summary.js';
+import { costLine, hasFlags, headline, titleParts, verdictName } from './summary.js';
 
 interface TestCase {
   readonly group: 'layers' | 'findings' | 'verdict';
@@ -66,7 +67,7 @@ function layerCase(layer: LayerResult): TestCase {
   const warning = layer.status === 'warn' ? `warning: ${layer.reason}` : layer.reason;
   return {
     group: 'layers',
-    name: LAYER_NAMES[layer.id],
+    name: LAYERS[layer.id].name,
     seconds: layer.ms / 1000,
     result: RESULTS[layer.status],
     type: 'layer',
@@ -84,7 +85,7 @@ function findingCase(finding: Finding): TestCase {
   parts.push(...finding.sources);
   return {
     group: 'findings',
-    name: `${finding.code} (${LAYER_NAMES[finding.layer]})`,
+    name: `${finding.code} (${LAYERS[finding.layer].name})`,
     seconds: 0,
     result: finding.severity === 'error' ? 'failed' : 'passed',
     type: finding.code,

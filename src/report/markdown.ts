@@ -1,18 +1,10 @@
 import type { Finding, LayerResult, Report } from '../model.js';
 import { labelOf } from '../releases/ids.js';
+import { LAYERS } from '../steps.js';
 import { clip, forMarkdown, markdownCell, markdownCode, markdownFence } from '../wire/sanitize.js';
 import { compatSnippet, formatFlags, formatMs } from './format.js';
 import { betterSteps, nextSteps, type Step } from './steps.js';
-import {
-  costLine,
-  flagsIntro,
-  hasFlags,
-  headline,
-  LAYER_NAMES,
-  sentence,
-  smallestTitle,
-  verdictName,
-} from './summary.js';
+import { costLine, flagsIntro, hasFlags, headline, sentence, smallestTitle, verdictName } from './summary.js';
 
 /** Longest quotation of a server, in graphemes: an issue body holds 65,536 characters in all. */
 const QUOTE = 4000;
@@ -58,14 +50,14 @@ function layerTable(layers: readonly LayerResult[]): string {
   const rows = layers.map((layer) => {
     const reason = clip(layer.note === undefined ? layer.reason : `${layer.reason} (${layer.note})`, QUOTE);
     const time = layer.status === 'skipped' ? '' : formatMs(layer.ms);
-    return `| ${LAYER_NAMES[layer.id]} | ${STATUS_WORDS[layer.status]} | ${markdownCell(reason)} | ${time} |`;
+    return `| ${LAYERS[layer.id].name} | ${STATUS_WORDS[layer.status]} | ${markdownCell(reason)} | ${time} |`;
   });
   return ['| layer | result | what was seen | time |', '|---|---|---|---:|', ...rows].join('\n');
 }
 
 function findingBlocks(finding: Finding): string[] {
   const blocks = [
-    `#### ${finding.severity}: ${markdownCode(finding.code)} (${LAYER_NAMES[finding.layer]})`,
+    `#### ${finding.severity}: ${markdownCode(finding.code)} (${LAYERS[finding.layer].name})`,
     forMarkdown(sentence(finding.title)),
   ];
   if (finding.serverSaid !== undefined) {

@@ -3,17 +3,6 @@ import type { Finding, LayerId, Report, Smallest } from '../model.js';
 import { labelOf } from '../releases/ids.js';
 import { formatBytes, formatCount, formatMs } from './format.js';
 
-export const LAYER_NAMES = {
-  health: 'health',
-  models: 'models',
-  direct: 'direct',
-  shape: 'agent shape',
-  agent: 'full turn',
-  'tool-result': 'tool result',
-  openclaw: 'openclaw',
-  session: 'session',
-} as const satisfies Record<LayerId, string>;
-
 /** NEEDS FLAGS, BACKEND LIMIT, …; what is ready is told as far as it was tried. */
 export function verdictName({ verdict, command, findings }: Report): string {
   if (verdict !== 'ready') return verdict.replaceAll('-', ' ').toUpperCase();

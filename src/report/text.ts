@@ -1,4 +1,5 @@
 import type { Finding, LayerResult, Remedy, Report } from '../model.js';
+import { LAYERS } from '../steps.js';
 import { compatSnippet, formatBytes, formatFlags, formatMs } from './format.js';
 import { displayWidth, padEnd } from './layout.js';
 import type { RenderOptions } from './options.js';
@@ -11,7 +12,6 @@ import {
   flagsIntro,
   hasFlags,
   headline,
-  LAYER_NAMES,
   smallestTitle,
   titleParts,
   verdictName,
@@ -72,7 +72,7 @@ function tableLines(page: Page, report: Report): string[] {
 
 function layerRow(page: Page, layer: LayerResult): Row {
   return {
-    prefix: `  ${page.mark(layer.status)} ${padEnd(LAYER_NAMES[layer.id], 14)}`,
+    prefix: `  ${page.mark(layer.status)} ${padEnd(LAYERS[layer.id].name, 14)}`,
     start: 18,
     reason: layer.reason,
     ms: layer.status === 'skipped' ? '' : formatMs(layer.ms),
@@ -151,7 +151,7 @@ function remedyLines(page: Page, report: Report): string[] {
 /** In the block of a remedy only what did not pass has a symbol. */
 function remedyPrefix(page: Page, layer: LayerResult): Pick<Row, 'prefix' | 'start'> {
   const mark = layer.status === 'pass' ? ' ' : page.mark(layer.status);
-  return { prefix: `    ${mark} ${padEnd(LAYER_NAMES[layer.id], 13)}`, start: 19 };
+  return { prefix: `    ${mark} ${padEnd(LAYERS[layer.id].name, 13)}`, start: 19 };
 }
 
 /** The command stands as it is, to be copied, unless it would fill the page. */

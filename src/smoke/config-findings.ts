@@ -1,11 +1,11 @@
 /** What the run has measured, held against the openclaw.json that it read. */
 
-import type { Exchange, Finding } from '../model.js';
+import type { CompatFlags, Exchange, Finding } from '../model.js';
 import type { ChosenProfile } from '../openclaw/config/choose-profile.js';
 import { liveFindings } from '../openclaw/lint/live-findings.js';
 import { readLimit } from '../reading/limit.js';
 import type { Known, SmokeContext } from './context.js';
-import { unneededFlags } from './unneeded.js';
+import { askTurn } from './turn.js';
 import { verdictOf } from './verdict.js';
 
 /**
@@ -48,4 +48,27 @@ function prefillOf(exchanges: readonly Exchange[]): number | undefined {
   );
   const timing = answered.at(-1)?.timing;
   return timing?.secondEvent ?? timing?.firstEvent;
+}
+
+/**
+ * The configured flags without which the small turns pass as well. With supportsTools: false nothing is said: it hides
+ * what the other flags cure, and it may be set because of the size of the full turn, which the small ones do not show.
+ */
+async function unneededFlags(context: SmokeContext, known: Known): Promise<readonly string[]> {
+  if (context.configured.supportsTools === false) return [];
+  const unneeded: string[] = [];
+  for (const key of Object.keys(context.configured)) {
+    const { [key]: _, ...others } = context.configured;
+    if (await passes(context, known, others)) unneeded.push(key);
+  }
+  return unneeded;
+}
+
+/** A flag that changes neither turn leaves bodies that were sent before: they are not sent again. */
+async function passes(context: SmokeContext, known: Known, flags: CompatFlags): Promise<boolean> {
+  const shape = await askTurn(context, known, 'shape', flags);
+  if (shape.status === 'fail') return false;
+  // A tool-result turn that fails or never comes up with the flags says nothing about them.
+  if (!known.layers.some(({ id, status }) => id === 'tool-result' && status === 'pass')) return true;
+  return (await askTurn(context, known, 'shape-tool-result', flags)).status !== 'fail';
 }

@@ -1,4 +1,5 @@
 /** The beginning of a run that sends turns: from options and a resolved target to what its layers work with. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { type CheckResult, runCheck } from '../check/run.js';
 import { checkFlags } from '../flags/flags.js';
 import type { ImitationOptions, SearchingOptions } from '../options.js';
@@ -10,7 +11,6 @@ import { VERSION } from '../version.js';
 import { createRedactor } from '../wire/redact.js';
 import { openSend } from '../wire/send.js';
 import type { Known, SmokeContext } from './context.js';
-import { pause } from './pause.js';
 
 export interface RunOptions extends ImitationOptions, SearchingOptions {
   readonly directOnly?: boolean;
@@ -83,3 +83,7 @@ export function checkFirst(
     notes,
   });
 }
+
+/** Resolves after so many milliseconds, or at once when the user interrupts. */
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  delay(ms, undefined, { signal }).catch(() => undefined);

@@ -2,10 +2,9 @@
 import type { CheckResult } from '../check/run.js';
 import type { Finding } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
-import { agentLayer } from './agent.js';
 import { addFindings, type Known, type SmokeContext } from './context.js';
 import { explainDrop } from './liveness.js';
-import { layerOf, warningsOf } from './prove.js';
+import { layerOf, prove, warningsOf } from './prove.js';
 import { askTurn } from './turn.js';
 
 /**
@@ -51,4 +50,42 @@ function forgiveDirect(known: Known, direct: Judgement): void {
   const soften = (finding: Finding): Finding =>
     finding.layer === 'direct' ? { ...finding, severity: 'warning' } : finding;
   known.findings.splice(0, known.findings.length, ...known.findings.map(soften));
+}
+
+/** Runs the agent layer with the configured flags; on a failure finds out why and what helps. Only then the searches load. */
+async function agentLayer(context: SmokeContext, known: Known, direct: Judgement | null): Promise<void> {
+  const findings: Finding[] = [];
+  const failed = await prove(context, known, context.configured, direct, { layers: known.layers, findings });
+  known.searched = context.diagnose;
+  if (failed === null) {
+    return addFindings(known, await withRetestedLimit(context, known, findings));
+  }
+  if (failed.exchange.probe.layer === 'agent') {
+    const { fullTurnFailed } = await import('./full-turn.js');
+    await fullTurnFailed(context, known, failed, direct, context.configured);
+  } else {
+    const { smallTurnFailed } = await import('./small-turn.js');
+    await smallTurnFailed(context, known, failed, direct);
+  }
+  addFindings(known, findings);
+}
+
+/** A server that ignored the limit on its answer may know the older name. */
+const LIMIT_IGNORED = 'max-tokens-ignored';
+
+/** The findings, with the flag of the ignored limit tried on the small turn: what does not help is not suggested. */
+async function withRetestedLimit(
+  context: SmokeContext,
+  known: Known,
+  findings: readonly Finding[],
+): Promise<readonly Finding[]> {
+  const ignored = findings.find(({ code }) => code === LIMIT_IGNORED);
+  if (ignored === undefined || !context.diagnose) return findings;
+  const turn = await askTurn(context, known, 'shape', { ...context.configured, ...ignored.flags });
+  const obeyed = turn.status !== 'fail' && !turn.findings.some(({ code }) => code === LIMIT_IGNORED);
+  const advice = obeyed
+    ? `${ignored.advice} Re-tested: with it the limit is obeyed.`
+    : 'No flag helps: the server ignores max_tokens as well. Limit the answer in the server itself.';
+  const retested = { ...ignored, advice, flags: obeyed ? ignored.flags : {} };
+  return findings.map((finding) => (finding.code === LIMIT_IGNORED ? retested : finding));
 }

@@ -7,7 +7,7 @@ import type { Judgement } from '../probes/judgement.js';
 import { keywordsNamed } from '../search/listen.js';
 import { minimise } from '../search/minimise.js';
 import { type FoundRemedy, searchRemedy, type Trial } from '../search/remedy.js';
-import type { TurnSpec } from '../turn/build.js';
+import type { SmallStep } from '../steps.js';
 import { type FeatureId, featuresOf, needsOf, strippableKeywords } from '../turn/features.js';
 import type { Known, SmokeContext } from './context.js';
 import { toolsShown } from './tools-shown.js';
@@ -137,7 +137,6 @@ export async function searchCause(
 }
 
 export const stepOf = (layer: string): SmallStep => (layer === 'tool-result' ? 'shape-tool-result' : 'shape');
-export type SmallStep = Extract<TurnSpec['step'], 'shape' | 'shape-tool-result'>;
 
 function takenAway(
   { profile, variant }: SmokeContext,

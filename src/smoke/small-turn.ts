@@ -3,13 +3,14 @@ import { findingFor } from '../causes/classify.js';
 import { mayTalkWithoutStream } from '../causes/known.js';
 import type { Finding } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
+import type { SmallStep } from '../steps.js';
 import { addFindings, type Known, type SmokeContext } from './context.js';
 import { afterDeath } from './death.js';
 import { fullTurnFailed } from './full-turn.js';
 import { explainDrop } from './liveness.js';
 import { replaceLayer } from './prove.js';
 import { proveRemedy, untested } from './remedy.js';
-import { rootFindings, type Searched, type SmallStep, searchCause, searchFlags, stepOf } from './search.js';
+import { rootFindings, type Searched, searchCause, searchFlags, stepOf } from './search.js';
 import { askTurn } from './turn.js';
 
 /** Finds out why the shape turn or the tool-result turn failed and what helps, and proves it. */

@@ -5,6 +5,7 @@ import type { Judgement } from '../probes/judgement.js';
 import { turnProbe } from '../probes/turns.js';
 import { releaseOf } from '../releases/index.js';
 import { formatBytes, formatMs } from '../report/format.js';
+import type { TurnStep } from '../steps.js';
 import type { TurnSpec } from '../turn/build.js';
 import type { Known, SmokeContext } from './context.js';
 
@@ -38,7 +39,7 @@ export interface TurnOptions {
 export async function askTurn(
   context: SmokeContext,
   known: Known,
-  step: TurnSpec['step'],
+  step: TurnStep,
   flags: CompatFlags,
   options: TurnOptions = {},
 ): Promise<Judgement> {
@@ -50,7 +51,7 @@ export async function askTurn(
 async function askPatiently(
   context: SmokeContext,
   known: Known,
-  step: TurnSpec['step'],
+  step: TurnStep,
   flags: CompatFlags,
   options: TurnOptions,
   limit: number | undefined,
@@ -113,7 +114,7 @@ async function send(
   }
 }
 
-const isLarge = (step: TurnSpec['step']): boolean => step === 'agent' || step === 'tool-result';
+const isLarge = (step: TurnStep): boolean => step === 'agent' || step === 'tool-result';
 
 const isBusy = ({ exchange: { outcome }, status }: Judgement): boolean =>
   status === 'fail' && outcome.kind === 'response' && (outcome.status === 503 || outcome.status === 429);

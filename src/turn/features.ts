@@ -3,9 +3,8 @@ import type { CompatFlags, VariantId } from '../model.js';
 import { KEYWORD_COLUMNS, type SchemaKeyword } from '../releases/columns.js';
 import { type ReleaseRef, setupOf } from '../releases/index.js';
 import type { Traits } from '../releases/traits.js';
+import type { TurnStep } from '../steps.js';
 import { keywordsOf } from './tools.js';
-
-export type TurnStep = 'direct' | 'shape' | 'shape-tool-result' | 'agent' | 'tool-result' | 'model-run';
 
 /** Without these a schema is none, so they are never taken out one by one. */
 const BASIC_KEYWORDS = ['type', 'properties', 'required', 'items', 'description'] as const;

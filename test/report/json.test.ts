@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
-import { LAYER_IDS } from '../../src/model.js';
 import { jsonText, renderJson } from '../../src/report/json.js';
 import { reportSchema } from '../../src/report/json-schema.js';
 import { VERDICTS } from '../../src/report/verdict.js';
+import { LAYER_IDS } from '../../src/steps.js';
 import { hostile, needsFlags } from './needs-flags-samples.js';
 import { samples } from './samples.js';
 
