@@ -1,7 +1,7 @@
 /** The only reader of argv, environment and terminal, and the only setter of the exit code. */
 import type { Readable } from 'node:stream';
 import type { OutputOptions } from './cli/command.js';
-import type { Report } from './model.js';
+import type { Exchange, Report } from './model.js';
 import { type CommandOutput, type Ports, UsageError } from './ports.js';
 import { VERSION } from './version.js';
 
@@ -105,11 +105,7 @@ async function publish(given: CommandOutput, options: OutputOptions, quieten: ()
   const text = await rendered(report, options);
   quieten();
   process.exitCode = exitCode;
-  if (options.evidence !== undefined) {
-    const bundle = { schema: 'inferrs-doctor/evidence/1', report, exchanges: given.exchanges ?? [] };
-    const { jsonText } = await import('./report/json.js');
-    await writeTo(options.evidence, jsonText(bundle));
-  }
+  if (options.evidence !== undefined) await writeEvidence(options.evidence, report, given.exchanges ?? []);
   await write(text, options.output);
   if (options.format === 'github') await writeJobSummary(report);
 }
@@ -163,14 +159,42 @@ const print = (text: string): Promise<void> =>
 const closed = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
 
 async function writeTo(file: string, text: string): Promise<void> {
-  const { writeFile } = await import('node:fs/promises');
   try {
-    await writeFile(file, closed(text));
+    await writeWhole(file, text);
   } catch (error) {
     await print(text);
     throw new UsageError(
       `${file} could not be written: ${reasonOf(error)}. The result stands above instead.`,
     );
+  }
+}
+
+/**
+ * The bundle, readable to its owner only where it is new. What keeps it from being written costs the bundle, never the
+ * report or the exit code.
+ */
+async function writeEvidence(file: string, report: Report, exchanges: readonly Exchange[]): Promise<void> {
+  const { jsonText } = await import('./report/json.js');
+  try {
+    await writeWhole(file, jsonText({ schema: 'inferrs-doctor/evidence/1', report, exchanges }), 0o600);
+  } catch (error) {
+    await complain(`The evidence could not be written to ${file}: ${reasonOf(error)}. All else stands.`);
+  }
+}
+
+/** @throws Node's error; ENXIO for a pipe that nobody reads, which would be waited for without end */
+async function writeWhole(file: string, text: string, mode = 0o666): Promise<void> {
+  const { constants, promises } = await import('node:fs');
+  const isPipe = await promises.stat(file).then(
+    (stats) => stats.isFIFO(),
+    () => false,
+  );
+  // Held open until all is written; opening it so fails when nobody reads.
+  const reader = isPipe ? await promises.open(file, constants.O_WRONLY | constants.O_NONBLOCK) : undefined;
+  try {
+    await promises.writeFile(file, closed(text), { mode });
+  } finally {
+    await reader?.close();
   }
 }
 
@@ -211,6 +235,7 @@ function reasonOf(error: unknown): string {
     EROFS: 'the file system is read-only',
     ENOENT: 'its folder does not exist',
     EISDIR: 'it is a folder',
+    ENXIO: 'it is a pipe that nobody reads',
   };
   return known[code] ?? error.message;
 }

@@ -72,14 +72,14 @@ export function parseBaseUrl(text: string, v1 = true): ParsedBaseUrl {
   const url = readUrl(text, notes);
   // Once more through URL: a dot between two slashes is a step of its own only when one of them has gone.
   const single = url.pathname.replace(/\/{2,}/g, '/');
-  let path = new URL(single, url.origin).pathname.replace(/\/+$/, '');
+  let path = new URL(single, url.origin).pathname.replace(/(?<!\/)\/+$/, '');
   if (url.search !== '' || url.hash !== '') notes.push('What follows ? or # in the base URL is left out.');
   const endpoint = ENDPOINT.exec(path)?.[0];
   if (endpoint) {
     path = path.slice(0, -endpoint.length);
     notes.push(`${endpoint} is left out of the base URL: it is added to it.`);
   }
-  const undoubled = path.replace(/(\/v\d+)\1+$/i, '$1');
+  const undoubled = path.replace(/(?<!\/v\d+)(\/v\d+)\1+$/i, '$1');
   if (undoubled !== path)
     notes.push(`The base URL has ${undoubled.slice(undoubled.lastIndexOf('/'))} twice; once is meant.`);
   path = undoubled;
@@ -98,7 +98,7 @@ function readUrl(text: string, notes: string[]): URL {
   if (!url) throw new UsageError(`The base URL is not a URL; write it like ${DEFAULT_BASE_URL}.`);
   refuseUserinfo(url, 'The base URL');
   if (whole !== written)
-    notes.push(`The base URL is read as ${url.origin}${url.pathname.replace(/\/+$/, '')}.`);
+    notes.push(`The base URL is read as ${url.origin}${url.pathname.replace(/(?<!\/)\/+$/, '')}.`);
   return url;
 }
 
@@ -224,7 +224,7 @@ function configuredBaseUrl(provider: ProviderEntry): ParsedBaseUrl {
     );
   }
   refuseUserinfo(url, `${file}: models.providers.${provider.providerId}.baseUrl`);
-  const baseUrl = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  const baseUrl = `${url.origin}${url.pathname.replace(/(?<!\/)\/+$/, '')}`;
   return { baseUrl, notes: [`Provider ${provider.providerId} of ${file} is examined.`] };
 }
 

@@ -110,9 +110,16 @@ function failedPart(exchange: Exchange, reading: NetworkReading | undefined): Pa
 function lookFor(code: string, { probe, outcome }: Exchange): Look | undefined {
   const look = causeOf(code)?.look;
   if (look !== 'scheme') return look;
-  const certificate = outcome.kind === 'failure' && /CERT|SELF_SIGNED|UNABLE_TO_/.test(outcome.code);
-  const fits = code === 'tls' ? !certificate : probe.url.startsWith('http:');
+  const fits = code === 'tls' ? !speaksTls(outcome) : probe.url.startsWith('http:');
   return fits ? 'scheme' : undefined;
+}
+
+/** A certificate that is refused, or an alert: TLS was spoken, so nobody shall be told to go without. */
+function speaksTls(outcome: Outcome): boolean {
+  if (outcome.kind !== 'failure') return false;
+  return /CERT|SELF_SIGNED|UNABLE_TO_|LEAF_SIGNATURE|ALERT|UNRECOGNIZED_NAME/i.test(
+    `${outcome.code} ${outcome.message}`,
+  );
 }
 
 /** What came of the network is told in the title: the server said nothing. */

@@ -52,8 +52,8 @@ export function isOtherFamily(baseUrl: string, found: string): boolean {
 /** The paths under which APIs of this kind are served, except the one that was asked. */
 export function otherPaths(baseUrl: string): string[] {
   const url = new URL(baseUrl);
-  const path = url.pathname.replace(/\/+$/, '');
-  const bare = path.replace(/(\/v\d+)+$/, '');
+  const path = url.pathname.replace(/(?<!\/)\/+$/, '');
+  const bare = path.replace(/(?<!\/v\d+)(?:\/v\d+)+$/, '');
   const paths = [`${bare}/v1`, bare, '/v1', '/api/v1', '/openai/v1', '/engines/v1', '/llm/v1'];
   return [...new Set(paths)].filter((other) => other !== path).map((other) => `${url.origin}${other}`);
 }
@@ -62,7 +62,7 @@ export function otherPaths(baseUrl: string): string[] {
 export function otherScheme(baseUrl: string): string {
   const url = new URL(baseUrl);
   const scheme = url.protocol === 'https:' ? 'http:' : 'https:';
-  return `${scheme}//${url.host}${url.pathname.replace(/\/+$/, '')}`;
+  return `${scheme}//${url.host}${url.pathname.replace(/(?<!\/)\/+$/, '')}`;
 }
 
 function briefProbe(baseUrl: string): Probe {

@@ -144,7 +144,7 @@ export function closestIds(wanted: string, ids: readonly string[]): string[] {
 function bareName(id: string): string {
   return (
     id
-      .replace(/[\\/]+$/, '')
+      .replace(/(?<![\\/])[\\/]+$/, '')
       .split(/[\\/]/)
       .at(-1) ?? id
   )

@@ -2,7 +2,7 @@ import { isList, isObject, parseJson as parse } from '../json.js';
 import type { JsonObject, JsonValue, SseEvent } from '../model.js';
 import { looksStreamed, parseSse } from '../wire/sse.js';
 import { findMarkers, findTextCall, type TextCall } from './text-call.js';
-import { type Draft, finishCall, type ToolCall, takeCall } from './tool-calls.js';
+import { Drafts, finishCall, type ToolCall, takeCall } from './tool-calls.js';
 
 export interface Usage {
   readonly promptTokens: number | null;
@@ -36,7 +36,7 @@ export interface Answer {
 interface State {
   text: string[];
   reasoning: string[];
-  drafts: Draft[];
+  readonly drafts: Drafts;
   finishReason: string | null;
   done: boolean;
   sawJson: boolean;
@@ -55,7 +55,7 @@ export function readAnswer(body: string, contentType: string | null, events?: re
   const state: State = {
     text: [],
     reasoning: [],
-    drafts: [],
+    drafts: new Drafts(),
     finishReason: null,
     done: false,
     sawJson: false,
@@ -143,7 +143,7 @@ function finish(state: State, streamed: boolean): Answer {
   return {
     text: visible,
     reasoning: state.reasoning.join('') + reasoning,
-    toolCalls: state.drafts.map((draft) => finishCall(draft, streamed)),
+    toolCalls: state.drafts.list.map((draft) => finishCall(draft, streamed)),
     finishReason: state.finishReason,
     done: state.done,
     sawJson: state.sawJson,
@@ -151,7 +151,7 @@ function finish(state: State, streamed: boolean): Answer {
     usage: state.usage,
     pieces: state.pieces,
     error: state.error,
-    textCall: state.drafts.length > 0 ? null : findTextCall(visible),
+    textCall: state.drafts.list.length > 0 ? null : findTextCall(visible),
     markers: findMarkers(visible),
     model: state.model,
     fingerprint: state.fingerprint,

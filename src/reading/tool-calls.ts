@@ -1,4 +1,4 @@
-import { isObject, parseJson as parse } from '../json.js';
+import { endOfFirst, isObject, parseJson as parse } from '../json.js';
 import type { JsonObject, JsonValue } from '../model.js';
 
 export type ToolCallProblem =
@@ -31,15 +31,46 @@ export interface Draft {
   sawIndex: boolean;
 }
 
+/** More calls than any answer has: a stream of a million empty ones fills no memory. */
+const MAX_CALLS = 5000;
+
+/** The calls begun so far, in their order; each is found at once by what its pieces name. */
+export class Drafts {
+  readonly list: Draft[] = [];
+  readonly #byIndex = new Map<number, Draft>();
+  readonly #byId = new Map<string, Draft>();
+
+  /** The draft that a piece of a stream goes on with; the last one when the piece names nothing. */
+  continued(index: number | null, id: string | null, name: string | null): Draft | undefined {
+    if (index !== null) return this.#byIndex.get(index);
+    if (id !== null) return this.#byId.get(id);
+    return name === null ? this.list.at(-1) : undefined;
+  }
+
+  begin(index: number | null): Draft {
+    const draft: Draft = { id: null, index, name: null, kind: 'missing', args: '', sawIndex: false };
+    if (this.list.length >= MAX_CALLS) return draft;
+    if (index !== null && !this.#byIndex.has(index)) this.#byIndex.set(index, draft);
+    this.list.push(draft);
+    return draft;
+  }
+
+  name(draft: Draft, id: string | null): void {
+    draft.id ??= id;
+    if (draft.id !== null && this.#byId.size < MAX_CALLS && !this.#byId.has(draft.id))
+      this.#byId.set(draft.id, draft);
+  }
+}
+
 /** Adds one tool call, or a piece of one, to the calls begun so far. */
-export function takeCall(call: JsonObject, drafts: Draft[], streamed: boolean): void {
+export function takeCall(call: JsonObject, drafts: Drafts, streamed: boolean): void {
   const index = typeof call.index === 'number' ? call.index : null;
   const id = text(call.id);
   const about = isObject(call.function) ? call.function : call;
   const name = text(about.name);
-  const draft = draftFor(drafts, index, id, name, streamed);
+  const draft = (streamed ? drafts.continued(index, id, name) : undefined) ?? drafts.begin(index);
   draft.sawIndex ||= index !== null;
-  draft.id ??= id;
+  drafts.name(draft, id);
   draft.name ??= name;
   const args = about.arguments ?? about.parameters;
   if (typeof args === 'string') {
@@ -49,28 +80,6 @@ export function takeCall(call: JsonObject, drafts: Draft[], streamed: boolean): 
     draft.args += JSON.stringify(args);
     draft.kind = 'object';
   }
-}
-
-function draftFor(
-  drafts: Draft[],
-  index: number | null,
-  id: string | null,
-  name: string | null,
-  streamed: boolean,
-): Draft {
-  const last = drafts.at(-1);
-  if (streamed) {
-    const same =
-      index !== null
-        ? drafts.find((draft) => draft.index === index)
-        : id === null && name === null
-          ? last
-          : drafts.find((draft) => id !== null && draft.id === id);
-    if (same !== undefined) return same;
-  }
-  const draft: Draft = { id: null, index, name: null, kind: 'missing', args: '', sawIndex: false };
-  drafts.push(draft);
-  return draft;
 }
 
 /** The call as it stands when the answer is over, with what is wrong with it. */
@@ -104,13 +113,10 @@ export function argumentProblems(args: string): readonly ToolCallProblem[] {
 
 /** `{"a":1}{"a":1}`: the same object more than once, a known fault of servers that emit a call twice. */
 function isRepeated(text: string): boolean {
-  for (let at = text.indexOf('}'); at >= 0 && at < text.length - 1; at = text.indexOf('}', at + 1)) {
-    const first = text.slice(0, at + 1);
-    if (text[at + 1] !== '{' && !/^\s*\{/.test(text.slice(at + 1, at + 8))) continue;
-    if (isObject(parse(first))) return true;
-    if (at > 20_000) return false;
-  }
-  return false;
+  const end = endOfFirst(text);
+  return (
+    end > 0 && /^\s{0,6}\{/.test(text.slice(end + 1, end + 8)) && isObject(parse(text.slice(0, end + 1)))
+  );
 }
 
 function text(value: JsonValue | undefined): string | null {

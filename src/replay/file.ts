@@ -1,5 +1,5 @@
 /** What can be replayed: a captured turn, a bare request body, an evidence bundle. */
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { CAPTURE_SCHEMA } from '../capture/record.js';
 import { isDeeper, isObject, parseJson } from '../json.js';
@@ -82,6 +82,12 @@ async function readText(
 }
 
 async function* bytesOf(file: string): AsyncIterable<Uint8Array> {
+  const facts = await stat(file);
+  // A pipe may be waited for without end, a device read without end.
+  if (!facts.isFile() && !facts.isDirectory())
+    throw new UsageError(
+      `${path.basename(file)} is a pipe or a device, not a file; give - to read standard input.`,
+    );
   const handle = await open(file, 'r');
   try {
     for await (const chunk of handle.createReadStream({ autoClose: false })) yield chunk as Uint8Array;

@@ -1,3 +1,4 @@
+/// <reference path="./undici.d.ts" />
 /** One request over a connection of its own, through undici: the HTTP client that OpenClaw has. */
 import { isIP, type Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';

@@ -9,8 +9,10 @@ export const tls = {
   severity: 'error',
   title: 'the TLS handshake failed',
   why: 'Either https is spoken to a server that only speaks http (local servers do), or its certificate is not trusted.',
+  // Never to do without TLS: whoever answers TLS is meant to, and a key would go in the clear. Where a plain server is
+  // found behind the port, the check says so.
   advice:
-    'Write http:// in baseUrl for a plain local server; for a certificate of your own, set NODE_EXTRA_CA_CERTS.',
+    'Check that baseUrl has the host name of the certificate, and the scheme that the server speaks; for a certificate of your own, set NODE_EXTRA_CA_CERTS.',
   flags: {},
   when: (facts) =>
     firstOf(

@@ -28,7 +28,7 @@ export function lintBaseUrl({ config, place, facts, report }: LintContext): void
     report('base-url-other-path', path, { found, wanted: withoutUserInfo(servesAt) });
   } else if (form) {
     report(form.code, path, {
-      found: found.replace(/\/+$/u, form.code === 'base-url-without-v1' ? '' : '$&'),
+      found: found.replace(/(?<!\/)\/+$/u, form.code === 'base-url-without-v1' ? '' : '$&'),
       wanted: form.wanted,
     });
   }
@@ -57,16 +57,16 @@ export function portOf(url: URL): string {
 type FormCode = 'base-url-doubled' | 'base-url-endpoint' | 'base-url-without-v1' | 'base-url-trailing-slash';
 
 function formOf(url: URL): { code: FormCode; wanted: string } | null {
-  const path = url.pathname.replace(/\/+$/u, '');
+  const path = url.pathname.replace(/(?<!\/)\/+$/u, '');
   const at = (pathname: string): string => url.origin + pathname;
   const endpoint = /\/(?:chat\/completions|completions|models|responses)$/u.exec(path);
   if (endpoint)
     return {
       code: 'base-url-endpoint',
-      wanted: at(path.slice(0, endpoint.index).replace(/(?:\/v1)*$/u, '/v1')),
+      wanted: at(path.slice(0, endpoint.index).replace(/(?<!\/v1)(?:\/v1)*$/u, '/v1')),
     };
-  if (/(?:\/v1){2,}$/u.test(path))
-    return { code: 'base-url-doubled', wanted: at(path.replace(/(?:\/v1)+$/u, '/v1')) };
-  if (!/\/v\d+[a-z\d]*$/u.test(path)) return { code: 'base-url-without-v1', wanted: at(`${path}/v1`) };
+  if (/(?<!\/v1)(?:\/v1){2,}$/u.test(path))
+    return { code: 'base-url-doubled', wanted: at(path.replace(/(?<!\/v1)(?:\/v1)+$/u, '/v1')) };
+  if (!/\/v\d[a-z\d]*$/u.test(path)) return { code: 'base-url-without-v1', wanted: at(`${path}/v1`) };
   return url.pathname === path ? null : { code: 'base-url-trailing-slash', wanted: at(path) };
 }
