@@ -60,6 +60,8 @@ async function agentLayer(context: SmokeContext, known: Known, direct: Judgement
   if (failed === null) {
     return addFindings(known, await withRetestedLimit(context, known, findings));
   }
+  // It was asked five times, and every other turn would wait as long: no flag makes room on a server.
+  if (failed.code === 'busy') return addFindings(known, [...failed.findings, ...findings]);
   if (failed.exchange.probe.layer === 'agent') {
     const { fullTurnFailed } = await import('./full-turn.js');
     await fullTurnFailed(context, known, failed, direct, context.configured);

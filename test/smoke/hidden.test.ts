@@ -42,7 +42,7 @@ describe.concurrent('what real servers hide', () => {
   });
 
   it('with --wait a server that comes back is tried from the small end, at most twice more to death', async () => {
-    const { report, bodies } = await smokeFaults([diesAbove(40_000, 50)], { wait: 20_000 });
+    const { report, bodies } = await smokeFaults([diesAbove(40_000, 500)], { wait: 20_000 });
     expect([report.verdict, report.remedy?.flags]).toEqual(['needs-flags', { supportsTools: false }]);
     expect(report.findings[0]?.advice).toMatch(/survived .*minimal-tools/);
     expect(bodies.filter((body) => body.length > 40_000).length).toBeLessThanOrEqual(3);
@@ -86,6 +86,28 @@ describe.concurrent('what real servers hide', () => {
     ]);
     expect(ignored?.flags).toEqual({ maxTokensField: 'max_tokens' });
     expect(ignored?.advice).toContain('Re-tested');
+  });
+
+  it('a server that is always busy is not searched: it is asked as often as it takes to know', async () => {
+    const busy: Fault = {
+      summary: 'turns with tools are always refused with 503',
+      rules: [
+        {
+          when: { endpoint: 'chat', tools: true },
+          effect: {
+            do: 'reply',
+            at: 'door',
+            contentType: 'application/json',
+            status: 503,
+            headers: { 'retry-after': '0' },
+            body: { error: { message: 'server busy, please try again.' } },
+          },
+        },
+      ],
+    };
+    const { report, bodies } = await smokeFaults([busy]);
+    expect([report.verdict, report.findings[0]?.code, report.remedy]).toEqual(['inconclusive', 'busy', null]);
+    expect(bodies.length).toBe(6);
   });
 
   it('a limit that nothing helps against suggests no flag', async () => {
