@@ -119,6 +119,8 @@ export type LintCode =
   | 'context-window-too-small'
   | 'context-window-too-large'
   | 'max-tokens-no-room'
+  | 'window-refused'
+  | 'window-compacts'
   | 'compat-not-object'
   | 'compat-refused'
   | 'flags-missing'

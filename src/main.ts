@@ -52,11 +52,29 @@ async function perform(run: (ports: Ports) => Promise<CommandOutput>, options: O
     signal: interrupted.signal,
     progress,
     stdin: () => untilAborted(process.stdin, interrupted.signal),
+    ...(process.stdin.isTTY && process.stderr.isTTY && !process.env.CI
+      ? { ask: (question) => ask(question, () => progress.stop()) }
+      : {}),
   };
   try {
     await publish(await run(ports), options, () => progress.stop());
   } finally {
     progress.stop();
+  }
+}
+
+/** No is the answer to everything but yes. */
+async function ask(question: string, quieten: () => void): Promise<boolean> {
+  quieten();
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await lines.question(`${question} [y/N] `, { signal: interrupted.signal });
+    return /^y(?:es)?$/i.test(answer.trim());
+  } catch {
+    return false;
+  } finally {
+    lines.close();
   }
 }
 

@@ -8,6 +8,8 @@ export interface Ports {
   readonly signal: AbortSignal;
   readonly progress: Progress;
   readonly stdin: () => AsyncIterable<Uint8Array>;
+  /** Asks a question with yes or no; absent where nobody could answer. */
+  readonly ask?: (question: string) => Promise<boolean>;
 }
 
 /** Progress goes to stderr and only where someone watches. */

@@ -166,6 +166,24 @@ export const COMMANDS: readonly CommandData[] = [
         says: 'add localService; PATH is the inferrs binary (default: the one on PATH)',
         group: 'command',
       },
+      {
+        flags: '--write',
+        says: 'put the entry into openclaw.json, with a backup beside it',
+        group: 'command',
+        default: false,
+      },
+      {
+        flags: '--accept-loss',
+        says: 'set supportsTools: false without being asked',
+        group: 'command',
+        default: false,
+      },
+      {
+        flags: '--force',
+        says: 'write what was not proven, and over what is there',
+        group: 'command',
+        default: false,
+      },
       ...SHARED.target,
       ...text,
     ],
@@ -221,6 +239,18 @@ export const COMMANDS: readonly CommandData[] = [
         group: 'command',
         default: false,
       },
+      {
+        flags: '--accept-loss',
+        says: 'write supportsTools: false without being asked',
+        group: 'command',
+        default: false,
+      },
+      {
+        flags: '--force',
+        says: 'write flags that this run did not prove, too',
+        group: 'command',
+        default: false,
+      },
       ...SHARED.target,
       ...SHARED.smoke,
       ...text,
@@ -232,7 +262,8 @@ export const COMMANDS: readonly CommandData[] = [
     exit: 'verdict',
     readsConfig: true,
     run: async (options, ports) => {
-      const prove = async () => (await import('../commands/smoke.js')).run(options, ports);
+      const prove: FixOptions['prove'] = async (flags) =>
+        (await import('../commands/smoke.js')).run({ ...options, ...(flags && { flags }) }, ports);
       return (await import('../commands/fix.js')).run({ ...options, prove }, ports);
     },
   }),

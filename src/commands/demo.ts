@@ -1,5 +1,6 @@
 /** `demo`: smoke against the embedded simulated server. */
 import { givenOptions } from '../given-options.js';
+import { nearest } from '../nearest.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import {
   DEFAULT_MODEL,
@@ -25,7 +26,11 @@ export interface DemoOptions
 export async function run(options: DemoOptions, ports: Ports): Promise<CommandOutput> {
   if (options.list) return { kind: 'text', text: faultList(), exitCode: 0 };
   if (!isFaultId(options.fault)) {
-    throw new UsageError(`There is no fault "${options.fault}"; inferrs-doctor demo --list names them.`);
+    const near = nearest(options.fault, Object.keys(FAULTS));
+    const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}? ` : '';
+    throw new UsageError(
+      `There is no fault "${options.fault.slice(0, 80)}". ${hint}inferrs-doctor demo --list names them all.`,
+    );
   }
   const simulator = await startSimulator({
     faults: [options.fault],

@@ -1,16 +1,31 @@
 import { checkFlags } from '../flags/flags.js';
-import type { CompatFlags, Report } from '../model.js';
+import { isObject } from '../json.js';
+import { json5 } from '../json5.js';
+import type { CompatFlags, Report, Verdict } from '../model.js';
 import { chooseProfile } from '../openclaw/config/choose-profile.js';
-import { type Config, configFile, includeRoots, readConfig } from '../openclaw/config/config.js';
-import { type FixPlan, planFix, verifyPlan } from '../openclaw/config/patch.js';
+import {
+  type Config,
+  configFile,
+  includeRoots,
+  jsonOf,
+  readConfig,
+  stringOf,
+} from '../openclaw/config/config.js';
+import { withLock } from '../openclaw/config/lock.js';
+import { type FixPlan, planFix, type Setting, verifyPlan } from '../openclaw/config/patch.js';
 import { type ProviderPlace, selectProvider, writtenBy } from '../openclaw/config/provider.js';
-import { formatPath } from '../openclaw/config/tree.js';
+import { withoutUserInfo } from '../openclaw/config/secrets.js';
+import { formatPath, member } from '../openclaw/config/tree.js';
 import { applyEdit, undoEdit, type Written } from '../openclaw/config/write.js';
 import { type Validation, validateWithOpenClaw } from '../openclaw/install/validate.js';
 import { type Format, takeFormat } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import type { ProfileId } from '../releases/ids.js';
 import { jsonText } from '../report/json.js';
+import { betterSteps, stepLine } from '../report/steps.js';
+import { headline, verdictName } from '../report/summary.js';
+import { EXIT_CODES, exitCodeAfter } from '../report/verdict.js';
+import { parseBaseUrl } from '../target.js';
 import { plain } from '../wire/sanitize.js';
 
 export interface FixOptions {
@@ -18,57 +33,146 @@ export interface FixOptions {
   readonly provider?: string;
   readonly model?: string;
   readonly profile?: ProfileId;
-  /** The flags to set; absent: those that a fresh smoke run proves. */
+  /** Must be the provider's own. */
+  readonly baseUrl?: string;
+  /** False: no /v1 is added to `baseUrl`. */
+  readonly v1?: boolean;
+  /** The flags to set; absent: those that smoke proves. */
   readonly flags?: CompatFlags;
-  /** Runs smoke. Needed when no flags are given. */
-  readonly prove?: () => Promise<CommandOutput>;
+  /** Runs smoke, with these flags where some are given. */
+  readonly prove: (flags?: CompatFlags) => Promise<CommandOutput>;
   readonly dryRun: boolean;
+  /** Write what was not proven, too. */
+  readonly force?: boolean;
+  /** Take away the agent's tools without being asked. */
+  readonly acceptLoss?: boolean;
   readonly format?: Format;
+}
+
+/** What is to be written, and what is known of it. */
+interface Choice {
+  readonly flags: CompatFlags;
+  readonly settings: readonly Setting[];
+  readonly isProven: boolean;
 }
 
 /** What was done; `written` is null for a dry run and when there was nothing to do. */
 interface Done {
   readonly plan: FixPlan;
-  /** `--flags '{}'`. */
-  readonly noneGiven: boolean;
+  readonly choice: Choice;
+  readonly report: Report;
+  /** Of the file as it is now. */
+  readonly verdict: Verdict;
   readonly written: Written | null;
   readonly validation: Validation | null;
 }
 
 /**
- * Sets compat flags in openclaw.json, in the file where the model row's compat stands, and leaves a backup.
- * Without flags it runs smoke first; when that proves none, its report is the result.
+ * Sets compat flags and settings in openclaw.json, in the file where the model row's compat stands, and leaves a backup.
+ * Only what this run proved is written, and the exit code is the verdict of the file as it is afterwards; where nothing
+ * is written, smoke's report is the result.
  * @throws UsageError when there is nothing to edit, a flag is unknown to the release, or the write failed
  */
 export async function run(options: FixOptions, ports: Ports): Promise<CommandOutput> {
   takeFormat('fix', options.format, ['text', 'json']);
-  let { config, place } = await provider(options, ports);
-  let flags = options.flags;
-  if (flags === undefined) {
-    const proof = await options.prove?.();
-    if (!proof) throw new UsageError('Give the flags to set: --flags \'{"requiresStringContent": true}\'');
-    flags = proof.kind === 'report' ? provenFlags(proof.report) : undefined;
-    if (flags === undefined) return proof;
-    // A smoke run takes minutes: the file may be another one by now.
-    ({ config, place } = await provider(options, ports));
+  if (options.flags !== undefined && Object.keys(options.flags).length === 0) {
+    throw new UsageError('--flags {} names no flag: leave it out, and fix finds those that are needed.');
   }
-  await refuseUnknown(flags, config, options, ports);
-  const plan = planFix(config, place, flags);
-  const problem = await verifyPlan(config, place, plan, includeRoots(ports.env));
-  if (problem !== null) throw new UsageError(`${problem}; nothing was written.`);
-  const noneGiven = Object.keys(flags).length === 0;
-  const nothingToDo = Object.keys(plan.flags).length === 0;
-  const done: Done =
-    options.dryRun || nothingToDo
-      ? { plan, noneGiven, written: null, validation: null }
-      : { plan, noneGiven, ...(await writeAndValidate(plan, config, ports)) };
+  const { config, place } = await provider(options, ports);
+  refuseOtherServer(options, config, place);
+  await refuseUnknown(options.flags ?? {}, config, options, ports);
+  const proof = await options.prove(options.flags && { ...configuredFlags(config, place), ...options.flags });
+  if (proof.kind !== 'report') return proof;
+  const { report } = proof;
+  const choice = choiceOf(report, options);
+  if (choice === null) return withNote(proof, NOT_PROVEN[report.verdict]);
+  if (!options.dryRun && !(await isAccepted(choice, options, ports))) return withNote(proof, COSTS_TOOLS);
+  const done = options.dryRun
+    ? await planned(choice, report, options, ports)
+    : await withLock(config.path, ports.signal, () => written(choice, report, options, ports));
   const text = options.format === 'json' ? asJson(done, options.dryRun) : asText(done, options.dryRun);
-  return { kind: 'text', text, exitCode: 0 };
+  return { kind: 'text', text, exitCode: exitCodeAfter(ports.signal, EXIT_CODES[done.verdict]) };
 }
 
-/** Flags that smoke found and re-tested; undefined when it proved none. */
-function provenFlags({ remedy }: Report): CompatFlags | undefined {
-  return remedy?.status === 'verified' && Object.keys(remedy.flags).length > 0 ? remedy.flags : undefined;
+const COSTS_TOOLS =
+  'fix wrote nothing: supportsTools: false takes the agent its tools. To take that, run it again with --accept-loss.';
+
+/** Said where nothing was written; a server that needs nothing says so itself. */
+const NOT_PROVEN: Readonly<Partial<Record<Verdict, string>>> = {
+  'needs-flags':
+    'fix wrote nothing: the flags given are not enough; without --flags it writes those that were proven.',
+  'backend-limit': 'fix wrote nothing: no flag makes this server work. --force writes all the same.',
+  inconclusive: 'fix wrote nothing: nothing was proven. --force writes all the same.',
+  unreachable: 'fix wrote nothing: nothing was proven. --force writes all the same.',
+  'model-not-ready': 'fix wrote nothing: nothing was proven. --force writes all the same.',
+};
+
+function withNote(proof: CommandOutput & { kind: 'report' }, note: string | undefined): CommandOutput {
+  if (note === undefined) return proof;
+  return { ...proof, report: { ...proof.report, footnotes: [...(proof.report.footnotes ?? []), note] } };
+}
+
+/** What this run proved; with --force what was asked for or found, proven or not. */
+function choiceOf({ remedy, verdict }: Report, { flags, force }: FixOptions): Choice | null {
+  const settings = remedy?.settings ?? [];
+  if (flags !== undefined) {
+    const isProven = verdict === 'ready';
+    return isProven || force ? { flags, settings: [], isProven } : null;
+  }
+  if (remedy === null || Object.keys(remedy.flags).length + settings.length === 0) return null;
+  const isProven = remedy.status === 'verified' && (verdict === 'needs-flags' || verdict === 'ready');
+  return isProven || force ? { flags: remedy.flags, settings, isProven } : null;
+}
+
+async function isAccepted({ flags }: Choice, options: FixOptions, ports: Ports): Promise<boolean> {
+  if (flags.supportsTools !== false || options.acceptLoss) return true;
+  const { config, place } = await provider(options, ports);
+  if (configuredFlags(config, place).supportsTools === false) return true;
+  return (
+    (await ports.ask?.('supportsTools: false takes the agent its tools. Write it all the same?')) ?? false
+  );
+}
+
+function configuredFlags(config: Config, place: ProviderPlace): CompatFlags {
+  const compat = jsonOf(config, member(place.model, 'compat'));
+  return isObject(compat) ? compat : {};
+}
+
+/** What another server taught says nothing about the one that the file names. */
+function refuseOtherServer({ baseUrl, v1, force }: FixOptions, config: Config, place: ProviderPlace): void {
+  const own =
+    stringOf(config, member(place.model, 'baseUrl')) ?? stringOf(config, member(place.node, 'baseUrl'));
+  if (baseUrl === undefined || own === undefined || force) return;
+  const asked = parseBaseUrl(baseUrl, v1).baseUrl;
+  if (sameServer(asked, parseBaseUrl(own, v1).baseUrl)) return;
+  throw new UsageError(
+    `--base-url is ${withoutUserInfo(asked)}, but ${formatPath(place.path)} is at ${withoutUserInfo(own)}: leave --base-url out, or choose the provider with --provider.`,
+  );
+}
+
+function sameServer(a: string, b: string): boolean {
+  const plainUrl = (text: string): string =>
+    text.replace('//localhost', '//127.0.0.1').replace('//[::1]', '//127.0.0.1');
+  return plainUrl(a) === plainUrl(b);
+}
+
+/** Read anew: a smoke run takes minutes, and the file may be another one by now. */
+async function planned(choice: Choice, report: Report, options: FixOptions, ports: Ports): Promise<Done> {
+  const { config, place } = await provider(options, ports);
+  await refuseUnknown(choice.flags, config, options, ports);
+  const plan = planFix(config, place, choice.flags, choice.settings);
+  const problem = await verifyPlan(config, place, plan, includeRoots(ports.env));
+  if (problem !== null) throw new UsageError(`${problem}; nothing was written.`);
+  const isSet = plan.diff === '' && choice.isProven;
+  return { plan, choice, report, verdict: isSet ? 'ready' : report.verdict, written: null, validation: null };
+}
+
+async function written(choice: Choice, report: Report, options: FixOptions, ports: Ports): Promise<Done> {
+  const done = await planned(choice, report, options, ports);
+  if (done.plan.diff === '') return done;
+  const { config } = await provider(options, ports);
+  const result = await writeAndValidate(done.plan, config, ports);
+  return { ...done, ...result, verdict: choice.isProven ? 'ready' : report.verdict };
 }
 
 async function provider(
@@ -135,28 +239,60 @@ function concerns(issue: string, path: string): boolean {
   return issue === dotted || issue.startsWith(`${dotted}.`);
 }
 
-function asJson({ plan, written, validation }: Done, dryRun: boolean): string {
-  const { file, path, flags, diff } = plan;
-  const backup = written?.backup ?? null;
-  const openclaw = validation?.kind ?? null;
-  const schema = 'inferrs-doctor/fix/1';
-  const result = { schema, file, path, flags, dryRun, written: written !== null, backup, openclaw, diff };
-  return `${jsonText(result)}\n`;
+function asJson({ plan, choice, report, verdict, written, validation }: Done, dryRun: boolean): string {
+  const { file, path, flags, settings, diff } = plan;
+  return `${jsonText({
+    schema: 'inferrs-doctor/fix/1',
+    file,
+    path,
+    flags,
+    settings,
+    proven: choice.isProven,
+    verdict,
+    exitCode: EXIT_CODES[verdict],
+    loses: report.remedy?.loses ?? [],
+    better: betterSteps(report).map(stepLine),
+    dryRun,
+    written: written !== null,
+    backup: written?.backup ?? null,
+    openclaw: validation?.kind ?? null,
+    diff,
+  })}\n`;
 }
 
-function asText({ plan, noneGiven, written, validation }: Done, dryRun: boolean): string {
-  const where = `${plan.path} in ${plan.file}`;
-  if (noneGiven) return 'Nothing to do: no flags were given.\n';
-  if (Object.keys(plan.flags).length === 0)
-    return `Nothing to do: the flags are set already, at ${plain(where)}\n`;
-  if (dryRun) return plain(plan.diff, 'many');
+function asText(done: Done, dryRun: boolean): string {
+  const { plan, choice, report, written, validation } = done;
+  if (dryRun && plan.diff !== '') return plain(plan.diff, 'many');
+  const loses = report.remedy?.loses ?? [];
   const lines = [
-    `Set at ${where}: ${JSON.stringify(plan.flags)}`,
-    `The file as it was: ${written?.backup ?? ''}`,
+    ...(plan.diff === ''
+      ? [`Nothing to do: the flags are set already, at ${plan.path} in ${plan.file}`]
+      : setLines(plan)),
+    ...(loses.length > 0 ? [`This costs: ${loses.join(', ')}.`] : []),
+    ...betterSteps(report).map(stepLine),
+    ...(written ? [`The file as it was: ${written.backup}`] : []),
     ...(validation ? [validationText(validation)] : []),
-    'Restart the OpenClaw gateway if it is running, then check with: inferrs-doctor smoke',
+    verdictText(done),
+    ...(written && choice.isProven ? ['Restart the OpenClaw gateway if it is running.'] : []),
   ];
   return `${lines.map((line) => plain(line)).join('\n')}\n`;
+}
+
+function setLines({ path, file, flags, settings }: FixPlan): string[] {
+  const isFlags = Object.keys(flags).length > 0;
+  return [
+    ...(isFlags ? [`Set at ${path} in ${file}: ${json5(flags)}`] : []),
+    ...settings.map((setting) => `Set at ${setting.path} in ${file}: ${json5(setting.value)}`),
+  ];
+}
+
+/** One line: the verdict of the file as it is now, and what it rests on. */
+function verdictText({ choice, report, verdict }: Done): string {
+  if (!choice.isProven) {
+    return `${verdictName({ ...report, verdict })}: not proven, set because of --force. ${headline(report)}`;
+  }
+  const proof = report.remedy?.proof || 'the agent turns pass with these flags';
+  return `${verdictName({ ...report, verdict })}: ${proof}`;
 }
 
 function validationText(validation: Validation): string {

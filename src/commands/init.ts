@@ -1,16 +1,26 @@
+import { access, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import JSON5 from 'json5';
 import { checkFlags } from '../flags/flags.js';
+import { isObject } from '../json.js';
+import type { JsonObject, JsonValue } from '../model.js';
 import { chooseProfile } from '../openclaw/config/choose-profile.js';
+import { configFile, includeRoots, readConfig } from '../openclaw/config/config.js';
 import { providerEntry } from '../openclaw/config/entry.js';
+import { withLock } from '../openclaw/config/lock.js';
+import { planChanges, verifyChanges } from '../openclaw/config/patch.js';
+import { primaryModel } from '../openclaw/config/provider.js';
+import { walk } from '../openclaw/config/tree.js';
+import { applyEdit } from '../openclaw/config/write.js';
 import { findOnPath } from '../openclaw/install/release.js';
 import { commandState } from '../openclaw/lint/lint-local-service.js';
 import { type Format, takeFormat } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import type { ProfileId } from '../releases/ids.js';
 import { releaseOf } from '../releases/index.js';
-import { exitCodeAfter } from '../report/verdict.js';
+import { EXIT_CODES, exitCodeAfter } from '../report/verdict.js';
 import { DEFAULT_BASE_URL, parseBaseUrl } from '../target.js';
+import { plain } from '../wire/sanitize.js';
 import type { Measured } from './measure.js';
 
 export interface InitOptions {
@@ -27,10 +37,20 @@ export interface InitOptions {
   /** Asks the server, which may take minutes: called when all else is known to be well. */
   readonly measure?: () => Promise<Measured>;
   readonly format?: Format;
+  readonly config?: string;
+  /** Put the entry into openclaw.json. */
+  readonly write?: boolean;
+  /** Where the entry goes: no existing file is overwritten. */
+  readonly output?: string;
+  /** Write what was not proven, and over what is there. */
+  readonly force?: boolean;
+  /** Take away the agent's tools without being asked. */
+  readonly acceptLoss?: boolean;
 }
 
 /**
- * Prints a complete openclaw.json with the provider and its model.
+ * Prints a complete openclaw.json with the provider and its model, or puts them into the one that is there. The exit code
+ * is the verdict of the server with this entry.
  * @throws UsageError for a bad URL, a format that init cannot make, flags or localService that the release does not know, a program that is not there
  */
 export async function run(options: InitOptions, ports: Ports): Promise<CommandOutput> {
@@ -45,7 +65,9 @@ export async function run(options: InitOptions, ports: Ports): Promise<CommandOu
   }
   const model = bareModel(options.model, provider);
   const { baseUrl } = parseBaseUrl(options.baseUrl ?? DEFAULT_BASE_URL, options.v1);
-  const measured = (await options.measure?.()) ?? {};
+  await refuseExisting(options, ports);
+  const measured = await accepted((await options.measure?.()) ?? {}, options, ports);
+  const { verdict = 'ready' } = measured;
   const [problem] = checkFlags(profile, measured.compat ?? {});
   if (problem !== undefined) throw new UsageError(problem);
   const entry = providerEntry({
@@ -54,11 +76,120 @@ export async function run(options: InitOptions, ports: Ports): Promise<CommandOu
     baseUrl,
     profile,
     wantsKey: Boolean(options.apiKey ?? ports.env.INFERRS_API_KEY),
+    remarks: remarksOn(measured, baseUrl),
     ...measured,
     ...(command === null ? {} : { command }),
   });
+  const exitCode = exitCodeAfter(ports.signal, EXIT_CODES[verdict]);
+  if (options.write) {
+    if (verdict !== 'ready' && !options.force) {
+      const text = `${remarksOn(measured, baseUrl).join('\n')}\ninit wrote nothing: nothing was proven. --force writes all the same.\n`;
+      return { kind: 'text', text, exitCode };
+    }
+    const text = await writeEntry(JSON5.parse(entry), provider, options, ports);
+    return { kind: 'text', text, exitCode };
+  }
   const text = options.format === 'json' ? `${JSON.stringify(JSON5.parse(entry), null, 2)}\n` : entry;
-  return { kind: 'text', text, exitCode: exitCodeAfter(ports.signal, 0) };
+  return { kind: 'text', text, exitCode };
+}
+
+/** Before a run of minutes, not after it. */
+async function refuseExisting({ output, force }: InitOptions, { cwd }: Ports): Promise<void> {
+  if (output === undefined || output === '-' || force) return;
+  const file = path.resolve(cwd, output);
+  const exists = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (exists)
+    throw new UsageError(`${file} is there already: name another file, or overwrite it with --force.`);
+}
+
+/** Without supportsTools: false, unless the loss of the tools is accepted: then the server still needs it. */
+async function accepted(measured: Measured, { acceptLoss }: InitOptions, ports: Ports): Promise<Measured> {
+  if (measured.compat?.supportsTools !== false || acceptLoss) return measured;
+  if (await ports.ask?.('supportsTools: false takes the agent its tools. Set it all the same?'))
+    return measured;
+  const { supportsTools: _, ...compat } = measured.compat;
+  const says =
+    'this server needs supportsTools: false, which takes the agent its tools: --accept-loss sets it.';
+  return { ...measured, compat, verdict: 'needs-flags', says };
+}
+
+/** What was measured, and what of it is bad, above the entry. */
+function remarksOn({ verdict, says, compat }: Measured, baseUrl: string): string[] {
+  if (verdict === undefined) return [];
+  if (verdict !== 'ready')
+    return [plain(`${verdict.toUpperCase()} at ${baseUrl}: ${says ?? 'nothing was proven.'}`)];
+  const tools = compat?.supportsTools === false ? ' It costs the agent its tools.' : '';
+  return [`Measured at ${baseUrl}: the agent turns pass with this entry.${tools}`];
+}
+
+/**
+ * Puts the provider into the file as `fix` would: comments kept, atomic, a backup beside it. A primary model that is set
+ * stays. Where there is no file, it is made.
+ */
+async function writeEntry(
+  entry: JsonObject,
+  provider: string,
+  options: InitOptions,
+  ports: Ports,
+): Promise<string> {
+  const query = {
+    env: ports.env,
+    cwd: ports.cwd,
+    ...(options.config !== undefined && { config: options.config }),
+  };
+  const file = configFile(query);
+  const isThere = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) {
+    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    await writeFile(file, `${JSON.stringify(entry, null, 2)}\n`, { flag: 'wx', mode: 0o600 });
+    return `${plain(`Written: ${file}`)}\n`;
+  }
+  return withLock(file, ports.signal, async () => {
+    const config = await readConfig({ ...query, config: file });
+    if (!config) throw new UsageError(`${file} is not there any more.`);
+    const providerPath = ['models', 'providers', provider];
+    if (walk(config.root, providerPath) && !options.force) {
+      throw new UsageError(
+        `${file} has a provider "${provider}" already: use fix, or replace it with --force.`,
+      );
+    }
+    const isFree = (at: readonly string[]): boolean => walk(config.root, at) === undefined;
+    const changes = [...leavesOf(entry, providerPath)].filter(
+      ({ path: at }) => isFree(at) && (at[2] !== 'model' || primaryModel(config) === undefined),
+    );
+    const own = { path: providerPath, value: valueAt(entry, providerPath) };
+    const all = [...changes, own];
+    const plan = planChanges(config, all);
+    const problem = await verifyChanges(config, all, plan, includeRoots(ports.env));
+    if (problem !== null) throw new UsageError(`${problem}; nothing was written.`);
+    const written = await applyEdit(plan);
+    const lines = [`Set ${providerPath.join('.')} in ${plan.file}`, `The file as it was: ${written.backup}`];
+    return `${lines.map((line) => plain(line)).join('\n')}\n`;
+  });
+}
+
+/** The values beside the provider, with their paths: an alias by its model's name, the rest key by key. */
+function* leavesOf(
+  entry: JsonObject,
+  except: readonly string[],
+  at: readonly string[] = [],
+): Generator<{ path: string[]; value: JsonValue }> {
+  for (const [key, value] of Object.entries(entry)) {
+    const here = [...at, key];
+    if (here.join('.') === except.join('.')) continue;
+    if (isObject(value) && Object.keys(value).length > 0) yield* leavesOf(value, except, here);
+    else yield { path: here, value };
+  }
+}
+
+function valueAt(entry: JsonValue, at: readonly string[]): JsonValue {
+  return at.reduce<JsonValue>((node, key) => (isObject(node) ? (node[key] ?? null) : null), entry);
 }
 
 /** `inferrs/google/gemma` means the provider's model `google/gemma`. */

@@ -1,33 +1,47 @@
 /** What a running server tells, for the commands that write or read openclaw.json. */
 import type { CheckResult } from '../check/run.js';
-import type { CompatFlags } from '../model.js';
+import type { CompatFlags, Verdict } from '../model.js';
 import type { Live } from '../openclaw/lint/lint-context.js';
 import type { Ports } from '../ports.js';
+import { headline } from '../report/summary.js';
 import { DEFAULT_BASE_URL, resolveTarget } from '../target.js';
 import { examine, type SmokeOptions } from './smoke.js';
 
-/** What `init` fills in from a server; empty when none is there. */
+/** What `init` fills in from a server; what nothing told is absent. */
 export interface Measured {
   /** The flags that were proven; {} where none are needed. */
   readonly compat?: CompatFlags;
   /** Tokens that the server says it holds. */
   readonly contextWindow?: number;
+  /** Of the server with these flags; absent when it was not asked. */
+  readonly verdict?: Verdict;
+  /** Why it is no better, in a sentence. */
+  readonly says?: string;
 }
 
-/**
- * Runs smoke against the server that the new entry will name, and gives the flags it proved; {} when nothing answers or
- * nothing helps. A provider named for `init` is one that is still to be written.
- */
+/** Runs smoke against the server that the new entry will name. A provider named for `init` is one that is still to be written. */
 export async function measureForInit(options: SmokeOptions, ports: Ports): Promise<Measured> {
   const { provider: _, baseUrl = DEFAULT_BASE_URL, ...rest } = options;
   const { report, exchanges } = await examine({ ...rest, baseUrl }, ports);
   const { saidContext } = await import('../smoke/config-findings.js');
   const context = report.server.contextTokens ?? saidContext(exchanges);
-  const size = context === undefined ? {} : { contextWindow: context };
-  if (report.verdict === 'ready') return { ...size, compat: report.target.flags };
-  if (report.remedy?.status === 'verified') return { ...size, compat: report.remedy.flags };
-  ports.progress.note(`The server was asked, and no compat flags were proven (${report.verdict}).`);
-  return size;
+  const { remedy, verdict, target } = report;
+  const isProven = remedy?.status === 'verified' && (verdict === 'needs-flags' || verdict === 'ready');
+  return {
+    ...(isTokens(context) && { contextWindow: context }),
+    ...(verdict === 'ready' && { compat: target.flags }),
+    ...(isProven && { compat: remedy.flags }),
+    verdict: isProven ? 'ready' : verdict,
+    ...(!isProven && verdict !== 'ready' && { says: headline(report) }),
+  };
+}
+
+/** The least and the most that any model holds, with room: a server says anything. */
+const TOKENS = { least: 256, most: 100_000_000 };
+
+/** Is it a number of tokens, or only a number? */
+function isTokens(value: number | undefined): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= TOKENS.least && Number(value) <= TOKENS.most;
 }
 
 /** What came of asking the server that `config` is about; `at` is the base URL that was asked. */

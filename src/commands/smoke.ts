@@ -15,6 +15,7 @@ import { reportOf } from '../smoke/report.js';
 import { runSmoke } from '../smoke/run.js';
 import { ANSWER_LIMIT } from '../smoke/turn.js';
 import { type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
+import { plain } from '../wire/sanitize.js';
 
 export interface SmokeOptions extends TargetOptions, RunOptions {
   /** True, or the path of the command: run the real OpenClaw as well. */
@@ -48,7 +49,7 @@ export async function examine(
 ): Promise<SmokeRun> {
   const began = performance.now();
   const resolved = await resolveTarget(options, ports);
-  const target = withModel(resolved.target);
+  const { target, taken } = await withModel(resolved.target, options, ports);
   const chosen = await chooseProfile({
     profile: options.profile,
     writtenBy: resolved.provider?.release,
@@ -58,7 +59,7 @@ export async function examine(
   const { profile } = chosen;
   const { context, redact, close } = openRun(options, resolved, { target, profile }, ports);
   const known = newKnown();
-  known.notes.push(...resolved.notes, ...profileNote(chosen));
+  known.notes.push(...resolved.notes, ...taken, ...profileNote(chosen));
   let verdict: Verdict;
   let spent: Report['spent'];
   try {
@@ -112,13 +113,27 @@ async function askOpenClaw(context: SmokeContext, known: Known, path: string | t
   await openclawLayer(context, known, path === true ? undefined : path);
 }
 
-function withModel(target: Target): Target & { readonly model: string } {
-  if (target.model === undefined || target.model === '') {
-    throw new UsageError(
-      'Say which model to test, with --model ID; inferrs-doctor check lists those that are served.',
-    );
-  }
-  return { ...target, model: target.model };
+/** Where no model is named, the only one that the server lists is meant. */
+async function withModel(
+  target: Target,
+  options: SmokeOptions,
+  ports: Ports,
+): Promise<{ target: Target & { readonly model: string }; taken: readonly string[] }> {
+  if (target.model) return { target: { ...target, model: target.model }, taken: [] };
+  const check = await import('./check.js');
+  const output = await check.run(options, ports);
+  const listed = output.kind === 'report' ? (output.report.models ?? []) : [];
+  const [only] = listed;
+  if (only !== undefined && listed.length === 1)
+    return {
+      target: { ...target, model: only },
+      taken: [`The server lists one model, and it is tested: ${only}.`],
+    };
+  const which =
+    listed.length > 1
+      ? `the server lists ${listed.slice(0, 8).join(', ')}${listed.length > 8 ? ', …' : ''}.`
+      : 'inferrs-doctor check lists those that are served.';
+  throw new UsageError(`Say which model to test, with --model ID; ${plain(which)}`);
 }
 
 /** Of the OpenClaw that --openclaw names: its own turns are the ones to send. */

@@ -1,10 +1,11 @@
-import { chmod, mkdir, readdir, readFile, symlink } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import JSON5 from 'json5';
 import { describe, expect, it } from 'vitest';
 import { type FixOptions, run as runFix } from '../../src/commands/fix.js';
-import type { Remedy, Report } from '../../src/model.js';
-import type { CommandOutput } from '../../src/ports.js';
+import type { Remedy, Report, Verdict } from '../../src/model.js';
+import { EXIT_CODES } from '../../src/report/verdict.js';
 import { portsIn, text } from './command-ports.js';
 import { DOCUMENTED, folderWith } from './folder.js';
 
@@ -12,32 +13,45 @@ describe('fix', () => {
   const bare = DOCUMENTED.replace(/compat: \{[\s\S]*?\},/, '// no flags yet');
   const flags = { requiresStringContent: true };
 
+  const proving =
+    (verdict: Verdict, remedy: Remedy | null = null): FixOptions['prove'] =>
+    async () => ({ kind: 'report', report: reportWith(verdict, remedy) });
+
+  /** Runs fix on the file above; smoke says that what is given works. */
   async function fix(options: Partial<FixOptions>, env: Record<string, string> = {}) {
     const cwd = await folderWith({ '.openclaw/openclaw.json': bare });
     const file = path.join(cwd, '.openclaw/openclaw.json');
-    const output = runFix({ dryRun: false, ...options }, portsIn(cwd, env));
+    const output = runFix({ dryRun: false, prove: proving('ready'), ...options }, portsIn(cwd, env));
     return { cwd, file, output };
   }
 
-  const reportWith = (remedy: Remedy | null): CommandOutput => ({
-    kind: 'report',
-    report: { remedy } as Report,
-  });
+  const reportWith = (verdict: Verdict, remedy: Remedy | null): Report =>
+    ({
+      command: 'smoke',
+      verdict,
+      remedy,
+      findings: [],
+      layers: [],
+      target: { profile: 'openclaw-2026.9', flags: {}, model: 'm', baseUrl: 'http://127.0.0.1:8080/v1' },
+    }) as unknown as Report;
+  const verified: Remedy = { flags, status: 'verified', loses: [], proof: '', settings: [] };
+  const compatIn = async (file: string) =>
+    JSON5.parse(await readFile(file, 'utf8')).models.providers.inferrs.models[0].compat;
 
   it('sets the flags, keeps a backup and says so', async () => {
     const { file, output } = await fix({ flags });
     expect(await text(output)).toContain(`The file as it was: ${file}.inferrs-doctor.bak`);
-    expect(JSON5.parse(await readFile(file, 'utf8')).models.providers.inferrs.models[0].compat).toEqual(
-      flags,
-    );
+    expect(await compatIn(file)).toEqual(flags);
     expect(await readFile(`${file}.inferrs-doctor.bak`, 'utf8')).toBe(bare);
-    const again = await runFix({ flags, dryRun: false }, portsIn(path.dirname(path.dirname(file))));
+    const ports = portsIn(path.dirname(path.dirname(file)));
+    const again = await runFix({ flags, dryRun: false, prove: proving('ready') }, ports);
     expect(again).toMatchObject({ exitCode: 0, text: expect.stringMatching(/^Nothing to do/) });
+    expect(await readdir(path.dirname(file))).toEqual(['openclaw.json', 'openclaw.json.inferrs-doctor.bak']);
   });
 
-  it('says that no flags were given', async () => {
+  it('refuses to set no flags', async () => {
     const { file, output } = await fix({ flags: {} });
-    expect(await text(output)).toBe('Nothing to do: no flags were given.\n');
+    await expect(output).rejects.toThrow(/names no flag/);
     expect(await readFile(file, 'utf8')).toBe(bare);
   });
 
@@ -53,18 +67,112 @@ describe('fix', () => {
       flags,
       dryRun: true,
     });
+    const { output: needed } = await fix({ dryRun: true, prove: proving('needs-flags', verified) });
+    expect(await needed).toMatchObject({ exitCode: 1 });
   });
 
   it('takes the flags that a smoke run proved, and hands its report on when it proved none', async () => {
-    const verified: Remedy = { flags, status: 'verified', loses: [], proof: '', settings: [] };
-    const proved = await fix({ prove: async () => reportWith(verified) });
-    expect(await text(proved.output)).toContain('requiresStringContent');
+    const proved = await fix({ prove: proving('needs-flags', verified) });
+    expect(await proved.output).toMatchObject({
+      exitCode: 0,
+      text: expect.stringContaining('requiresStringContent'),
+    });
     for (const remedy of [null, { ...verified, status: 'untested' as const }, { ...verified, flags: {} }]) {
-      const { file, output } = await fix({ prove: async () => reportWith(remedy) });
-      expect(await output).toEqual(reportWith(remedy));
+      const { file, output } = await fix({ prove: proving('backend-limit', remedy) });
+      expect(await output).toMatchObject({
+        report: {
+          ...reportWith('backend-limit', remedy),
+          footnotes: [expect.stringMatching(/^fix wrote nothing/)],
+        },
+      });
       expect(await readFile(file, 'utf8')).toBe(bare);
     }
-    await expect((await fix({})).output).rejects.toThrow(/Give the flags/);
+  });
+
+  it.each(['needs-flags', 'backend-limit', 'unreachable', 'inconclusive', 'model-not-ready'] as const)(
+    'writes no flag given that ends as %s, unless it is forced to, and says so',
+    async (verdict) => {
+      const { file, output } = await fix({ flags, prove: proving(verdict) });
+      expect(await output).toMatchObject({ kind: 'report', report: { verdict } });
+      expect(await readFile(file, 'utf8')).toBe(bare);
+      const forced = await fix({ flags, force: true, prove: proving(verdict) });
+      expect(await forced.output).toMatchObject({
+        exitCode: EXIT_CODES[verdict],
+        text: expect.stringMatching(/not proven, set because of --force/),
+      });
+      expect(await compatIn(forced.file)).toEqual(flags);
+    },
+  );
+
+  it('proves the flags given together with those that are configured', async () => {
+    const cwd = await folderWith({ 'openclaw.json': DOCUMENTED });
+    let proved: unknown;
+    const prove: FixOptions['prove'] = async (asked) => {
+      proved = asked;
+      return { kind: 'report', report: reportWith('ready', null) };
+    };
+    const given = { config: 'openclaw.json', flags: { supportsStore: false }, dryRun: true, prove };
+    await runFix(given, portsIn(cwd));
+    expect(proved).toEqual({ requiresStringContent: true, supportsStore: false });
+  });
+
+  it('takes the tools away only where that is accepted', async () => {
+    const remedy: Remedy = { ...verified, flags: { supportsTools: false }, loses: ['tools'] };
+    const prove = proving('needs-flags', remedy);
+    const refused = await fix({ prove });
+    expect(await refused.output).toMatchObject({
+      report: { verdict: 'needs-flags', footnotes: [expect.stringMatching(/--accept-loss/)] },
+    });
+    expect(await readFile(refused.file, 'utf8')).toBe(bare);
+    const accepted = await fix({ prove, acceptLoss: true });
+    expect(await text(accepted.output)).toContain('This costs: tools.');
+    for (const answer of [true, false]) {
+      const ports = { ...portsIn(refused.cwd), ask: async () => answer };
+      await runFix({ dryRun: false, prove }, ports);
+      expect((await compatIn(refused.file)) !== undefined).toBe(answer);
+      if (answer) await writeFile(refused.file, bare);
+    }
+  });
+
+  it('sets flags and settings in one edit', async () => {
+    const settings = [
+      { path: 'models.providers.inferrs.models[0].contextWindow', value: 32_768, why: '' },
+      { path: 'agents.defaults.compaction.reserveTokens', value: 2000, why: '' },
+      { path: 'agents.defaults.compaction.reserveTokensFloor', value: 2000, why: '' },
+    ];
+    const { file, output } = await fix({ prove: proving('needs-flags', { ...verified, settings }) });
+    expect(await output).toMatchObject({ exitCode: 0 });
+    const { models, agents } = JSON5.parse(await readFile(file, 'utf8'));
+    expect(models.providers.inferrs.models[0]).toMatchObject({ contextWindow: 32_768, compat: flags });
+    expect(agents.defaults.compaction).toEqual({ reserveTokens: 2000, reserveTokensFloor: 2000 });
+  });
+
+  it('refuses another server than the one of the provider', async () => {
+    const { output } = await fix({ flags, baseUrl: 'http://127.0.0.1:9999' });
+    await expect(output).rejects.toThrow(
+      /--base-url is http:\/\/127\.0\.0\.1:9999\/v1, but .* leave --base-url out/,
+    );
+    expect(await (await fix({ flags, baseUrl: 'localhost:8080' })).output).toMatchObject({ exitCode: 0 });
+  });
+
+  it('loses no flag of two that run at once, and clears up after one that was killed', async () => {
+    const cwd = await folderWith({
+      'openclaw.json': bare,
+      '.openclaw.json.0123456789ab.tmp': 'half a copy',
+      '.openclaw.json.inferrs-doctor.lock': `999999999 ${os.hostname()}\n`,
+    });
+    const one = (key: string) =>
+      runFix(
+        { config: 'openclaw.json', flags: { [key]: false }, dryRun: false, prove: proving('ready') },
+        portsIn(cwd),
+      );
+    await Promise.all(['supportsStore', 'supportsStrictMode', 'supportsUsageInStreaming'].map(one));
+    expect(await compatIn(path.join(cwd, 'openclaw.json'))).toEqual({
+      supportsStore: false,
+      supportsStrictMode: false,
+      supportsUsageInStreaming: false,
+    });
+    expect((await readdir(cwd)).filter((name) => /tmp|lock/.test(name))).toEqual([]);
   });
 
   it('refuses a flag that the release does not know, and a missing file or row', async () => {
@@ -76,7 +184,8 @@ describe('fix', () => {
     await expect((await fix({ flags, format: 'markdown' })).output).rejects.toThrow(
       'fix prints text or json, not markdown.',
     );
-    await expect(runFix({ flags, dryRun: false }, portsIn(await folderWith({})))).rejects.toThrow(
+    const nowhere = portsIn(await folderWith({}));
+    await expect(runFix({ flags, dryRun: false, prove: proving('ready') }, nowhere)).rejects.toThrow(
       /There is no/,
     );
   });

@@ -1,4 +1,4 @@
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import JSON5 from 'json5';
 import { describe, expect, it } from 'vitest';
@@ -64,6 +64,66 @@ describe('init', () => {
     if (!config || !place) throw new Error('no provider');
     const facts = { profile: 'openclaw-2026.9', release: '2026.9', command: 'executable' } as const;
     expect(lintProvider(config, place, facts)).toEqual([]);
+  });
+
+  it('ends with the verdict, and says above the entry what is bad', async () => {
+    const run = (measured: Measured, more: Partial<InitOptions> = {}, ports = portsIn('/')) =>
+      runInit({ model: 'm', ...measuring(measured), ...more }, ports);
+    expect(await run({ verdict: 'ready', compat: {} })).toMatchObject({
+      exitCode: 0,
+      text: expect.stringMatching(/^\/\/ Measured at http:\S+: the agent turns pass/),
+    });
+    expect(await run({ verdict: 'unreachable', says: 'no API' })).toMatchObject({
+      exitCode: 3,
+      text: expect.stringMatching(/^\/\/ UNREACHABLE at http:\S+: no API/i),
+    });
+    const lossy = { verdict: 'ready', compat: { supportsTools: false } } as const;
+    expect(await run(lossy)).toMatchObject({ exitCode: 1, text: expect.stringMatching(/compat: \{\}/) });
+    const taken = {
+      exitCode: 0,
+      text: expect.stringMatching(/costs the agent its tools[\s\S]*supportsTools: false/),
+    };
+    expect(await run(lossy, { acceptLoss: true })).toMatchObject(taken);
+    expect(await run(lossy, {}, { ...portsIn('/'), ask: async () => true })).toMatchObject(taken);
+  });
+
+  it('gives a small window what the release needs to send its turn at all', async () => {
+    const written = await init({
+      ...measuring({ contextWindow: 24_576, compat: {}, verdict: 'ready' }),
+      profile: 'openclaw-2026.6',
+    });
+    expect(JSON5.parse(written).agents.defaults.compaction.reserveTokens).toBeGreaterThan(0);
+  });
+
+  it('puts the entry into the file that is there, and leaves the rest of it', async () => {
+    const text = '// mine\n{ agents: { defaults: { model: "other/x" } }, gateway: { port: 1 } }\n';
+    const cwd = await folderWith({ '.openclaw/openclaw.json': text });
+    const file = path.join(cwd, '.openclaw/openclaw.json');
+    const write = (measured: Measured, more: Partial<InitOptions> = {}) =>
+      runInit({ model: 'm', write: true, ...measuring(measured), ...more }, portsIn(cwd));
+    expect(await write({ verdict: 'unreachable' })).toMatchObject({ exitCode: 3 });
+    expect(await readFile(file, 'utf8')).toBe(text);
+    expect(await write({ verdict: 'ready', compat: {} })).toMatchObject({ exitCode: 0 });
+    const after = await readFile(file, 'utf8');
+    expect(after).toMatch(/^\/\/ mine\n/);
+    expect(JSON5.parse(after)).toMatchObject({
+      agents: { defaults: { model: 'other/x', models: { 'inferrs/m': { alias: 'm (inferrs)' } } } },
+      gateway: { port: 1 },
+      models: { mode: 'merge', providers: { inferrs: { models: [{ id: 'm', compat: {} }] } } },
+    });
+    expect(await readFile(`${file}.inferrs-doctor.bak`, 'utf8')).toBe(text);
+    await expect(write({ verdict: 'ready' })).rejects.toThrow(/has a provider "inferrs" already/);
+    const fresh = await folderWith({});
+    await runInit({ model: 'm', write: true, ...measuring({ verdict: 'ready' }) }, portsIn(fresh));
+    expect((await stat(path.join(fresh, '.openclaw/openclaw.json'))).mode & 0o777).toBe(0o600);
+  });
+
+  it('overwrites no file that is there', async () => {
+    const cwd = await folderWith({ 'mine.json': '{}' });
+    const measure = () => Promise.reject(new Error('asked'));
+    const output = { output: 'mine.json', measure };
+    await expect(init(output, portsIn(cwd))).rejects.toThrow(/mine\.json is there already/);
+    await init({ output: 'mine.json', force: true }, portsIn(cwd));
   });
 
   it('refuses what cannot work', async () => {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/openclaw/config/config.js';
+import { planFix } from '../../src/openclaw/config/patch.js';
 import { selectProvider } from '../../src/openclaw/config/provider.js';
 import { lintProvider } from '../../src/openclaw/lint/lint.js';
 import type { LintFacts } from '../../src/openclaw/lint/lint-context.js';
@@ -65,6 +66,25 @@ describe('lintProvider', () => {
     expect(found.at(-1)?.advice).toMatch(alsoSays);
     expect(`${found[0]?.title} ${found[0]?.advice}`).toMatch(says);
     expect(`${found[0]?.title} ${found[0]?.advice}`).not.toMatch(/(?<!\$)\{\w+\}/u);
+  });
+
+  it('gives settings for a window that together pass the rule of the release', async () => {
+    const small = DOCUMENTED.replace('131072', '24576');
+    for (const [profile, release] of [
+      ['openclaw-2026.4', '2026.4'],
+      ['openclaw-2026.9', '2026.9'],
+    ] as const) {
+      expect(await lint(small, { profile, release })).toEqual([]);
+    }
+    const facts = { profile: 'openclaw-2026.6', release: '2026.6' } as const;
+    const [found] = await lint(small, facts);
+    const cwd = await folderWith({ 'openclaw.json': small });
+    const config = await readConfig({ config: 'openclaw.json', env: {}, cwd });
+    const place = config && selectProvider(config, {});
+    if (!config || !place) throw new Error('no provider');
+    const { after } = planFix(config, place, {}, found?.settings ?? []);
+    expect(after).not.toBe(small);
+    expect((await lint(after, facts)).filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 
   it('has a case for every lint of the provider', () => {

@@ -120,22 +120,44 @@ export const PROVIDER_CASES: readonly Case[] = [
     text: documented('{ primary: "inferrs/google/gemma-4-E2B-it" }', '‸"google/gemma-4-E2B-it"'),
     says: /"google\/gemma-4-E2B-it" names no/,
   },
-  { code: 'context-window-too-small', text: documented('131072', '‸8192'), says: /has about 14800/ },
+  {
+    code: 'context-window-too-small',
+    text: documented('131072', '‸8192'),
+    says: /has about \d+ Give the server a context of at least \d+ tokens/,
+  },
   {
     code: 'context-window-too-large',
     text: documented('131072', '‸131072'),
     facts: { live: { contextTokens: 32_768 } },
-    says: /holds 32768/,
+    says: /holds 32768 Set contextWindow: 32768, maxTokens: \d+/,
   },
   {
     code: 'max-tokens-no-room',
     text: documented('4096', '‸120000'),
-    says: /leaves 11072 of 131072 .* 116272 or less/,
+    facts: OLDEST,
+    says: /maxTokens is 120000, .* contextWindow 131072 has room for \d+ Set contextWindow: 131072, maxTokens: 4096: together they pass\./,
+  },
+  {
+    code: 'window-refused',
+    text: documented('131072', '‸24576'),
+    facts: { profile: 'openclaw-2026.6', release: '2026.6' },
+    says: /24576 less a reserve of \d+ leaves \d+ tokens.* sends nothing Set .*agents\.defaults\.compaction\.reserveTokens: \d+/,
+  },
+  {
+    code: 'window-compacts',
+    text: documented('131072', '‸40000'),
+    facts: { profile: 'openclaw-2026.6', release: '2026.6' },
+    says: /compacts after every turn/,
   },
   {
     code: 'compat-not-object',
     text: documented(/compat: \{[\s\S]*?\},/, 'compat: ‸true,'),
     says: /not an object/,
+  },
+  {
+    code: 'compat-refused',
+    text: documented('requiresStringContent: true', '‸requireStringContent: true'),
+    says: /Did you mean requiresStringContent\?/,
   },
   {
     code: 'compat-refused',

@@ -1,6 +1,7 @@
 import { json5, json5Key } from '../../json5.js';
 import type { CompatFlags, JsonObject, JsonValue } from '../../model.js';
 import { type ReleaseRef, releaseOf } from '../../releases/index.js';
+import { type WindowAdvice, windowAdvice } from '../../releases/window.js';
 import { servedBy } from '../../servers/index.js';
 import { INFERRS } from '../../servers/inferrs.js';
 
@@ -19,6 +20,8 @@ interface EntryOptions {
   readonly command?: string;
   /** The server wants a key: the entry names a variable, never the key. */
   readonly wantsKey?: boolean;
+  /** Said above the entry, a line each. */
+  readonly remarks?: readonly string[];
 }
 
 /** What OpenClaw's documentation sets for inferrs, where nothing was measured. */
@@ -36,13 +39,25 @@ export function providerEntry(options: EntryOptions): string {
   const provider = options.provider ?? 'inferrs';
   const reference = `${provider}/${options.model}`;
   const name = `${options.model.split('/').at(-1) ?? options.model} (${provider})`;
+  const advice = adviceFor(options);
   const entry: JsonObject = {
     agents: {
-      defaults: { model: { primary: reference }, models: { [reference]: { alias: name } } },
+      defaults: {
+        model: { primary: reference },
+        models: { [reference]: { alias: name } },
+        ...(advice?.compaction && { compaction: advice.compaction }),
+        ...(advice?.lean && { experimental: { localModelLean: true } }),
+      },
     },
     models: { mode: 'merge', providers: { [provider]: providerObject(options, provider, name) } },
   };
-  return `${print(entry, '', notes(options))}\n`;
+  const remarks = (options.remarks ?? []).map((remark) => `// ${remark}\n`);
+  return `${remarks.join('')}${print(entry, '', notes(options))}\n`;
+}
+
+/** What goes with the server's context, so that the release sends its turn at all. */
+function adviceFor({ profile, contextWindow }: EntryOptions): WindowAdvice | null {
+  return contextWindow === undefined ? null : windowAdvice(profile, contextWindow);
 }
 
 function providerObject(options: EntryOptions, provider: string, name: string): JsonObject {
@@ -69,6 +84,7 @@ function variableName(provider: string): string {
 
 function modelRow(options: EntryOptions, name: string): JsonObject {
   const contextWindow = options.contextWindow ?? DOCUMENTED_CONTEXT;
+  const quarter = Math.min(DOCUMENTED_MAX_TOKENS, Math.max(1, Math.floor(contextWindow / 4)));
   return {
     id: options.model,
     name,
@@ -76,7 +92,7 @@ function modelRow(options: EntryOptions, name: string): JsonObject {
     input: ['text'],
     cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
     contextWindow,
-    maxTokens: Math.min(DOCUMENTED_MAX_TOKENS, Math.max(1, Math.floor(contextWindow / 4))),
+    maxTokens: adviceFor(options)?.maxTokens ?? quarter,
     compat: options.compat ?? DOCUMENTED_COMPAT,
   };
 }

@@ -214,7 +214,8 @@ function headersOf(config: Config, node: Located | undefined): Record<string, st
   return found;
 }
 
-function variantOf(config: Config): VariantId | undefined {
+/** The agent set-up that the file asks for, where it is not the default one. */
+export function variantOf(config: Config): VariantId | undefined {
   const lean = jsonOf(config, walk(config.root, ['agents', 'defaults', 'experimental', 'localModelLean']));
   const allTools = jsonOf(config, walk(config.root, ['tools', 'toolSearch'])) === false;
   if (lean === true) return allTools ? 'lean-all-tools' : 'lean';

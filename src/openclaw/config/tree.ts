@@ -105,6 +105,18 @@ export function formatPath(path: readonly PathStep[]): string {
     .join('');
 }
 
+/** The steps of a path that `formatPath` wrote. */
+export function parsePath(path: string): PathStep[] {
+  const steps: PathStep[] = [];
+  for (const [, name, index, quoted] of path.matchAll(
+    /\.?([^\s.[\]"']+)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/gu,
+  )) {
+    if (index !== undefined) steps.push(Number(index));
+    else steps.push(name ?? String(JSON.parse(quoted ?? '""')));
+  }
+  return steps;
+}
+
 interface Position {
   readonly file: string;
   /** Both count from 1. */

@@ -3,6 +3,7 @@ import type { LintCode } from '../../codes.js';
 import type { CompatFlags } from '../../model.js';
 import type { ReleaseRef } from '../../releases/index.js';
 import type { Config } from '../config/config.js';
+import type { Setting } from '../config/patch.js';
 import type { ProviderPlace } from '../config/provider.js';
 import type { PathStep, Place } from '../config/tree.js';
 
@@ -46,6 +47,7 @@ export type Report = (
   path: readonly PathStep[],
   args?: Readonly<Record<string, string | number>>,
   at?: Place,
+  settings?: readonly Setting[],
 ) => void;
 
 export interface LintContext {

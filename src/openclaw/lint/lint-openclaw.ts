@@ -10,7 +10,7 @@ import { type Lint, lintFor } from './lints.js';
 interface Said {
   /** False: it could not be asked. */
   readonly asked: boolean;
-  /** `valid`, `invalid`, or why it was not asked. */
+  /** One sentence: what it said, or why it was not asked. */
   readonly said: string;
   readonly lints: readonly Lint[];
 }
@@ -30,8 +30,10 @@ export async function askOpenClaw(
   const validation = await validateWithOpenClaw(config.path, env, signal, command).catch((error: unknown) => {
     throw new UsageError(`${named} cannot be run: ${error instanceof Error ? error.message : String(error)}`);
   });
-  if (validation.kind === 'not-checked') return { asked: false, said: validation.reason, lints: [] };
-  if (validation.kind === 'valid') return { asked: true, said: 'valid', lints: [] };
+  if (validation.kind === 'not-checked')
+    return { asked: false, said: `Not checked by OpenClaw itself: ${validation.reason}.`, lints: [] };
+  if (validation.kind === 'valid')
+    return { asked: true, said: 'openclaw config validate: valid.', lints: [] };
   const errors = known.filter(({ severity }) => severity === 'error');
   const lints = validation.issues.flatMap((issue) => {
     const steps = stepsOf(config.root, issue.path);
@@ -40,7 +42,7 @@ export async function askOpenClaw(
     const message = plain(issue.message).replace(/\.$/u, '');
     return isKnown ? [] : [lintFor('openclaw-refuses', at, { of: at.path || 'the file', message })];
   });
-  return { asked: true, said: 'invalid', lints };
+  return { asked: true, said: 'openclaw config validate: invalid.', lints };
 }
 
 /** Of `models.providers.inferrs.models.0.compat`; a key may itself have dots in it. */

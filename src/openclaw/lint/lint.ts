@@ -1,8 +1,9 @@
 import { checkFlags } from '../../flags/flags.js';
+import { nearest } from '../../nearest.js';
 import { standing } from '../../probes/models.js';
 import { releaseOf } from '../../releases/index.js';
 import { type Config, jsonOf, missingVariables, numberOf, stringOf } from '../config/config.js';
-import { limitOf, type ProviderPlace, primaryModel, secretOf } from '../config/provider.js';
+import { type ProviderPlace, primaryModel, secretOf } from '../config/provider.js';
 import {
   formatPath,
   items,
@@ -16,6 +17,7 @@ import {
 import { lintBaseUrl } from './lint-base-url.js';
 import type { LintContext, LintFacts, Report } from './lint-context.js';
 import { lintLocalService } from './lint-local-service.js';
+import { lintWindow } from './lint-window.js';
 import { type Lint, lintFor } from './lints.js';
 
 /**
@@ -24,9 +26,9 @@ import { type Lint, lintFor } from './lints.js';
  */
 export function lintProvider(config: Config, place: ProviderPlace, facts: LintFacts): Lint[] {
   const found: Lint[] = [];
-  const report: Report = (code, path, args, at) => {
+  const report: Report = (code, path, args, at, settings) => {
     const position = positionOf(at ?? nearestNode(config.root, path).place);
-    found.push(lintFor(code, { path: formatPath(path), ...position }, args));
+    found.push(lintFor(code, { path: formatPath(path), ...position }, args, settings));
   };
   const context = { config, place, facts, report };
   for (const check of CHECKS) check(context);
@@ -41,7 +43,7 @@ const CHECKS: readonly ((context: LintContext) => void)[] = [
   lintTimeout,
   lintModels,
   lintPrimary,
-  lintLimits,
+  lintWindow,
   lintCompat,
   lintProvenFlags,
   lintLocalService,
@@ -147,29 +149,6 @@ function lintPrimary({ config, place, facts, report }: LintContext): void {
   });
 }
 
-function lintLimits({ place, facts, report }: LintContext): void {
-  const window = limitOf(place.model, place.node, 'contextWindow');
-  const maxTokens = limitOf(place.model, place.node, 'maxTokens');
-  const turn = releaseOf(facts.profile).turnTokens;
-  const held = facts.live?.contextTokens;
-  if (window === undefined) return;
-  const path = [...place.modelPath, 'contextWindow'];
-  if (held !== undefined && window > held)
-    report('context-window-too-large', path, { found: window, wanted: held });
-  if (window < turn)
-    report('context-window-too-small', path, { found: window, turn, release: facts.release });
-  else if (maxTokens !== undefined && window - maxTokens < turn) {
-    const args = {
-      found: maxTokens,
-      left: Math.max(0, window - maxTokens),
-      window,
-      turn,
-      wanted: window - turn,
-    };
-    report('max-tokens-no-room', [...place.modelPath, 'maxTokens'], args);
-  }
-}
-
 function lintCompat({ config, place, facts, report }: LintContext): void {
   const compat = member(place.model, 'compat');
   const path = [...place.modelPath, 'compat'];
@@ -178,9 +157,12 @@ function lintCompat({ config, place, facts, report }: LintContext): void {
     report('compat-not-object', path);
     return;
   }
+  const known = releaseOf(facts.profile).compat;
   for (const [key, { keyPlace, value }] of compat.members) {
     for (const problem of checkFlags(facts.profile, { [key]: jsonOf(config, value) ?? null })) {
-      report('compat-refused', [...path, key], { problem: problem.replace(/\.$/u, '') }, keyPlace);
+      const [near] = known.includes(key) ? [] : nearest(key, known);
+      const meant = near === undefined ? '' : `Did you mean ${near}? `;
+      report('compat-refused', [...path, key], { problem: problem.replace(/\.$/u, ''), meant }, keyPlace);
     }
   }
 }

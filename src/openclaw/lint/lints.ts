@@ -1,5 +1,6 @@
 import type { LintCode } from '../../codes.js';
 import type { Severity } from '../../model.js';
+import type { Setting } from '../config/patch.js';
 
 interface LintText {
   readonly severity: Severity;
@@ -143,18 +144,30 @@ export const LINTS = {
   'context-window-too-small': {
     severity: 'warning',
     title: 'contextWindow is {found} tokens, but an agent turn of OpenClaw {release} has about {turn}',
-    advice: 'Use a model and a server with a larger context, or fewer tools.',
+    advice: '{way}',
   },
   'context-window-too-large': {
     severity: 'error',
-    title: 'contextWindow is {found} tokens, but the server holds {wanted}',
-    advice: 'Set contextWindow to {wanted}, or give the server a larger context.',
+    title: 'contextWindow is {found} tokens, but the server holds {held}',
+    advice: '{way}',
+  },
+  'window-refused': {
+    severity: 'error',
+    title:
+      'contextWindow {found} less a reserve of {reserve} leaves {budget} tokens for the prompt: OpenClaw {release} refuses its own turn and sends nothing',
+    advice: '{way}',
+  },
+  'window-compacts': {
+    severity: 'warning',
+    title:
+      'contextWindow {found} less a reserve of {reserve} leaves {budget} tokens for a turn of about {turn}: OpenClaw {release} compacts after every turn',
+    advice: '{way}',
   },
   'max-tokens-no-room': {
     severity: 'error',
     title:
-      'maxTokens {found} leaves {left} of {window} tokens for the prompt; an agent turn has about {turn}',
-    advice: 'Lower maxTokens to {wanted} or less.',
+      'maxTokens is {maxTokens}, but beside an agent turn of about {turn} tokens contextWindow {found} has room for {left}',
+    advice: '{way}',
   },
   'compat-not-object': {
     severity: 'error',
@@ -164,7 +177,7 @@ export const LINTS = {
   'compat-refused': {
     severity: 'error',
     title: '{problem}',
-    advice: 'Remove or correct it: nothing runs with an invalid config.',
+    advice: '{meant}Remove or correct it: nothing runs with an invalid config.',
   },
   'flags-missing': {
     severity: 'error',
@@ -235,6 +248,8 @@ export interface Lint {
   /** Both count from 1. */
   readonly line: number;
   readonly column: number;
+  /** What to set, where values of openclaw.json are the way out. */
+  readonly settings?: readonly Setting[];
 }
 
 interface LintPlace {
@@ -249,10 +264,18 @@ export function lintFor(
   code: LintCode,
   place: LintPlace,
   args: Readonly<Record<string, string | number>> = {},
+  settings: readonly Setting[] = [],
 ): Lint {
   const { severity, title, advice } = LINTS[code];
   const filled = { path: place.path, ...args };
-  return { code, severity, title: fill(title, filled), advice: fill(advice, filled), ...place };
+  return {
+    code,
+    severity,
+    title: fill(title, filled),
+    advice: fill(advice, filled),
+    ...place,
+    ...(settings.length > 0 && { settings }),
+  };
 }
 
 function fill(text: string, args: Readonly<Record<string, string | number>>): string {

@@ -37,7 +37,7 @@ export interface Checked {
   readonly notMeasured: readonly (keyof typeof MEASURED_BY)[];
   /** The parts of the file that nothing here checks. */
   readonly notChecked: readonly string[];
-  /** What `openclaw config validate` said; null when it was not asked. */
+  /** What `openclaw config validate` said, in a sentence; null when it was not wanted. */
   readonly openclaw: string | null;
   readonly lints: readonly Lint[];
 }
@@ -116,7 +116,7 @@ function footOf({ notMeasured, notChecked, openclaw, lints }: Checked): string[]
           ),
         ]
       : []),
-    ...(openclaw === null ? [] : [plain(`openclaw config validate: ${openclaw}.`)]),
+    ...(openclaw === null ? [] : [plain(openclaw)]),
   ];
 }
 

@@ -1,0 +1,101 @@
+/** contextWindow, maxTokens and what is kept free, judged together by the rule of the release. */
+import { type ReleaseRef, releaseOf } from '../../releases/index.js';
+import { type WindowSettings, type WindowTurn, windowAdvice, windowVerdict } from '../../releases/window.js';
+import { numberOf } from '../config/config.js';
+import type { Setting } from '../config/patch.js';
+import { limitOf, variantOf } from '../config/provider.js';
+import { formatPath, type PathStep, walk } from '../config/tree.js';
+import type { LintContext } from './lint-context.js';
+
+const COMPACTION: readonly PathStep[] = ['agents', 'defaults', 'compaction'];
+const LEAN: readonly PathStep[] = ['agents', 'defaults', 'experimental', 'localModelLean'];
+
+/** One lint at most for the window and one for the server's context: every advice is a whole that passes the rule. */
+export function lintWindow({ config, place, facts, report }: LintContext): void {
+  const contextWindow = limitOf(place.model, place.node, 'contextWindow');
+  if (contextWindow === undefined || contextWindow <= 0) return;
+  const compaction = walk(config.root, COMPACTION);
+  const settings: WindowSettings = {
+    contextWindow,
+    maxTokens: limitOf(place.model, place.node, 'maxTokens'),
+    reserveTokens: numberOf(walk(compaction, ['reserveTokens'])),
+    reserveTokensFloor: numberOf(walk(compaction, ['reserveTokensFloor'])),
+  };
+  const turn: WindowTurn = { variant: variantOf(config) };
+  const path = [...place.modelPath, 'contextWindow'];
+  const held = facts.live?.contextTokens;
+  const whole = wayOut(facts.profile, Math.min(contextWindow, held ?? contextWindow), turn, place.modelPath);
+  if (held !== undefined && contextWindow > held) {
+    const args = { found: contextWindow, held, way: whole.text };
+    report('context-window-too-large', path, args, undefined, whole.settings);
+  }
+  const judged = windowVerdict(facts.profile, settings, turn);
+  const left = contextWindow - judged.promptTokens;
+  const args = {
+    found: contextWindow,
+    release: facts.release,
+    turn: judged.promptTokens,
+    reserve: judged.reserve,
+    budget: judged.budget,
+    way: whole.text,
+  };
+  if (judged.verdict === 'refuses') report('window-refused', path, args, undefined, whole.settings);
+  else if (left <= 0) report('context-window-too-small', path, args, undefined, whole.settings);
+  else if (judged.verdict === 'no-room' || judged.answerLimit > left) {
+    const limits = { ...args, maxTokens: settings.maxTokens ?? judged.answerLimit, left };
+    report('max-tokens-no-room', [...place.modelPath, 'maxTokens'], limits, undefined, whole.settings);
+  } else if (judged.verdict === 'compacts-every-turn') report('window-compacts', path, args);
+}
+
+/** Tokens by which servers are usually given their context. */
+const STEP = 4096;
+const LARGEST = 262_144;
+
+/** Settings that the release takes for a server of this context; else the context that it takes as it is. */
+function wayOut(
+  ref: ReleaseRef,
+  context: number,
+  turn: WindowTurn,
+  modelPath: readonly PathStep[],
+): { readonly text: string; readonly settings: readonly Setting[] } {
+  const advice = windowAdvice(ref, context, turn);
+  const roomy = smallestRoomy(ref, turn);
+  const larger =
+    roomy === null ? '' : ` A server with a context of ${roomy} tokens or more needs none of this.`;
+  if (advice === null) {
+    const least =
+      roomy === null
+        ? 'a larger context'
+        : `a context of at least ${roomy} tokens, and contextWindow ${roomy}`;
+    return { text: `Give the server ${least}.`, settings: [] };
+  }
+  const settings: Setting[] = [
+    { path: formatPath([...modelPath, 'contextWindow']), value: advice.contextWindow },
+    { path: formatPath([...modelPath, 'maxTokens']), value: advice.maxTokens },
+    ...Object.entries(advice.compaction ?? {}).map(([key, value]) => ({
+      path: formatPath([...COMPACTION, key]),
+      value,
+    })),
+    ...(advice.lean ? [{ path: formatPath(LEAN), value: true }] : []),
+  ];
+  const words = settings.map(
+    ({ path, value }, index) => `${index > 1 ? path : path.split('.').at(-1)}: ${value}`,
+  );
+  const cost = advice.verdict === 'compacts-every-turn' ? ' (it then compacts after every turn)' : '';
+  const lean = advice.lean ? ' (the lean turn has fewer tools)' : '';
+  const isPlain = advice.compaction === null && !advice.lean;
+  return {
+    text: `Set ${words.join(', ')}: together they pass${cost}${lean}.${isPlain ? '' : larger}`,
+    settings,
+  };
+}
+
+/** The smallest usual context in which the release runs with nothing set but contextWindow. */
+function smallestRoomy(ref: ReleaseRef, turn: WindowTurn): number | null {
+  const maxTokens = releaseOf(ref).maxTokens;
+  for (let contextWindow = STEP; contextWindow <= LARGEST; contextWindow += STEP) {
+    const { verdict, promptTokens, answerLimit } = windowVerdict(ref, { contextWindow, maxTokens }, turn);
+    if (verdict === 'runs' && promptTokens + answerLimit <= contextWindow) return contextWindow;
+  }
+  return null;
+}
