@@ -1,7 +1,7 @@
 /** The only reader of argv, environment and terminal, and the only setter of the exit code. */
 import type { Readable } from 'node:stream';
 import type { OutputOptions } from './cli/command.js';
-import type { Exchange, Report } from './model.js';
+import { print, publish, reasonOf } from './cli/publish.js';
 import { type CommandOutput, type Ports, UsageError } from './ports.js';
 import { VERSION } from './version.js';
 
@@ -57,7 +57,7 @@ async function perform(run: (ports: Ports) => Promise<CommandOutput>, options: O
       : {}),
   };
   try {
-    await publish(await run(ports), options, () => progress.stop());
+    await publish(await run(ports), options, { quieten: () => progress.stop(), signal: signalReceived });
   } finally {
     progress.stop();
   }
@@ -100,122 +100,6 @@ async function* untilAborted(stream: Readable, signal: AbortSignal): AsyncGenera
   }
 }
 
-async function publish(given: CommandOutput, options: OutputOptions, quieten: () => void): Promise<void> {
-  if (given.kind === 'text') {
-    quieten();
-    process.exitCode = given.exitCode;
-    await write(given.text, options.output);
-    return;
-  }
-  if (given.kind === 'stream') {
-    quieten();
-    await writeLines(given.lines, options.output);
-    process.exitCode = given.exitCode();
-    return;
-  }
-  const { exitCodeFor } = await import('./report/verdict.js');
-  const exitCode = exitCodeFor(
-    given.report.verdict,
-    signalReceived === 'SIGTERM' ? 'SIGTERM' : undefined,
-    options.failOn,
-  );
-  const report: Report = { ...given.report, exitCode };
-  const text = await rendered(report, options);
-  quieten();
-  process.exitCode = exitCode;
-  if (options.evidence !== undefined) await writeEvidence(options.evidence, report, given.exchanges ?? []);
-  await write(text, options.output);
-  if (options.format === 'github') await writeJobSummary(report);
-}
-
-async function rendered(report: Report, options: OutputOptions): Promise<string> {
-  const { render } = await import('./report/index.js');
-  const { env, stdout } = process;
-  const toTerminal = options.output === undefined && stdout.isTTY === true;
-  const dumb = env.TERM === 'dumb';
-  const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
-  const unwanted = !options.color || (env.NO_COLOR !== undefined && env.NO_COLOR !== '');
-  return render(report, {
-    format: options.format,
-    columns: (toTerminal ? stdout.columns : undefined) ?? (Number(env.COLUMNS) || 80),
-    color: !unwanted && (forced || (toTerminal && !dumb)),
-    unicode: !dumb && !/^(C|POSIX)$/.test(env.LC_ALL || env.LC_CTYPE || env.LANG || ''),
-    quiet: options.quiet,
-    verbose: options.verbose,
-  });
-}
-
-async function writeJobSummary(report: Report): Promise<void> {
-  const file = process.env.GITHUB_STEP_SUMMARY;
-  if (!file) return;
-  const { jobSummary } = await import('./report/github.js');
-  const { appendFile } = await import('node:fs/promises');
-  await appendFile(file, jobSummary(report)).catch((error: unknown) => {
-    process.stderr.write(`The job summary could not be written: ${reasonOf(error)}.\n`);
-  });
-}
-
-const write = (text: string, file: string | undefined): Promise<void> =>
-  file === undefined ? print(text) : writeTo(file, text);
-
-/** To stdout as they come, until nobody reads them any more; to a file as a whole. */
-async function writeLines(lines: AsyncIterable<string>, file: string | undefined): Promise<void> {
-  const kept: string[] = [];
-  for await (const line of lines) {
-    if (file !== undefined) kept.push(line);
-    else if (process.stdout.writable) await print(line);
-    else return;
-  }
-  if (file !== undefined) await writeTo(file, kept.join(''));
-}
-
-/** Resolves when the text has left this process, so that nothing is lost in a pipe. */
-const print = (text: string): Promise<void> =>
-  new Promise((resolve) => process.stdout.write(closed(text), () => resolve()));
-
-/** With a line feed at its end, where there is anything at all. */
-const closed = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
-
-async function writeTo(file: string, text: string): Promise<void> {
-  try {
-    await writeWhole(file, text);
-  } catch (error) {
-    await print(text);
-    throw new UsageError(
-      `${file} could not be written: ${reasonOf(error)}. The result stands above instead.`,
-    );
-  }
-}
-
-/**
- * The bundle, readable to its owner only where it is new. What keeps it from being written costs the bundle, never the
- * report or the exit code.
- */
-async function writeEvidence(file: string, report: Report, exchanges: readonly Exchange[]): Promise<void> {
-  const { jsonText } = await import('./report/json.js');
-  try {
-    await writeWhole(file, jsonText({ schema: 'inferrs-doctor/evidence/1', report, exchanges }), 0o600);
-  } catch (error) {
-    await complain(`The evidence could not be written to ${file}: ${reasonOf(error)}. All else stands.`);
-  }
-}
-
-/** @throws Node's error; ENXIO for a pipe that nobody reads, which would be waited for without end */
-async function writeWhole(file: string, text: string, mode = 0o666): Promise<void> {
-  const { constants, promises } = await import('node:fs');
-  const isPipe = await promises.stat(file).then(
-    (stats) => stats.isFIFO(),
-    () => false,
-  );
-  // Held open until all is written; opening it so fails when nobody reads.
-  const reader = isPipe ? await promises.open(file, constants.O_WRONLY | constants.O_NONBLOCK) : undefined;
-  try {
-    await promises.writeFile(file, closed(text), { mode });
-  } finally {
-    await reader?.close();
-  }
-}
-
 async function fail(error: unknown): Promise<void> {
   if (signalReceived) {
     // Input that ends early explains the rest.
@@ -242,20 +126,6 @@ async function complain(text: string): Promise<void> {
   );
   const redact = createRedactor([...typed, env.INFERRS_API_KEY ?? '']);
   process.stderr.write(`inferrs-doctor: ${forTerminal(redact(text), true, 'many')}\n`);
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error ? String(error.code) : '';
-  const known: Record<string, string> = {
-    ENOSPC: 'the disk is full',
-    EACCES: 'permission denied',
-    EROFS: 'the file system is read-only',
-    ENOENT: 'its folder does not exist',
-    EISDIR: 'it is a folder',
-    ENXIO: 'it is a pipe that nobody reads',
-  };
-  return known[code] ?? error.message;
 }
 
 let ended = false;

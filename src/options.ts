@@ -21,7 +21,7 @@ export interface SearchingOptions {
   readonly diagnose?: boolean;
 }
 
-export const FORMATS = ['text', 'json', 'junit', 'github', 'markdown'] as const;
+export const FORMATS = ['text', 'json', 'junit', 'github', 'markdown', 'html', 'prometheus'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export const VARIANT_IDS = [
@@ -90,6 +90,20 @@ export function collectHeader(
     throw new UsageError('--header takes "Name: value".');
   }
   return { ...before, [name]: value };
+}
+
+/** One report more: `junit=report.xml`; without a file it goes to stdout, where only one has room. */
+export function collectReport(
+  text: string,
+  before: readonly { readonly format: Format; readonly file?: string }[] = [],
+): readonly { readonly format: Format; readonly file?: string }[] {
+  const [name = '', file] = text.split(/=(.*)/s);
+  const format = oneOf('--report', FORMATS)(name);
+  if (file === '') throw new UsageError(`--report ${format}= names no file.`);
+  if (file !== undefined && file !== '-') return [...before, { format, file }];
+  if (before.some((report) => report.file === undefined))
+    throw new UsageError('Only one --report can go to stdout: give the others a file (--report junit=FILE).');
+  return [...before, { format }];
 }
 
 /** A positive whole number. */

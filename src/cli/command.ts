@@ -8,7 +8,10 @@ import type { Offered, OptionData } from './option-data.js';
 /** How the result is to be shown and where it goes. */
 export interface OutputOptions {
   readonly format: Format;
+  /** A file; `-` is stdout. */
   readonly output?: string;
+  /** Further reports, to files or (one) to stdout. */
+  readonly report?: readonly { readonly format: Format; readonly file?: string }[];
   readonly evidence?: string;
   readonly quiet: boolean;
   readonly verbose: boolean;

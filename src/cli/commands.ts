@@ -213,7 +213,7 @@ export const COMMANDS: readonly CommandData[] = [
         group: 'command',
       },
       ...SHARED.target,
-      ...formatOptions(),
+      ...formatOptions(['text', 'json', 'junit', 'github', 'markdown']),
       ...SHARED.shown,
     ],
     examples: [

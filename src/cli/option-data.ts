@@ -1,6 +1,7 @@
 /** Every option as data: commander, help, completions and the man page come from it. Pure. */
 import {
   collectHeader,
+  collectReport,
   FORMATS,
   oneOf,
   parseCount,
@@ -127,7 +128,12 @@ const LAYERS = [
 ] as const satisfies readonly OptionData[];
 
 const SHOWN = [
-  { flags: '--output <file>', says: 'write the result to a file', group: 'output', offers: 'file' },
+  {
+    flags: '--output <file>',
+    says: 'write the result to a file; - is stdout',
+    group: 'output',
+    offers: 'file',
+  },
   { flags: '--quiet', says: 'only the verdict', group: 'output', default: false },
   { flags: '--verbose', says: 'more detail', group: 'output', default: false },
   { flags: '--no-color', says: 'no colour', group: 'output' },
@@ -142,6 +148,12 @@ export const formatOptions = (formats: readonly string[] = FORMATS): readonly Op
 ];
 
 const EVIDENCE = [
+  {
+    flags: '--report <format[=file]>',
+    says: `a further report, in any format, to a file or to stdout; may be repeated: ${FORMATS.join(', ')}`,
+    group: 'output',
+    parse: collectReport,
+  },
   {
     flags: '--evidence <file>',
     says: 'write what was sent and what came back, redacted',

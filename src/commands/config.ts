@@ -9,8 +9,8 @@ import { commandState } from '../openclaw/lint/lint-local-service.js';
 import { askOpenClaw } from '../openclaw/lint/lint-openclaw.js';
 import { lintSchema } from '../openclaw/lint/lint-schema.js';
 import { type Lint, lintFor } from '../openclaw/lint/lints.js';
-import { type Checked, renderChecked } from '../openclaw/lint/show.js';
-import type { Format } from '../options.js';
+import { type Checked, type LintFormat, renderChecked } from '../openclaw/lint/show.js';
+
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import type { ProfileId } from '../releases/ids.js';
 import { releaseOf } from '../releases/index.js';
@@ -22,7 +22,7 @@ export interface ConfigOptions {
   readonly provider?: string;
   readonly model?: string;
   readonly profile?: ProfileId;
-  readonly format?: Format;
+  readonly format?: LintFormat;
   /** Every provider and every model of the file; no server is asked. */
   readonly all?: boolean;
   /** True, or the path of the command: OpenClaw itself checks the file as well. */

@@ -18,6 +18,8 @@ const RENDERERS = {
   junit: async (report) => (await import('./junit.js')).renderJunit(report),
   github: async (report) => (await import('./github.js')).renderGithub(report),
   markdown: async (report) => (await import('./markdown.js')).renderMarkdown(report),
+  html: async (report, { exchanges }) => (await import('./html.js')).renderHtml(report, exchanges),
+  prometheus: async (report) => (await import('./prometheus.js')).renderPrometheus(report),
 } as const satisfies Record<Format, Renderer>;
 
 /** A report in the asked format. Ends with a line feed; no control but line feeds and, with `color`, SGR codes. */

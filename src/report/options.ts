@@ -1,3 +1,4 @@
+import type { Exchange } from '../model.js';
 import type { Format } from '../options.js';
 
 export interface RenderOptions {
@@ -11,4 +12,6 @@ export interface RenderOptions {
   readonly quiet: boolean;
   /** Also evidence, sources and what was sent. Text only. */
   readonly verbose: boolean;
+  /** What was sent and what came back, redacted. HTML only. */
+  readonly exchanges?: readonly Exchange[];
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -112,5 +112,39 @@ describe.concurrent('where the result goes', () => {
     const flags = '{"supportsTools": false}';
     const { code, report } = await runForReport(['demo', 'tools-rejected', '--flags', flags]);
     expect([code, report.verdict, report.target.flags]).toEqual([0, 'ready', { supportsTools: false }]);
+  });
+});
+
+describe('several reports at once', () => {
+  it('go to their files, each in its format, and what was written is said', async () => {
+    const own = await mkdtemp(path.join(folder, 'reports-'));
+    const at = (name: string) => path.join(own, name);
+    const words = [
+      'demo',
+      ...['--report', `json=${at('r.json')}`, '--report', `html=${at('r.html')}`],
+      ...['--output', '-', '--evidence', at('evidence.json')],
+    ];
+    const { code, stdout, stderr } = await runBinary(words);
+    expect(code).toBe(0);
+    expect(stdout).toContain('READY');
+    expect(JSON.parse(await readFile(at('r.json'), 'utf8')).verdict).toBe('ready');
+    expect(await readFile(at('r.html'), 'utf8')).toMatch(/^<!doctype html>/);
+    expect((await stat(at('evidence.json'))).mode & 0o777).toBe(0o600);
+    expect(stderr.match(/^Wrote /gm)?.length).toBe(3);
+  });
+
+  it('may take stdout, one of them', async () => {
+    const { stdout } = await runBinary(['demo', '--report', 'json']);
+    expect(JSON.parse(stdout).verdict).toBe('ready');
+    const both = await runBinary(['demo', '--report', 'json', '--report', 'junit']);
+    expect([both.code, both.stdout]).toEqual([2, '']);
+    expect(both.stderr).toContain('Only one --report can go to stdout');
+  });
+
+  it('cost the bundle, not the report, where evidence cannot be written', async () => {
+    const { code, stdout, stderr } = await runBinary(['demo', '--evidence', '/nonexistent/evidence.json']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('READY');
+    expect(stderr).toContain('/nonexistent/evidence.json: its folder does not exist');
   });
 });

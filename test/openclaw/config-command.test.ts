@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { run as runConfig } from '../../src/commands/config.js';
 import type { Asked } from '../../src/commands/measure.js';
 import type { Live } from '../../src/openclaw/lint/lint-context.js';
-import type { Format } from '../../src/options.js';
+import type { LintFormat } from '../../src/openclaw/lint/show.js';
 import { portsIn, text } from './command-ports.js';
 import { DOCUMENTED, folderWith } from './folder.js';
 
@@ -149,7 +149,7 @@ describe('config', () => {
   it('gives annotations, test cases and a table', async () => {
     const broken = DOCUMENTED.replace('contextWindow: 131072', 'contextWindow: "131072"');
     const cwd = await folderWith({ 'my.json': broken });
-    const as = (format: Format) => text(runConfig({ config: 'my.json', format }, portsIn(cwd)));
+    const as = (format: LintFormat) => text(runConfig({ config: 'my.json', format }, portsIn(cwd)));
     expect(await as('github')).toMatch(
       /^::error file=\S+my\.json,line=\d+,col=\d+,title=inferrs-doctor%3A config-wrong-value::.*without quotes\.\n::error title=.*1 error, 0 warnings/u,
     );

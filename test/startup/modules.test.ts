@@ -71,7 +71,7 @@ const rooms = ({ own }: Loaded) => [
   ...new Set(own.map((file) => /^(.+?)\/|/.exec(file)?.[1]).filter((room) => room !== undefined)),
 ];
 
-const FIRST = ['json', 'main', 'ports', 'version'];
+const FIRST = ['cli/publish', 'json', 'main', 'ports', 'version'];
 /** Of the releases their ids only, which the help names. */
 const COMMAND_LINE = [
   'cli/command',

@@ -48,15 +48,18 @@ export const MEASURED_BY = {
   'localService.readyTimeoutMs': 'inferrs-doctor check --local-service',
 } as const;
 
+/** The forms that findings in a file have; a page and metrics are of runs. */
+export type LintFormat = Exclude<Format, 'html' | 'prometheus'>;
+
 const FORMATS = {
   text: asText,
   json: asJson,
   junit: asJunit,
   github: asGithub,
   markdown: asMarkdown,
-} as const satisfies Record<Format, (checked: Checked) => string>;
+} as const satisfies Record<LintFormat, (checked: Checked) => string>;
 
-export function renderChecked(checked: Checked, format: Format): string {
+export function renderChecked(checked: Checked, format: LintFormat): string {
   return FORMATS[format](checked);
 }
 

@@ -1,0 +1,192 @@
+/** Where a result goes: reports in their formats, to stdout and to files. Beside main the only writer of the outside. */
+import type { Exchange, Report } from '../model.js';
+import type { Format } from '../options.js';
+import { type CommandOutput, UsageError } from '../ports.js';
+import type { OutputOptions } from './command.js';
+
+/** A report to write: to a file, or to stdout. */
+interface Destination {
+  readonly format: Format;
+  readonly file?: string;
+}
+
+interface Moment {
+  /** Ends what stands on the terminal besides. */
+  readonly quieten: () => void;
+  /** The signal that cut the command short. */
+  readonly signal: 'SIGINT' | 'SIGTERM' | undefined;
+}
+
+/** Prints or writes what a command gave back and sets the exit code. */
+export async function publish(
+  given: CommandOutput,
+  options: OutputOptions,
+  { quieten, signal }: Moment,
+): Promise<void> {
+  if (given.kind === 'text') {
+    quieten();
+    process.exitCode = given.exitCode;
+    await write(given.text, fileOf(options), options);
+    return;
+  }
+  if (given.kind === 'stream') {
+    quieten();
+    await writeLines(given.lines, options);
+    process.exitCode = given.exitCode();
+    return;
+  }
+  const { exitCodeFor } = await import('../report/verdict.js');
+  const term = signal === 'SIGTERM' ? signal : undefined;
+  const exitCode = exitCodeFor(given.report.verdict, term, options.failOn);
+  const report: Report = { ...given.report, exitCode };
+  const exchanges = given.exchanges ?? [];
+  const destinations = destinationsOf(options);
+  const texts = await Promise.all(destinations.map((to) => rendered(report, exchanges, to, options)));
+  quieten();
+  process.exitCode = exitCode;
+  if (options.evidence !== undefined) await writeEvidence(options.evidence, report, exchanges, options);
+  for (const [index, { file }] of destinations.entries()) await write(texts[index] ?? '', file, options);
+  if (destinations.some(({ format }) => format === 'github')) await writeJobSummary(report);
+}
+
+/** `--output -` is stdout. */
+const fileOf = ({ output }: OutputOptions): string | undefined => (output === '-' ? undefined : output);
+
+/** What --report asks for. What --format and --output say comes first, unless a --report has taken stdout. */
+function destinationsOf(options: OutputOptions): readonly Destination[] {
+  const { format, report = [] } = options;
+  const file = fileOf(options);
+  const main: Destination = { format, ...(file !== undefined && { file }) };
+  const stdoutIsTaken = file === undefined && report.some((one) => one.file === undefined);
+  return stdoutIsTaken ? report : [main, ...report];
+}
+
+async function rendered(
+  report: Report,
+  exchanges: readonly Exchange[],
+  { format, file }: Destination,
+  options: OutputOptions,
+): Promise<string> {
+  const { render } = await import('../report/index.js');
+  const { env, stdout } = process;
+  const toTerminal = file === undefined && stdout.isTTY === true;
+  const dumb = env.TERM === 'dumb';
+  const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
+  const unwanted = !options.color || (env.NO_COLOR !== undefined && env.NO_COLOR !== '');
+  return render(report, {
+    format,
+    columns: (toTerminal ? stdout.columns : undefined) ?? (Number(env.COLUMNS) || 80),
+    color: !unwanted && (forced || (toTerminal && !dumb)),
+    unicode: !dumb && !/^(C|POSIX)$/.test(env.LC_ALL || env.LC_CTYPE || env.LANG || ''),
+    quiet: options.quiet,
+    verbose: options.verbose,
+    exchanges,
+  });
+}
+
+/** A bundle that can't be written costs the bundle, never the report or the exit code. */
+async function writeEvidence(
+  file: string,
+  report: Report,
+  exchanges: readonly Exchange[],
+  options: OutputOptions,
+): Promise<void> {
+  const { jsonText } = await import('../report/json.js');
+  const text = jsonText({ schema: 'inferrs-doctor/evidence/1', report, exchanges });
+  try {
+    // It holds prompts and answers: nobody else's business.
+    await save(file, text, { mode: 0o600 }, options);
+  } catch (error) {
+    const said = `The evidence could not be written to ${file}: ${reasonOf(error)}. All else stands.`;
+    const { forTerminal } = await import('../wire/sanitize.js');
+    process.stderr.write(`${forTerminal(said)}\n`);
+  }
+}
+
+async function writeJobSummary(report: Report): Promise<void> {
+  const file = process.env.GITHUB_STEP_SUMMARY;
+  if (!file) return;
+  const { jobSummary } = await import('../report/github.js');
+  const { appendFile } = await import('node:fs/promises');
+  await appendFile(file, jobSummary(report)).catch((error: unknown) => {
+    process.stderr.write(`The job summary could not be written: ${reasonOf(error)}.\n`);
+  });
+}
+
+/** @throws UsageError when the file can't be written: the text then stands on stdout */
+async function write(text: string, file: string | undefined, options: OutputOptions): Promise<void> {
+  if (file === undefined) return print(text);
+  try {
+    await save(file, text, {}, options);
+  } catch (error) {
+    await print(text);
+    throw new UsageError(
+      `${file} could not be written: ${reasonOf(error)}. The result stands above instead.`,
+    );
+  }
+}
+
+/**
+ * Writes a file and says so.
+ * @throws Node's error; ENXIO for a pipe that nobody reads, which would be waited for without end
+ */
+async function save(
+  file: string,
+  text: string,
+  how: { readonly mode?: number },
+  { quiet }: OutputOptions,
+): Promise<void> {
+  const { constants, promises } = await import('node:fs');
+  const isPipe = await promises.stat(file).then(
+    (stats) => stats.isFIFO(),
+    () => false,
+  );
+  // Held open until all is written; opening it so fails when nobody reads.
+  const reader = isPipe ? await promises.open(file, constants.O_WRONLY | constants.O_NONBLOCK) : undefined;
+  const whole = closed(text);
+  try {
+    await promises.writeFile(file, whole, how);
+  } finally {
+    await reader?.close();
+  }
+  if (quiet) return;
+  const [{ formatBytes }, { forTerminal }] = await Promise.all([
+    import('../report/format.js'),
+    import('../wire/sanitize.js'),
+  ]);
+  process.stderr.write(`Wrote ${forTerminal(file)} (${formatBytes(Buffer.byteLength(whole))}).\n`);
+}
+
+/** To stdout as they come, until nobody reads them any more; to a file as a whole. */
+async function writeLines(lines: AsyncIterable<string>, options: OutputOptions): Promise<void> {
+  const file = fileOf(options);
+  const kept: string[] = [];
+  for await (const line of lines) {
+    if (file !== undefined) kept.push(line);
+    else if (process.stdout.writable) await print(line);
+    else return;
+  }
+  if (file !== undefined) await write(kept.join(''), file, options);
+}
+
+/** Resolves when the text has left this process, so that nothing is lost in a pipe. */
+export const print = (text: string): Promise<void> =>
+  new Promise((resolve) => process.stdout.write(closed(text), () => resolve()));
+
+/** With a line feed at its end, where there is anything at all. */
+const closed = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
+
+/** Why something of the system's failed, in plain words. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? String(error.code) : '';
+  const known: Record<string, string> = {
+    ENOSPC: 'the disk is full',
+    EACCES: 'permission denied',
+    EROFS: 'the file system is read-only',
+    ENOENT: 'its folder does not exist',
+    EISDIR: 'it is a folder',
+    ENXIO: 'it is a pipe that nobody reads',
+  };
+  return known[code] ?? error.message;
+}

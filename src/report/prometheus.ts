@@ -1,0 +1,114 @@
+/** The report as metrics for the textfile collector of a Prometheus node exporter. Pure. */
+import type { Report } from '../model.js';
+import { VERDICTS } from './verdict.js';
+
+type Labels = Readonly<Record<string, string>>;
+
+interface Metric {
+  readonly name: string;
+  readonly help: string;
+  readonly samples: readonly (readonly [labels: Labels, value: number | null])[];
+}
+
+/**
+ * One gauge a fact, in base units (seconds, tokens, bytes), labelled with server and model. What was not measured has
+ * no sample. Ends with a line feed, as the exposition format wants it.
+ */
+export function renderPrometheus(report: Report): string {
+  const target = {
+    base_url: report.target.baseUrl,
+    model: report.target.model ?? '',
+    profile: report.target.profile,
+  };
+  return metricsOf(report)
+    .map(({ name, help, samples }) => {
+      const lines = samples.flatMap(([labels, value]) =>
+        value === null ? [] : [`${name}{${labelText({ ...target, ...labels })}} ${value}`],
+      );
+      return lines.length === 0
+        ? ''
+        : [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, ...lines, ''].join('\n');
+    })
+    .join('');
+}
+
+function metricsOf(report: Report): readonly Metric[] {
+  const { layers, session, verdict, requests, server } = report;
+  const gauge = (name: string, help: string, ...samples: Metric['samples']): Metric => ({
+    name: `inferrs_doctor_${name}`,
+    help,
+    samples,
+  });
+  const flag = (value: boolean | null | undefined): number | null =>
+    value === null || value === undefined ? null : Number(value);
+  const first = session?.turns[0]?.firstTokenMs;
+  return [
+    gauge('up', 'Whether an OpenAI-compatible server answered.', [{}, Number(verdict !== 'unreachable')]),
+    gauge(
+      'verdict',
+      'The verdict: 1 for the one that was given.',
+      ...VERDICTS.map((name) => [{ verdict: name }, Number(name === verdict)] as const),
+    ),
+    gauge('exit_code', 'The exit code of the run.', [{}, report.exitCode]),
+    gauge(
+      'layer_passed',
+      'Whether a layer passed; skipped layers are left out.',
+      ...layers.map(
+        ({ id, status }) => [{ layer: id }, status === 'skipped' ? null : Number(status !== 'fail')] as const,
+      ),
+    ),
+    gauge(
+      'layer_duration_seconds',
+      'How long a layer took.',
+      ...layers.map(
+        ({ id, status, ms }) => [{ layer: id }, status === 'skipped' ? null : seconds(ms)] as const,
+      ),
+    ),
+    gauge(
+      'findings',
+      'Findings by severity.',
+      ...(['error', 'warning'] as const).map(
+        (severity) =>
+          [{ severity }, report.findings.filter((finding) => finding.severity === severity).length] as const,
+      ),
+    ),
+    gauge('run_duration_seconds', 'How long the run took.', [{}, seconds(report.durationMs)]),
+    gauge('requests', 'Requests that the run sent.', [{}, requests.count]),
+    gauge('first_token_seconds', 'Time to the first token of a first turn.', [
+      {},
+      first === null || first === undefined ? null : seconds(first),
+    ]),
+    gauge('prefill_tokens_per_second', 'Speed of reading a prompt.', [{}, session?.speed.prefill ?? null]),
+    gauge('decode_tokens_per_second', 'Speed of writing an answer.', [{}, session?.speed.decode ?? null]),
+    gauge('cache_reused', 'Whether the next turn reused the prefix of the last.', [
+      {},
+      flag(session?.cache.reused),
+    ]),
+    gauge('cache_survives_others', 'Whether the prefix outlived other conversations.', [
+      {},
+      flag(session?.cache.survivesOthers),
+    ]),
+    gauge(
+      'window_tokens',
+      'The context window: as the server tells it, and as far as it worked.',
+      [{ kind: 'told' }, session?.window.told ?? server.contextTokens ?? null],
+      [{ kind: 'usable' }, session?.window.usable ?? null],
+    ),
+    gauge('build_info', 'The version of inferrs-doctor.', [{ version: report.tool.version }, 1]),
+  ];
+}
+
+const seconds = (ms: number): number => ms / 1000;
+
+/** `name="value"`, with the three escapes of the exposition format; other controls go. */
+const labelText = (labels: Labels): string =>
+  Object.entries(labels)
+    .map(([name, value]) => `${name}="${escaped(value)}"`)
+    .join(',');
+
+const escaped = (value: string): string =>
+  value
+    .replace(/\\/g, '\\\\')
+    .replace(/"/g, '\\"')
+    .replace(/\n/g, '\\n')
+    .replace(/\p{Cc}/gu, '');
