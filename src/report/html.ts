@@ -2,22 +2,14 @@
 import { createHash } from 'node:crypto';
 import type { Exchange, Finding, LayerResult, Report } from '../model.js';
 import { labelOf } from '../releases/ids.js';
+import { LAYERS } from '../steps.js';
 import { clip, forXml } from '../wire/sanitize.js';
 import type { Session, Setting } from './contract.js';
 import { compatSnippet, formatCount, formatFlags, formatMs, formatTokens } from './format.js';
 import { firstTokenPlot } from './html-plot.js';
 import { SCRIPT, STYLE } from './html-style.js';
 import { betterSteps, nextSteps, type Step } from './steps.js';
-import {
-  costLine,
-  flagsIntro,
-  hasFlags,
-  headline,
-  LAYER_NAMES,
-  sentence,
-  titleParts,
-  verdictName,
-} from './summary.js';
+import { costLine, flagsIntro, hasFlags, headline, sentence, titleParts, verdictName } from './summary.js';
 
 /** Longest text of a server on the page, in graphemes. */
 const MAX_TEXT = 4000;
@@ -125,7 +117,7 @@ function layerTable(layers: readonly LayerResult[], caption: string): string {
     const note = layer.note === undefined ? '' : ` <span class="soft">(${say(layer.note)})</span>`;
     return [
       `<tr><th scope="row"><span class="${tone}"><span aria-hidden="true">${mark}</span> ${word}</span></th>`,
-      `<td>${LAYER_NAMES[layer.id]}</td><td>${say(layer.reason)}${note}</td>`,
+      `<td>${LAYERS[layer.id].name}</td><td>${say(layer.reason)}${note}</td>`,
       `<td class="fall" aria-hidden="true"><svg viewBox="0 0 100 10" preserveAspectRatio="none"><rect x="${start.toFixed(2)}" width="${width.toFixed(2)}" height="10"/></svg></td>`,
       `<td class="time">${layer.status === 'skipped' ? '' : formatMs(layer.ms)}</td></tr>`,
     ].join('');
@@ -150,7 +142,7 @@ function findingPart(finding: Finding): string {
   ];
   return [
     `<details open><summary><h3><span class="${SEVERITY_TONE[severity]}">${severity}</span> <code>${say(code)}</code></h3>`,
-    ` <span class="soft">${LAYER_NAMES[layer]}</span></summary>`,
+    ` <span class="soft">${LAYERS[layer].name}</span></summary>`,
     `<p><strong>${say(sentence(title))}</strong></p>`,
     ...facts,
     '</details>',
