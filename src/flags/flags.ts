@@ -1,8 +1,23 @@
-import type { CompatFlags, JsonValue, VariantId } from '../model.js';
+import type { CompatFlags, JsonObject, JsonValue } from '../model.js';
 import type { SchemaKeyword } from '../releases/columns.js';
-import { type RELEASES, type ReleaseRef, releaseOf, setupOf } from '../releases/index.js';
-import type { Traits } from '../releases/traits.js';
+import { type RELEASES, type ReleaseRef, releaseOf } from '../releases/index.js';
 import type { Release } from '../releases/types.js';
+import {
+  mapParameters,
+  omit,
+  withBridges,
+  withLimitField,
+  withoutNullContent,
+  withoutToolExchanges,
+  withoutTools,
+  withoutTrailingUser,
+  withPlainMessages,
+  withStrict,
+  withStringContent,
+  withToolNames,
+  withUsage,
+} from './rewrite.js';
+import { withFlatUnions, withoutKeywords } from './schema.js';
 
 type ValueType = 'boolean' | 'string' | 'array' | 'object' | readonly string[];
 
@@ -16,8 +31,8 @@ export interface CompatFlag {
   readonly loses?: (value: JsonValue) => readonly Loss[];
   /** Values a search may try, least loss first; 'entries': one list entry for each keyword that matters. */
   readonly candidates: readonly JsonValue[] | 'entries';
-  /** How the turn is rewritten; absent when a default turn does not change. */
-  readonly apply?: (traits: Traits, value: JsonValue, release: Release) => Traits;
+  /** How the body of a turn is rewritten; absent when a default turn does not change. */
+  readonly rewrite?: (body: JsonObject, value: JsonValue, release: Release) => JsonObject;
 }
 
 /** Something given up. Of two losses the one with the higher rank is worse; equal ranks are not comparable. */
@@ -89,27 +104,12 @@ function keywordLosses(keywords: readonly string[]): readonly Loss[] {
 const strings = (value: JsonValue): readonly string[] =>
   Array.isArray(value) ? value.filter((entry): entry is string => typeof entry === 'string') : [];
 
-const strip = (traits: Traits, keywords: readonly string[]): Traits => ({
-  ...traits,
-  strippedKeywords: [...new Set([...traits.strippedKeywords, ...keywords])].sort(),
-});
+const strip = (body: JsonObject, keywords: readonly string[]): JsonObject =>
+  mapParameters(body, (schema) => withoutKeywords(schema, keywords));
 
-const withSchemaProfile = (traits: Traits, name: JsonValue): Traits => ({
-  ...strip(traits, SCHEMA_PROFILES.get(name) ?? []),
-  flatUnions: traits.flatUnions || name === 'gemini',
-});
-
-/** Where the array of parts rides on the trailing user message, it goes with it. */
-const withoutTrailingUser = (traits: Traits): Traits =>
-  traits.trailingUser ? { ...traits, trailingUser: false, contentParts: false } : traits;
-
-const withoutTools = (traits: Traits): Traits => ({
-  ...withoutTrailingUser(traits),
-  tools: false,
-  toolChoice: false,
-  toolGuidance: false,
-  toolExchange: false,
-});
+/** The profile that flattens unions does so before it strips them. */
+const withSchemaProfile = (body: JsonObject, name: JsonValue): JsonObject =>
+  strip(name === 'gemini' ? mapParameters(body, withFlatUnions) : body, SCHEMA_PROFILES.get(name) ?? []);
 
 /** A key that changes nothing in a default turn, so no search tries it. */
 const inert = (type: ValueType) => ({ type, changes: '', candidates: [] }) as const;
@@ -117,82 +117,84 @@ const inert = (type: ValueType) => ({ type, changes: '', candidates: [] }) as co
 /** The compat keys that the releases of the index know. */
 type KnownKey = (typeof RELEASES)[keyof typeof RELEASES]['compat'][number];
 
-/** Every compat key of the measured releases; an entry's `apply` is what was seen on the wire. */
+/**
+ * Every compat key of the measured releases; an entry's `rewrite` is what was seen on the wire. Their order is that in
+ * which they are applied: what is taken out whole first, then what depends on the keys that others drop.
+ */
 export const COMPAT_FLAGS = {
+  supportsTools: {
+    type: 'boolean',
+    changes: 'no tools are sent, and the system text is shorter',
+    loses: (value) => (value === false ? [{ what: 'tools', rank: LOSS_RANK.tools }] : []),
+    candidates: [false],
+    rewrite: (body, value) =>
+      value === false ? withoutTools(withoutToolExchanges(withoutTrailingUser(body))) : body,
+  },
   requiresStringContent: {
     type: 'boolean',
     changes: 'arrays of text parts are sent as one string',
     candidates: [true],
-    apply: (traits, value) => (value === true ? { ...traits, contentParts: false } : traits),
+    rewrite: (body, value) => (value === true ? withStringContent(body) : body),
   },
   maxTokensField: {
     type: ['max_completion_tokens', 'max_tokens'],
     changes: 'the limit of the answer is sent as max_tokens instead of max_completion_tokens',
     candidates: ['max_tokens'],
-    apply: (traits, value) =>
-      value === 'max_tokens' || value === 'max_completion_tokens'
-        ? { ...traits, maxTokensField: value }
-        : traits,
+    rewrite: (body, value) =>
+      value === 'max_tokens' || value === 'max_completion_tokens' ? withLimitField(body, value) : body,
   },
   supportsStore: {
     type: 'boolean',
     changes: 'store is not sent',
     candidates: [false],
-    apply: (traits, value) => (value === false ? { ...traits, store: false } : traits),
+    rewrite: (body, value) => (value === false ? omit(body, ['store']) : body),
   },
   requiresToolResultName: {
     type: 'boolean',
     changes: "the tool's result carries the tool's name",
     candidates: [true],
-    apply: (traits, value) => (value === true ? { ...traits, toolName: true } : traits),
+    rewrite: (body, value) => (value === true ? withToolNames(body) : body),
   },
   requiresAssistantAfterToolResult: {
     type: 'boolean',
     changes:
       'empty assistant content is "" instead of null, and no user message follows a tool result directly',
     candidates: [true],
-    apply: (traits, value) => (value === true ? { ...traits, nullContent: false, bridge: true } : traits),
+    rewrite: (body, value) => (value === true ? withBridges(withoutNullContent(body)) : body),
   },
   supportsStrictMode: {
     type: 'boolean',
     changes: 'true adds strict: false to every tool',
     candidates: [false],
-    apply: (traits, value) => (typeof value === 'boolean' ? { ...traits, strict: value } : traits),
+    rewrite: (body, value) => (typeof value === 'boolean' ? withStrict(body, value) : body),
   },
   supportsUsageInStreaming: {
     type: 'boolean',
     changes: 'stream_options is sent (true) or left out (false)',
     loses: (value) => (value === false ? [{ what: 'usage in streams', rank: LOSS_RANK.usage }] : []),
     candidates: [false],
-    apply: (traits, value) => (typeof value === 'boolean' ? { ...traits, streamOptions: value } : traits),
-  },
-  unsupportedToolSchemaKeywords: {
-    type: 'array',
-    changes: 'the schema keywords named are taken out of the tools',
-    loses: (value) => keywordLosses(strings(value)),
-    candidates: 'entries',
-    apply: (traits, value) => strip(traits, strings(value)),
+    rewrite: (body, value) => (typeof value === 'boolean' ? withUsage(body, value) : body),
   },
   toolSchemaProfile: {
     type: 'string',
     changes: 'schema keywords that one family of servers rejects are taken out of the tools',
     loses: (value) => keywordLosses(SCHEMA_PROFILES.get(value) ?? []),
     candidates: ['gemini'],
-    apply: (traits, value, release) => (release.schemaProfiles ? withSchemaProfile(traits, value) : traits),
+    rewrite: (body, value, release) => (release.schemaProfiles ? withSchemaProfile(body, value) : body),
+  },
+  unsupportedToolSchemaKeywords: {
+    type: 'array',
+    changes: 'the schema keywords named are taken out of the tools',
+    loses: (value) => keywordLosses(strings(value)),
+    candidates: 'entries',
+    rewrite: (body, value) => strip(body, strings(value)),
   },
   strictMessageKeys: {
     type: 'boolean',
     changes: 'messages keep only role and content: tool_calls, tool_call_id and name are dropped',
     loses: (value) => (value === true ? [{ what: 'tool history', rank: LOSS_RANK.toolHistory }] : []),
     candidates: [true],
-    apply: (traits, value) => (value === true ? { ...traits, extraMessageKeys: false } : traits),
-  },
-  supportsTools: {
-    type: 'boolean',
-    changes: 'no tools are sent, and the system text is shorter',
-    loses: (value) => (value === false ? [{ what: 'tools', rank: LOSS_RANK.tools }] : []),
-    candidates: [false],
-    apply: (traits, value) => (value === false ? withoutTools(traits) : traits),
+    rewrite: (body, value) => (value === true ? withPlainMessages(body) : body),
   },
   supportsDeveloperRole: inert('boolean'),
   supportsReasoningEffort: inert('boolean'),
@@ -262,16 +264,16 @@ function typeProblem(type: ValueType | undefined, value: JsonValue): string | nu
   return isObject ? null : 'must be an object';
 }
 
-/** What a release's turn carries with these flags. Keys that the release does not know are left alone. */
-export function traitsOf(ref: ReleaseRef, variant: VariantId | undefined, flags: CompatFlags): Traits {
+/** The body as this release sends it with these flags. Keys that it does not know, or that the body obeys, change nothing. */
+export function withFlags(body: JsonObject, ref: ReleaseRef, flags: CompatFlags): JsonObject {
   const release = releaseOf(ref);
-  const setup = setupOf(release, variant);
-  let traits = setup.trailingUser ? release.traits : withoutTrailingUser(release.traits);
-  for (const [key, value] of Object.entries(flags)) {
-    const flag = FLAGS.get(key);
-    if (flag?.apply && release.compat.includes(key)) traits = flag.apply(traits, value, release);
+  let result = body;
+  for (const [key, { rewrite }] of FLAGS) {
+    const value = flags[key];
+    if (value !== undefined && release.compat.includes(key))
+      result = rewrite?.(result, value, release) ?? result;
   }
-  return traits;
+  return result;
 }
 
 function losses(flags: CompatFlags): readonly Loss[] {

@@ -1,7 +1,8 @@
 import type { CompatFlags, JsonValue, VariantId } from '../model.js';
 import type { ReleaseRef } from '../releases/index.js';
+import { buildTurn } from '../turn/build.js';
 import { strippableKeywords } from '../turn/features.js';
-import { COMPAT_FLAGS, type CompatFlag, knownFlags, rankOf, traitsOf } from './flags.js';
+import { COMPAT_FLAGS, type CompatFlag, knownFlags, rankOf } from './flags.js';
 
 /** One step of a search for a remedy: a key, with its value or (for a list) one entry of it. */
 export interface FlagStep {
@@ -21,9 +22,11 @@ export function searchTiers(
   configured: CompatFlags = {},
 ): readonly (readonly FlagStep[])[] {
   const known = knownFlags(profile);
-  const before = JSON.stringify(traitsOf(profile, variant, configured));
+  const turnWith = (flags: CompatFlags) =>
+    JSON.stringify(buildTurn({ profile, variant, step: 'shape-tool-result', model: '', flags }));
+  const before = turnWith(configured);
   const changes = ({ key, value, entry }: FlagStep) =>
-    JSON.stringify(traitsOf(profile, variant, { ...configured, [key]: entry ? [value] : value })) !== before;
+    turnWith({ ...configured, [key]: entry ? [value] : value }) !== before;
   const steps = Object.entries(COMPAT_FLAGS)
     .filter(([key]) => known.has(key))
     .flatMap(([key, flag]) => stepsOf(key, flag, strippableKeywords(profile, variant)))

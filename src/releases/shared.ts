@@ -5,24 +5,11 @@ import type { Traits } from './traits.js';
 import type { Tolerance } from './types.js';
 
 export const AGENT_TURN: Traits = {
-  stream: true,
   streamOptions: true,
   store: false,
   toolChoice: true,
-  maxTokensField: 'max_completion_tokens',
-  system: true,
-  toolGuidance: true,
   trailingUser: false,
   contentParts: false,
-  tools: true,
-  strict: false,
-  strippedKeywords: [],
-  flatUnions: false,
-  toolExchange: true,
-  nullContent: true,
-  extraMessageKeys: true,
-  toolName: false,
-  bridge: false,
 };
 
 export const TOLERANT: Tolerance = {

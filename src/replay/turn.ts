@@ -1,7 +1,7 @@
 /** Re-sends a captured turn; on a failure finds flags that cure it and the smallest part that still fails. */
 import { findingFor } from '../causes/classify.js';
 import { causeOf, isOfTheTurn } from '../causes/known.js';
-import { lossOf } from '../flags/flags.js';
+import { lossOf, withFlags } from '../flags/flags.js';
 import { searchTiers } from '../flags/tiers.js';
 import type { CompatFlags, JsonObject } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
@@ -11,7 +11,6 @@ import { searchRemedy, type Trial } from '../search/remedy.js';
 import { addFindings, type Known, type SmokeContext } from '../smoke/context.js';
 import { layerOf, replaceLayer, warningsOf } from '../smoke/prove.js';
 import { strippableKeywords } from '../turn/features.js';
-import { withFlags } from './apply-flags.js';
 import { askBody, askLiving, isGone, type Question, ServerGone } from './ask.js';
 import type { Turn } from './file.js';
 import { shrink } from './shrink.js';

@@ -1,17 +1,17 @@
 /** Builds the bodies of chat-completions requests as an OpenClaw release sends them. Pure. */
 
-import { traitsOf } from '../flags/flags.js';
+import { withFlags } from '../flags/flags.js';
+import { mapMessages, messagesIn, withoutTools } from '../flags/rewrite.js';
+import { isObject } from '../flags/schema.js';
 import type { CompatFlags, JsonObject, JsonValue, VariantId } from '../model.js';
 import { type ReleaseRef, releaseOf, setupOf } from '../releases/index.js';
-import type { Traits } from '../releases/traits.js';
 import type { Release, Setup } from '../releases/types.js';
 import { limitFor, systemCharsIn, type WindowSettings } from '../releases/window.js';
 import type { TurnStep } from '../steps.js';
-import { type FeatureId, featuresOf, withOnly } from './features.js';
-import { MODEL_RUN_QUESTION, messagesOf, type Texts } from './messages.js';
+import { baseTurn } from './base.js';
+import { type FeatureId, withOnly } from './features.js';
+import { MODEL_RUN_QUESTION } from './messages.js';
 import { SMALL_SYSTEM_CHARS, systemText } from './prompt.js';
-import { isObject, withFlatUnions, withoutKeywords } from './schema.js';
-import { smallToolsOf, toolOf } from './tools.js';
 
 /** Which turn to build. */
 export interface TurnSpec {
@@ -45,97 +45,75 @@ export function buildTurn(spec: TurnSpec): JsonObject {
   if (step === 'direct')
     return { model, messages: [{ role: 'user', content: spec.question ?? 'What is 2 + 2?' }], stream: false };
   const release = releaseOf(spec.profile);
-  const traits = traitsOf(release, variant, flags);
-  if (step === 'model-run' && release.modelRun !== 'agent-turn')
-    return modelRun(spec, release, {
-      ...traits,
-      store: release.modelRun.store && flags.supportsStore !== false,
-    });
   const setup = setupOf(release, variant);
   const small = step === 'shape' || step === 'shape-tool-result';
-  const carried = featuresOf(release, variant, step, flags);
-  const shaped = small && spec.features ? withOnly(traits, spec.features, carried) : traits;
-  return assemble(spec, release, shaped, {
-    system: systemText(
-      spec.systemChars ?? systemChars(setup, shaped, small, spec.window?.contextWindow),
-      spec.marks,
-    ),
-    setup,
-    small,
-    exchange: step === 'tool-result' || step === 'shape-tool-result',
-    ...(spec.question !== undefined && { question: spec.question }),
-  });
+  const exchange = step === 'tool-result' || step === 'shape-tool-result';
+  const base =
+    step === 'model-run' && release.modelRun !== 'agent-turn'
+      ? modelRun(release, release.modelRun.store, spec)
+      : baseTurn(release, model, { setup, small, exchange, question: spec.question });
+  const flagged = withFlags(base, release, flags);
+  const shaped = small && spec.features ? withOnly(flagged, spec.features) : flagged;
+  const isShort = base.tools !== undefined && flagged.tools === undefined;
+  const worded = withSystemText(shaped, systemText(systemChars(spec, setup, small, isShort), spec.marks));
+  return inOrder(release.keyOrder, withLimit(withToolCount(worded, spec.toolCount), spec, release));
 }
 
-function systemChars(setup: Setup, traits: Traits, small: boolean, contextWindow?: number): number {
-  if (small) return SMALL_SYSTEM_CHARS;
-  return traits.toolGuidance ? systemCharsIn(setup, contextWindow) : setup.systemCharsWithoutTools;
-}
-
-function assemble(spec: TurnSpec, release: Release, traits: Traits, texts: Texts): JsonObject {
-  const tools = traits.tools ? toolsOf(spec, texts, traits) : [];
-  const messages = messagesOf(traits, texts);
-  return inOrder(release.keyOrder, {
-    model: spec.model,
-    messages,
-    ...settings(spec, release, traits, charsOf(messages, tools)),
-    ...(tools.length > 0 && { tools }),
-    ...(tools.length > 0 && traits.toolChoice && { tool_choice: 'auto' }),
-  });
-}
-
-function modelRun(spec: TurnSpec, release: Release, traits: Traits): JsonObject {
-  const messages = [{ role: 'user', content: spec.question ?? MODEL_RUN_QUESTION }];
-  return inOrder(release.keyOrder, {
-    model: spec.model,
-    messages,
-    ...settings(spec, release, traits, charsOf(messages, [])),
-  });
-}
-
-function settings(spec: TurnSpec, release: Release, traits: Traits, chars: number): JsonObject {
-  const limit = Math.min(limitOf(spec, release, chars), spec.maxTokens ?? Number.POSITIVE_INFINITY);
+/** One plain user message. */
+function modelRun({ traits }: Release, store: boolean, { model, question }: TurnSpec): JsonObject {
   return {
-    stream: traits.stream,
-    ...(traits.stream && traits.streamOptions && { stream_options: { include_usage: true } }),
-    ...(traits.store && { store: false }),
-    [traits.maxTokensField]: limit,
+    model,
+    messages: [{ role: 'user', content: question ?? MODEL_RUN_QUESTION }],
+    stream: true,
+    ...(traits.streamOptions && { stream_options: { include_usage: true } }),
+    ...(store && { store: false }),
+    max_completion_tokens: 0,
   };
 }
 
+/** Where a flag takes the tools away, OpenClaw writes a shorter text too. */
+function systemChars(
+  { systemChars, window }: TurnSpec,
+  setup: Setup,
+  small: boolean,
+  isShort: boolean,
+): number {
+  if (systemChars !== undefined) return systemChars;
+  if (small) return SMALL_SYSTEM_CHARS;
+  return isShort ? setup.systemCharsWithoutTools : systemCharsIn(setup, window?.contextWindow);
+}
+
+const withSystemText = (body: JsonObject, content: string): JsonObject =>
+  mapMessages(body, (message) => (message.role === 'system' ? { ...message, content } : message));
+
+function withToolCount(body: JsonObject, count: number | undefined): JsonObject {
+  if (count === undefined || !Array.isArray(body.tools)) return body;
+  return count === 0 ? withoutTools(body) : { ...body, tools: body.tools.slice(0, count) };
+}
+
 /** Of the answer, as the configuration and the room in its window have it. */
-function limitOf({ window }: TurnSpec, release: Release, chars: number): number {
+function withLimit(body: JsonObject, { window, maxTokens: most }: TurnSpec, release: Release): JsonObject {
   const { maxTokens = release.maxTokens } = window ?? {};
-  if (window === undefined) return maxTokens;
-  return limitFor(release, chars, { contextWindow: window.contextWindow, maxTokens });
+  const left = window ? limitFor(release, charsOf(body), { ...window, maxTokens }) : maxTokens;
+  const field = body.max_tokens === undefined ? 'max_completion_tokens' : 'max_tokens';
+  return { ...body, [field]: Math.min(left, most ?? left) };
 }
 
 /** Of everything that is read: what the messages say and call, and the tools. */
-function charsOf(messages: readonly JsonObject[], tools: readonly JsonObject[]): number {
-  const texts = messages.map(({ content, tool_calls: calls }) => {
-    const said = typeof content === 'string' ? content.length : partsLength(content);
-    return said + (calls === undefined ? 0 : JSON.stringify(calls).length);
-  });
-  const toolsLength = tools.length === 0 ? 0 : JSON.stringify(tools).length;
-  return texts.reduce((sum, length) => sum + length, toolsLength);
+function charsOf(body: JsonObject): number {
+  const texts = messagesIn(body)
+    .filter(isObject)
+    .map(({ content, tool_calls: calls }) => {
+      const said = typeof content === 'string' ? content.length : partsLength(content);
+      return said + (calls === undefined ? 0 : JSON.stringify(calls).length);
+    });
+  const tools = body.tools === undefined ? 0 : JSON.stringify(body.tools).length;
+  return texts.reduce((sum, length) => sum + length, tools);
 }
 
 function partsLength(content: JsonValue | undefined): number {
   const parts = Array.isArray(content) ? content.filter(isObject) : [];
   return parts.reduce((sum, { text }) => sum + (typeof text === 'string' ? text.length : 0), 0);
-}
-
-function toolsOf({ toolCount }: TurnSpec, { setup, small }: Texts, traits: Traits): readonly JsonObject[] {
-  const all = small ? smallToolsOf(setup.tools) : setup.tools.map(toolOf);
-  return all.slice(0, toolCount).map((tool) => rewritten(tool, traits));
-}
-
-function rewritten(tool: JsonObject, { strict, strippedKeywords, flatUnions }: Traits): JsonObject {
-  if (!isObject(tool.function) || !isObject(tool.function.parameters)) return tool;
-  const { parameters, ...rest } = tool.function;
-  const flat = flatUnions ? withFlatUnions(parameters) : parameters;
-  const schema = withoutKeywords(flat, strippedKeywords);
-  return { ...tool, function: { ...rest, parameters: schema, ...(strict && { strict: false }) } };
 }
 
 function inOrder(keys: readonly string[], body: JsonObject): JsonObject {

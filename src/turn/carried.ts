@@ -1,5 +1,5 @@
+import { eachKeyword, isObject } from '../flags/schema.js';
 import type { Carried, JsonObject, JsonValue } from '../model.js';
-import { eachKeyword, isObject } from './schema.js';
 
 const list = (value: JsonValue | undefined): readonly JsonValue[] => (Array.isArray(value) ? value : []);
 const objects = (value: JsonValue | undefined): readonly JsonObject[] => list(value).filter(isObject);

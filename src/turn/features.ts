@@ -1,9 +1,30 @@
-import { traitsOf } from '../flags/flags.js';
-import type { CompatFlags, VariantId } from '../model.js';
+import { withFlags } from '../flags/flags.js';
+import {
+  functionsIn,
+  mapMessages,
+  mapParameters,
+  messagesIn,
+  omit,
+  roleOf,
+  trailingUser,
+  withBridges,
+  withLimitField,
+  withoutNullContent,
+  withoutToolExchanges,
+  withoutTools,
+  withoutTrailingUser,
+  withPlainMessages,
+  withStrict,
+  withStringContent,
+  withToolNames,
+} from '../flags/rewrite.js';
+import { isObject, withoutKeywords } from '../flags/schema.js';
+import type { CompatFlags, JsonObject, VariantId } from '../model.js';
 import { KEYWORD_COLUMNS, type SchemaKeyword } from '../releases/columns.js';
-import { type ReleaseRef, setupOf } from '../releases/index.js';
-import type { Traits } from '../releases/traits.js';
+import { type ReleaseRef, releaseOf, setupOf } from '../releases/index.js';
 import type { TurnStep } from '../steps.js';
+import { baseTurn } from './base.js';
+import { carriedBy } from './carried.js';
 import { keywordsOf } from './tools.js';
 
 /** Without these a schema is none, so they are never taken out one by one. */
@@ -20,10 +41,26 @@ export interface Feature {
   readonly label: string;
   /** What it cannot be without. */
   readonly needs: readonly PlainFeatureId[];
-  /** Does a turn with these traits carry it? `exchange`: the turn has a tool call and its result in the history. */
-  readonly has: (traits: Traits, at: { readonly exchange: boolean; readonly full: boolean }) => boolean;
+  /** Does a turn with this body carry it? */
+  readonly has: (body: JsonObject) => boolean;
   /** The same turn without it. */
-  readonly without: (traits: Traits) => Traits;
+  readonly without: (body: JsonObject) => JsonObject;
+}
+
+/** Does any message have this? */
+const has = (body: JsonObject, holds: (message: JsonObject) => boolean): boolean =>
+  messagesIn(body).some((message) => isObject(message) && holds(message));
+
+/** Without the runtime context; where it was an array of parts, the user's own message is one now. */
+function withPartsBefore(body: JsonObject): JsonObject {
+  const wereParts = Array.isArray(trailingUser(body)?.content);
+  const rest = withoutTrailingUser(body);
+  if (!wereParts) return rest;
+  return mapMessages(rest, (message) =>
+    message.role === 'user' && typeof message.content === 'string'
+      ? { ...message, content: [{ type: 'text', text: message.content }] }
+      : message,
+  );
 }
 
 /** Every feature but the schema keywords, in the order in which a search looks at them. */
@@ -31,108 +68,109 @@ const PLAIN_FEATURES = {
   'system-role': {
     label: 'a system message',
     needs: [],
-    has: ({ system }) => system,
-    without: (traits) => ({ ...traits, system: false }),
+    has: (body) => messagesIn(body).some((message) => roleOf(message) === 'system'),
+    without: (body) => ({
+      ...body,
+      messages: messagesIn(body).filter((message) => roleOf(message) !== 'system'),
+    }),
   },
   'content-parts': {
     label: 'message content as an array of parts',
     needs: [],
-    has: ({ contentParts }) => contentParts,
-    without: (traits) => ({ ...traits, contentParts: false }),
+    has: (body) => has(body, ({ content }) => Array.isArray(content)),
+    without: withStringContent,
   },
   'trailing-user': {
     label: 'a second user message at the end',
     needs: [],
-    has: ({ trailingUser }) => trailingUser,
-    without: (traits) => ({ ...traits, trailingUser: false }),
+    has: (body) => trailingUser(body) !== null,
+    without: withPartsBefore,
   },
   tools: {
     label: 'tools',
     needs: [],
-    has: ({ tools }) => tools,
-    without: (traits) => ({ ...traits, tools: false }),
+    has: ({ tools }) => tools !== undefined,
+    without: withoutTools,
   },
   'tool-choice': {
     label: 'tool_choice "auto"',
     needs: ['tools'],
-    has: ({ toolChoice }) => toolChoice,
-    without: (traits) => ({ ...traits, toolChoice: false }),
+    has: ({ tool_choice: choice }) => choice !== undefined,
+    without: (body) => omit(body, ['tool_choice']),
   },
   strict: {
     label: 'strict in tools',
     needs: ['tools'],
-    has: ({ strict, tools }) => strict && tools,
-    without: (traits) => ({ ...traits, strict: false }),
+    has: (body) => functionsIn(body).some(({ strict }) => strict !== undefined),
+    without: (body) => withStrict(body, false),
   },
   stream: {
     label: 'a streamed answer',
     needs: [],
-    has: ({ stream }) => stream,
-    without: (traits) => ({ ...traits, stream: false }),
+    has: ({ stream }) => stream === true,
+    without: (body) => ({ ...omit(body, ['stream_options']), stream: false }),
   },
   'stream-options': {
     label: 'stream_options.include_usage',
     needs: ['stream'],
-    has: ({ streamOptions }) => streamOptions,
-    without: (traits) => ({ ...traits, streamOptions: false }),
+    has: ({ stream_options: options }) => options !== undefined,
+    without: (body) => omit(body, ['stream_options']),
   },
   'max-completion-tokens': {
     label: 'max_completion_tokens',
     needs: [],
-    has: ({ maxTokensField }) => maxTokensField === 'max_completion_tokens',
-    without: (traits) => ({ ...traits, maxTokensField: 'max_tokens' }),
+    has: (body) => body.max_completion_tokens !== undefined,
+    without: (body) => withLimitField(body, 'max_tokens'),
   },
   store: {
     label: 'store: false',
     needs: [],
-    has: ({ store }) => store,
-    without: (traits) => ({ ...traits, store: false }),
+    has: ({ store }) => store !== undefined,
+    without: (body) => omit(body, ['store']),
   },
   'tool-role': {
     label: 'a tool call and its result in the history',
     needs: [],
-    has: ({ toolExchange }, { exchange }) => exchange && toolExchange,
-    without: (traits) => ({ ...traits, toolExchange: false }),
+    has: (body) => has(body, ({ role }) => role === 'tool'),
+    without: withoutToolExchanges,
   },
   'assistant-null-content': {
     label: 'assistant content null beside a tool call',
     needs: ['tool-role'],
-    has: ({ nullContent, toolExchange }, { exchange }) => exchange && toolExchange && nullContent,
-    without: (traits) => ({ ...traits, nullContent: false }),
+    has: (body) => has(body, ({ content }) => content === null),
+    without: withoutNullContent,
   },
   'extra-message-keys': {
     label: 'tool_calls and tool_call_id in messages',
     needs: ['tool-role'],
-    has: ({ extraMessageKeys, toolExchange }, { exchange }) => exchange && toolExchange && extraMessageKeys,
-    without: (traits) => ({ ...traits, extraMessageKeys: false }),
+    has: (body) => has(body, ({ tool_call_id: id }) => id !== undefined),
+    without: withPlainMessages,
   },
   'tool-name': {
     label: "the tool's name in its result",
     needs: ['tool-role', 'extra-message-keys'],
-    has: ({ toolName, extraMessageKeys, toolExchange }, { exchange }) =>
-      exchange && toolExchange && extraMessageKeys && toolName,
-    without: (traits) => ({ ...traits, toolName: false }),
+    has: (body) => has(body, ({ role, name }) => role === 'tool' && name !== undefined),
+    without: (body) => mapMessages(body, (message) => omit(message, ['name'])),
   },
   'missing-tool-name': {
     label: "a tool result without the tool's name",
     needs: ['tool-role'],
-    has: ({ toolName, extraMessageKeys, toolExchange }, { exchange }) =>
-      exchange && toolExchange && extraMessageKeys && !toolName,
-    without: (traits) => ({ ...traits, toolName: true }),
+    has: (body) => has(body, ({ tool_call_id: id, name }) => id !== undefined && name === undefined),
+    without: withToolNames,
   },
   'user-after-tool': {
     label: 'a user message right after a tool result',
     needs: ['tool-role', 'trailing-user'],
-    has: ({ bridge, trailingUser, toolExchange }, { exchange }) =>
-      exchange && toolExchange && trailingUser && !bridge,
-    without: (traits) => ({ ...traits, bridge: true }),
+    has: (body) =>
+      messagesIn(body).some((one, at, all) => roleOf(one) === 'user' && roleOf(all[at - 1]) === 'tool'),
+    without: withBridges,
   },
   'prompt-size': {
     label: 'the size of a real turn',
     needs: [],
-    has: (_traits, { full }) => full,
-    // Size is cut with systemChars and toolCount, step by step, not switched off.
-    without: (traits) => traits,
+    // Told by the step of the turn. It is cut with systemChars and toolCount, step by step, not switched off.
+    has: () => false,
+    without: (body) => body,
   },
 } as const satisfies Record<string, Omit<Feature, 'needs'> & { needs: readonly string[] }>;
 
@@ -142,8 +180,8 @@ export type FeatureId = PlainFeatureId | `schema-keyword:${StrippableKeyword}`;
 const keywordFeature = (keyword: StrippableKeyword): Feature => ({
   label: `${keyword} in tool schemas`,
   needs: ['tools'],
-  has: ({ tools, strippedKeywords }) => tools && !strippedKeywords.includes(keyword),
-  without: (traits) => ({ ...traits, strippedKeywords: [...traits.strippedKeywords, keyword].sort() }),
+  has: (body) => carriedBy(body).schemaKeywords.includes(keyword),
+  without: (body) => mapParameters(body, (schema) => withoutKeywords(schema, [keyword])),
 });
 
 /** Every feature. Those of schema keywords are carried only where the set-up's tools have the keyword. */
@@ -154,11 +192,6 @@ export const FEATURES: ReadonlyMap<FeatureId, Feature> = new Map<FeatureId, Feat
     keywordFeature(keyword),
   ]),
 ]);
-
-const stepFacts = (step: TurnStep) => ({
-  exchange: step === 'tool-result' || step === 'shape-tool-result',
-  full: step === 'agent' || step === 'tool-result',
-});
 
 /** The schema keywords of a set-up's tools that unsupportedToolSchemaKeywords may name. */
 export function strippableKeywords(profile: ReleaseRef, variant?: VariantId): readonly StrippableKeyword[] {
@@ -174,15 +207,15 @@ export function featuresOf(
   flags: CompatFlags,
 ): FeatureId[] {
   if (step === 'direct' || step === 'model-run') return [];
-  const traits = traitsOf(profile, variant, flags);
-  const keywords = new Set<FeatureId>(
-    strippableKeywords(profile, variant).map((keyword): FeatureId => `schema-keyword:${keyword}`),
-  );
-  const carried = [...FEATURES].filter(
-    ([id, { has }]) =>
-      has(traits, stepFacts(step)) && (!id.startsWith('schema-keyword:') || keywords.has(id)),
-  );
-  return carried.map(([id]) => id);
+  const exchange = step === 'tool-result' || step === 'shape-tool-result';
+  const texts = { setup: setupOf(profile, variant), small: true, exchange };
+  const carried = featuresIn(withFlags(baseTurn(releaseOf(profile), '', texts), profile, flags));
+  return step === 'agent' || step === 'tool-result' ? [...carried, 'prompt-size'] : carried;
+}
+
+/** What a body carries, whatever its size. */
+export function featuresIn(body: JsonObject): FeatureId[] {
+  return [...FEATURES].filter(([, feature]) => feature.has(body)).map(([id]) => id);
 }
 
 /** What a feature cannot be without. */
@@ -202,14 +235,10 @@ export function closure(set: ReadonlySet<FeatureId>): ReadonlySet<FeatureId> {
   return closed;
 }
 
-/** The traits without every feature that is not in the set. */
-export function withOnly(
-  traits: Traits,
-  features: ReadonlySet<FeatureId>,
-  carried: readonly FeatureId[],
-): Traits {
+/** The body without every feature that is not in the set. */
+export function withOnly(body: JsonObject, features: ReadonlySet<FeatureId>): JsonObject {
   const kept = closure(features);
-  let rest = traits;
-  for (const id of carried) if (!kept.has(id)) rest = FEATURES.get(id)?.without(rest) ?? rest;
+  let rest = body;
+  for (const id of featuresIn(body)) if (!kept.has(id)) rest = FEATURES.get(id)?.without(rest) ?? rest;
   return rest;
 }

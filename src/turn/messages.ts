@@ -6,13 +6,12 @@ import { prose } from './prose.js';
 
 /** What the messages say and how long they are. */
 export interface Texts {
-  readonly system: string;
   readonly setup: Setup;
   /** As small as can be, instead of as long as measured. */
   readonly small: boolean;
   /** The assistant has called a tool, and its result is there. */
   readonly exchange: boolean;
-  readonly question?: string;
+  readonly question?: string | undefined;
 }
 
 /** 45 characters, as the question with which the releases were measured. Makes a call of `read` natural. */
@@ -34,25 +33,20 @@ const RUNTIME_CONTEXT =
   '- planned jobs: none\nThe question above needs a reply now.';
 const FILE = '# AGENTS.md\n\nSums are worked out in the head.';
 const NO_TOOL = 'No such tool: read.';
-const BRIDGE = 'The tool result has been received.';
 const CALL_ID = 'call00000001';
 
 /** A fixed text, filled with whole sentences to its measured length. */
 const filled = (text: string, chars: number): string => `${text}\n${prose(text, chars - text.length - 1)}`;
 
-/** Every message of the turn, in order. */
-export function messagesOf(traits: Traits, texts: Texts): readonly JsonObject[] {
-  const { small, exchange } = texts;
+/** Every message of the turn, in order; the system text is filled in at the end, when it is known how long it is. */
+export function messagesOf({ trailingUser, contentParts }: Traits, texts: Texts): readonly JsonObject[] {
+  const { small, exchange, setup } = texts;
   const context = small ? 'State of the workspace: nothing is running.' : RUNTIME_CONTEXT;
-  const withContext = traits.trailingUser;
-  const question = questionOf(texts);
-  const exchanged = exchange && traits.toolExchange;
   return [
-    ...(traits.system ? [{ role: 'system', content: texts.system }] : []),
-    user(question, traits.contentParts && !withContext),
-    ...(exchanged ? toolExchange(traits, texts) : []),
-    ...(exchanged && withContext && traits.bridge ? [{ role: 'assistant', content: BRIDGE }] : []),
-    ...(withContext ? [user(context, traits.contentParts)] : []),
+    { role: 'system', content: '' },
+    user(questionOf(texts), contentParts && !trailingUser),
+    ...(exchange ? toolExchange(setup, small) : []),
+    ...(trailingUser && setup.trailingUser ? [user(context, contentParts)] : []),
   ];
 }
 
@@ -73,22 +67,15 @@ function withSurroundings(text: string, chars: number): string {
   return `${text}${SURROUNDINGS}${RUN_ID.repeat(2).slice(0, idChars)}`;
 }
 
-function toolExchange(traits: Traits, { setup, small }: Texts): readonly JsonObject[] {
-  const content = traits.nullContent ? null : '';
-  const result = resultOf(setup.toolResultChars, small);
-  if (!traits.extraMessageKeys)
-    return [
-      { role: 'assistant', content },
-      { role: 'tool', content: result },
-    ];
+function toolExchange({ toolResultChars }: Setup, small: boolean): readonly JsonObject[] {
   const call = {
     id: CALL_ID,
     type: 'function',
     function: { name: 'read', arguments: '{"path":"AGENTS.md"}' },
   };
   return [
-    { role: 'assistant', content, tool_calls: [call] },
-    { role: 'tool', content: result, tool_call_id: CALL_ID, ...(traits.toolName && { name: 'read' }) },
+    { role: 'assistant', content: null, tool_calls: [call] },
+    { role: 'tool', content: resultOf(toolResultChars, small), tool_call_id: CALL_ID },
   ];
 }
 

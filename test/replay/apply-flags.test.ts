@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { withFlags } from '../../src/flags/flags.js';
 import type { CompatFlags } from '../../src/model.js';
 import { PROFILE_IDS } from '../../src/releases/ids.js';
-import { withFlags } from '../../src/replay/apply-flags.js';
 import { buildTurn } from '../../src/turn/build.js';
 
 const FLAGS: readonly CompatFlags[] = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eachKeyword, withFlatUnions, withoutKeywords } from '../../src/turn/schema.js';
+import { eachKeyword, withFlatUnions, withoutKeywords } from '../../src/flags/schema.js';
 
 const schema = {
   type: 'object',
