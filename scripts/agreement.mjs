@@ -5,16 +5,23 @@
  *   npm run build
  *   node scripts/agreement.mjs --openclaw DIR [--openclaw DIR …] [--server NAME=URL …] [--faults a,b] [--out FILE]
  *
+ *   node scripts/agreement.mjs --answers --openclaw DIR [--openclaw DIR …] [--only REGEX] [--out FILE] [--log FILE]
+ *   node scripts/agreement.mjs --document
+ *
  * DIR is a folder into which `npm install openclaw@RELEASE` was run. Each row: what inferrs-doctor says; what OpenClaw
  * does without flags; what it does with the flags that were found. One OpenClaw turn takes half a minute. Rows are
  * appended to FILE as JSON lines, rows that stand there already are not run again, and the table is printed at the end.
+ * With --answers the odd answers of test/answers are asked about instead, many turns in one process, a few seconds each
+ * (Node 24 for the newest release); --document writes their table into docs/agreement.md.
  */
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { examine } from '../build/commands/smoke.js';
 import { releaseAt, runOpenClaw } from '../build/openclaw/install/run.js';
 import { profileForRelease } from '../build/releases/index.js';
 import { FAULTS, startSimulator } from '../build/simulator/index.js';
+import { DOCUMENT, withAnswers } from './agreement/answers-table.mjs';
+import { compareAnswers } from './agreement/compare-answers.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -23,8 +30,22 @@ const { values } = parseArgs({
     model: { type: 'string', default: 'tiny-model' },
     faults: { type: 'string' },
     out: { type: 'string' },
+    answers: { type: 'boolean' },
+    only: { type: 'string' },
+    log: { type: 'string' },
+    document: { type: 'boolean' },
   },
 });
+
+if (values.document) {
+  writeFileSync(DOCUMENT, withAnswers(readFileSync(DOCUMENT, 'utf8')));
+  process.exit(0);
+}
+if (values.answers) {
+  const differ = await compareAnswers({ ...values, folders: values.openclaw });
+  console.log(differ === 0 ? 'all as recorded' : `${differ} differ from what is recorded`);
+  process.exit(differ === 0 ? 0 : 1);
+}
 
 const FAULTS_TO_COMPARE = [
   'healthy',

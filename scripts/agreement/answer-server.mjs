@@ -6,11 +6,16 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:
 const PACK = { gzip: gzipSync, deflate: deflateSync, 'raw-deflate': deflateRawSync, br: brotliCompressSync };
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** The pieces of a body as bytes: text, {bytes} in base64, {repeat, text}; {wait} in milliseconds stays as it is. */
+/**
+ * The pieces of a body as bytes: text, {bytes} in base64, {repeat, text}, {numbers} (so many, none like the last);
+ * {wait} in milliseconds stays as it is.
+ */
 export function pieces(body) {
   return body.map((piece) => {
     if (typeof piece === 'string') return Buffer.from(piece);
     if (piece.bytes !== undefined) return Buffer.from(piece.bytes, 'base64');
+    if (piece.numbers !== undefined)
+      return Buffer.from(Array.from({ length: piece.numbers }, (_, at) => (at * 7919) % 100_003).join(' '));
     if (piece.text !== undefined) return Buffer.from(piece.text.repeat(piece.repeat));
     return piece;
   });

@@ -59,12 +59,15 @@ function nameFailure(
   asked: string | undefined,
 ): 'call-name' | null {
   if (calls.length === 0) return null;
-  const named = calls.flatMap(({ name }) =>
-    typeof name === 'string' && name.trim() !== '' ? [plainName(name)] : [],
-  );
-  if (release.client.calls.names === 'any-text') return named.length > 0 ? null : 'call-name';
-  const offered = [...release.base.tools.map(([name]) => name), ...toolNames(asked)].map(plainName);
-  return named.some((name) => offered.includes(name)) ? null : 'call-name';
+  const needsOffered = release.client.calls.names === 'offered';
+  const names = calls
+    // It cannot run a call with null for arguments, and asks again.
+    .filter((call) => !needsOffered || call.arguments.trim() !== 'null')
+    .flatMap(({ name }) => (typeof name === 'string' && name.trim() !== '' ? [plainName(name)] : []));
+  const offered = needsOffered
+    ? [...release.base.tools.map(([name]) => name), ...toolNames(asked)].map(plainName)
+    : names;
+  return names.some((name) => offered.includes(name)) ? null : 'call-name';
 }
 
 /** `functions.Read ` is read. */

@@ -1,0 +1,2 @@
+export const DOCUMENT: URL;
+export function withAnswers(document: string): string;
