@@ -32,7 +32,10 @@ export async function readReplayable(file: string, ports: Pick<Ports, 'cwd' | 's
   const name = file === '-' ? 'Standard input' : file;
   const text = await readText(file, name, ports);
   const value = parseJson(text.replace(/^\ufeff/, ''));
-  if (value === undefined) throw new UsageError(`${name} holds no JSON, or it was cut short.`);
+  if (value === undefined)
+    throw new UsageError(
+      `${name} holds no JSON, or it was cut short, or it is nested deeper than ${MAX_DEPTH} levels.`,
+    );
   if (isDeeper(value, MAX_DEPTH)) throw new UsageError(`${name} is nested deeper than ${MAX_DEPTH} levels.`);
   if (!isObject(value)) throw nothingToReplay(name);
   try {
