@@ -1,6 +1,16 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  resolve: {
+    // What was learned from the examples is no source code: npm run build writes it.
+    alias: [
+      {
+        find: /^.*\/weights\.js$/,
+        replacement: fileURLToPath(new URL('build/reading/weights.js', import.meta.url)),
+      },
+    ],
+  },
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,

@@ -1,5 +1,6 @@
-import { evidenceOf } from '../causes/accuracy.js';
-import { classify, findingFor, optionsFor, rank } from '../causes/classify.js';
+import { evidenceOf } from '../causes/cases.js';
+import { findingOf, findingsOf, optionsFor } from '../causes/classify.js';
+import { type Ranking, rank } from '../causes/rank.js';
 import { type Explanation, showExplanation, showRow } from '../causes/show.js';
 import { CODES, type Code, isCode } from '../codes.js';
 import { isObject, parseJson } from '../json.js';
@@ -67,26 +68,35 @@ function explain(pasted: string, options: ExplainOptions): Explanation {
   let best: Explanation = { findings: [], alternatives: [], options: new Map() };
   for (const excerpt of excerptsOf(pasted)) {
     const evidence: Evidence = { ...base, body: excerpt.text, status: options.status ?? excerpt.status };
-    const findings = classify(evidence);
+    const ranking = rank(evidence);
+    const findings = findingsOf(ranking, evidence);
     const first = findings[0];
     if (first === undefined) continue;
-    const explanation = { findings, ...besides(evidence, findings) };
+    const explanation = { findings, ...besides(ranking, findings) };
     if (first.code !== 'opaque-error') return explanation;
     if (best.findings.length === 0) best = explanation;
   }
   return best;
 }
 
+/** Below this a cause is not worth naming beside another. */
+const WORTH_NAMING = 0.05;
+/** Above this nothing that only the words speak for is named beside the first cause. */
+const SURE = 0.9;
+
 /** What else it could be, and the options that help with what was found. */
 function besides(
-  evidence: Evidence,
+  { candidates, text }: Ranking,
   findings: readonly Finding[],
 ): Pick<Explanation, 'alternatives' | 'options'> {
-  const { candidates } = rank(evidence);
   const given = new Set(findings.map(({ code }) => code));
   const others = candidates.filter(({ code }) => !given.has(code) && code !== 'opaque-error');
+  const unsure = (candidates[0]?.confidence ?? 1) < SURE;
+  const worded = others.filter((one) => one.worded && unsure && one.confidence >= WORTH_NAMING).slice(0, 2);
   return {
-    alternatives: others.map(({ code, args }) => findingFor(code, args, { layer: 'agent' })),
+    alternatives: others
+      .filter((one) => !one.worded || worded.includes(one))
+      .map((one) => findingOf(one, { layer: 'agent' }, text)),
     options: new Map(candidates.map(({ code, args }) => [code, optionsFor(code, args)])),
   };
 }
@@ -120,7 +130,7 @@ async function readAll(stream: AsyncIterable<Uint8Array>): Promise<string> {
   return parts.join('') + decoder.decode();
 }
 
-/** One line of {id, findings} for each line of {id, status, contentType, body, transport, stage}, as it is read. */
+/** One line of {id, findings, alternatives} for each line of {id, status, contentType, body, transport, stage}, as it is read. */
 async function* explainLines(ports: Ports): AsyncIterable<string> {
   for await (const line of linesOf(ports.stdin())) {
     if (ports.signal.aborted) return;
@@ -128,11 +138,19 @@ async function* explainLines(ports: Ports): AsyncIterable<string> {
   }
 }
 
+/** So many causes are given of a line, the first finding's among them. */
+const MOST_ALTERNATIVES = 5;
+
 /** A line that is no JSON object is judged as the text it is, with id null. */
 function explainLine(line: string): string {
   const value = parseJson(line);
   const evidence = isObject(value) ? evidenceOf(value) : evidenceOf({ body: line });
-  return jsonText({ id: isObject(value) ? (value.id ?? null) : null, findings: classify(evidence) }, 0);
+  const ranking = rank(evidence);
+  const alternatives = ranking.candidates
+    .slice(0, MOST_ALTERNATIVES)
+    .map(({ code, confidence }) => ({ code, confidence: Number(confidence.toFixed(3)) }));
+  const id = isObject(value) ? (value.id ?? null) : null;
+  return jsonText({ id, findings: findingsOf(ranking, evidence), alternatives }, 0);
 }
 
 async function* linesOf(stream: AsyncIterable<Uint8Array>): AsyncIterable<string> {

@@ -207,3 +207,8 @@ export function whole(facts: Facts): Answer | null {
 export function finished(answer: Answer): boolean {
   return answer.done || answer.finishReason !== null;
 }
+
+/** Was this exchanged by a run, and not pasted by a person? Then a failure is a failure, whatever its words are like. */
+export function isLive(evidence: Evidence): boolean {
+  return evidence.end !== undefined || (evidence.carried ?? null) !== null;
+}

@@ -8,6 +8,17 @@ type Reader = readonly [
   read: (at: (group: number) => string, before: string) => Partial<Issue>,
 ];
 
+/** Fields that hold a number, as a request names them. */
+const NUMBERS =
+  'temperature|top_p|top_k|top_logprobs|min_p|typical_p|frequency_penalty|presence_penalty|repetition_penalty|best_of|max_tokens|max_completion_tokens|max_new_tokens|max_output_tokens|n_predict|min_tokens|seed';
+/** How a sentence says within what a number has to be. */
+const LIMITS = [
+  String.raw`(?:must|should|has to|needs to|can only) (?:be )?(?:strictly )?(?:in|within|between|at least|at most|less|greater|non-?negative|positive|larger|smaller|[<>≤≥]|a (?:positive|non-negative))`,
+  String.raw`(?:is |are )?(?:out of|outside|not (?:in|within)) (?:the )?(?:allowed |valid )?range`,
+  String.raw`should be [[(]`,
+  'is (?:not a valid number|too (?:large|small|high|low))',
+].join('|');
+
 /** How validators write a complaint into a sentence. */
 const SENTENCES: readonly Reader[] = [
   // serde: `messages[1].content: invalid type: sequence, expected a string at line 1 column 82`
@@ -133,6 +144,25 @@ const SENTENCES: readonly Reader[] = [
   [
     /expected (\w+), (?:received|got|but got) (\w+)(?: at ['"`]?([\w.[\]]{1,80}))?/gi,
     (at) => ({ path: at(3), expected: kindOf(at(1)), found: kindOf(at(2)), rule: 'type' }),
+  ],
+  // jsonschema about a number: `0 is less than the minimum of 1 - 'max_tokens'`
+  [
+    /([-\d.]{1,20}|\[\]) is (?:less than the minimum|greater than the maximum|too short|too long|not valid under any)[^\n]{0,60}? - ['"`]([\w.[\]]{1,60})['"`]/gi,
+    (at) => ({ path: at(2), rule: 'range', value: at(1) }),
+  ],
+  // `The temperature 2.5 must be in [0, 2]`, `Range of max_tokens should be [1, 8192]`, `top_p out of range(0.0, 1.0)`
+  [
+    new RegExp(`(?<![\\w.])['"\`]?(${NUMBERS})['"\`]?,? (?:[-\\d.]{1,20} )?(?:value )?(?:${LIMITS})`, 'gi'),
+    (at) => ({ path: at(1), rule: 'range', found: 'number' }),
+  ],
+  // Zhipu, DashScope: `temperature 参数非法`, `未正常接收到 messages 参数`
+  [
+    /([a-z_]{1,40}) ?(?:参数)?(?:非法|不合法|无效|有误|取值范围|超出范围|必须|不能大于|不能小于)/gi,
+    (at) => ({ path: at(1), rule: 'range' }),
+  ],
+  [
+    /(?:未正常接收到|缺少|未提供|未传入|没有) ?(?:必要的?|必填的?)?(?:参数)?[ :：]?['"`]?([a-z_]{1,40})/gi,
+    (at) => ({ path: at(1), rule: 'missing', found: 'missing' }),
   ],
 ];
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { classify, findingFor, rank } from '../../src/causes/classify.js';
+import { classify, findingFor } from '../../src/causes/classify.js';
+import { rank } from '../../src/causes/rank.js';
 import type { Args } from '../../src/codes.js';
 import type { Stage } from '../../src/reading/evidence.js';
 

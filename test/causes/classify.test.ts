@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { classify, findingFor, rank } from '../../src/causes/classify.js';
+import { classify, findingFor } from '../../src/causes/classify.js';
 import { MATRIX } from '../../src/causes/index.js';
+import { rank } from '../../src/causes/rank.js';
 import { CODES } from '../../src/codes.js';
 import { MEASURED, PAIRS } from './cases.js';
 import { carrying, evidence, type Seen } from './evidence.js';

@@ -25,9 +25,11 @@ export const toolSchemaRejected = {
   advice: (args) =>
     args.kind === 'name'
       ? 'Rename the tool: letters, digits, _ and - only.'
-      : args.kind === 'grammar'
-        ? 'Set compat.toolSchemaProfile: "llamacpp", or leave the keywords out that it names (compat.unsupportedToolSchemaKeywords).'
-        : 'Leave the keyword out that it names (compat.unsupportedToolSchemaKeywords), or update the server.',
+      : args.kind === 'untyped'
+        ? 'Give the part of the schema that it shows a type, in the tool or plugin it belongs to, or update the server.'
+        : args.kind === 'grammar'
+          ? 'Set compat.toolSchemaProfile: "llamacpp", or leave the keywords out that it names (compat.unsupportedToolSchemaKeywords).'
+          : 'Leave the keyword out that it names (compat.unsupportedToolSchemaKeywords), or update the server.',
   flags: schemaFlags,
   when: recogniseSchema,
   explains: ['template-error', 'param-rejected', 'opaque-error'],
@@ -47,7 +49,7 @@ function listed(args: Args): string {
 }
 
 function schemaFlags(args: Args): CompatFlags {
-  if (args.kind === 'name') return {};
+  if (args.kind === 'name' || args.kind === 'untyped') return {};
   const keywords = Array.isArray(args.keywords) ? args.keywords : [];
   return {
     ...(args.kind === 'grammar' ? { toolSchemaProfile: 'llamacpp' } : {}),
@@ -64,6 +66,8 @@ function recogniseSchema(facts: Facts): Match | null {
     return named({ kind: 'name' });
   }
   if (says(facts, /empty grammar stack/)) return null;
+  const shown = facts.text.slice(0, 4000).match(/unrecogni[sz]ed schema: ?\{[^}]{0,200}/g);
+  if (shown !== null) return named(shownArgs(shown.join(' ')));
   if (says(facts, ...GRAMMAR) && !says(facts, /response_format/)) {
     const llama =
       says(facts, /samplers?|parser|grammar|pattern must|conversion/) &&
@@ -76,6 +80,13 @@ function recogniseSchema(facts: Facts): Match | null {
   if (!isSchemaSentence(facts)) return null;
   const args = { ...HIDDEN, kind: 'grammar' };
   return facts.server === 'inferrs' ? guess(args) : likely(args);
+}
+
+/** The keywords of a schema that the server shows because it can't read it; one without any lacks its type. */
+function shownArgs(schemas: string): Args {
+  const keys = [...schemas.matchAll(/'([$a-z]{2,24})' ?:/g)].map((match) => SPELLING[match[1] ?? '']);
+  const keywords = [...new Set(keys.filter((keyword) => keyword !== undefined))];
+  return keywords.length === 0 ? { kind: 'untyped' } : { keywords };
 }
 
 /** The keywords to leave out: those that the server names, else those that its grammar library is known to refuse. */

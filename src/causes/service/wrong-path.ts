@@ -47,7 +47,7 @@ function recogniseWrongPath(facts: Facts): Match | null {
     const bare = facts.text
       .replace(/[^a-z]+/g, ' ')
       .replace(
-        /\b(?:http|request|error|detail|code|status|message|type|null|post|get|not|found|method|allowed|nosuchkey|api)\b/g,
+        /\b(?:http|request|error|detail|code|status|message|type|null|post|get|not|found|method|allowed|nosuchkey|api|openai|notfounderror)\b/g,
         '',
       )
       .trim();

@@ -1,7 +1,7 @@
 import type { Args } from '../../codes.js';
-import { about, type Facts, failed, says } from '../../reading/facts.js';
+import { type Facts, failed, says } from '../../reading/facts.js';
 import { type Numbers, numbersOf } from '../../reading/tokens.js';
-import { type Cause, clear, likely, type Match, named } from '../cause.js';
+import { type Cause, clear, type Match, named } from '../cause.js';
 import { OVERFLOW_TYPE, OVERFLOW_WORDS } from '../shared.js';
 
 export const contextOverflow = {
@@ -58,10 +58,8 @@ function recogniseOverflow(facts: Facts): Match | null {
       return null;
     return compared ? named(args) : clear(args);
   }
-  const negative =
-    about(facts, 'max-tokens').length === 0 &&
-    says(facts, /max_(?:completion_)?tokens.{0,40}(?:got|be).{0,8}-\d{2,}/);
-  return negative ? likely(args) : null;
+  // What the prompt left of the context is less than nothing.
+  return says(facts, /max_(?:completion_)?tokens.{0,40}(?:got|be).{0,8}-\d{2,}/) ? clear(args) : null;
 }
 
 /** inferrs caps Gemma 3 at its sliding window: its own sentence with a limit of 512 or 1024 means that. */

@@ -61,7 +61,7 @@ export const NULL_REFUSED = anyOf(
 export const IMAGE_REFUSED = anyOf(
   /(?:supports?|supporting|handles?) (?:image|vision)/,
   /(?:required|needed) for (?:image|vision|audio)/,
-  /\b(?:files? (?:input|part|upload|attachment)|image|vision|visual|multi-?modal|audio|video|picture|media|mmproj)\w*.{0,80}(?:not (?:currently )?(?:support|allow|accept|available|enabled|permitted|implemented|configured)|unsupported|n't support|required|only|invalid|without|missing|must|cannot|may be provided|not an? )/,
+  /\b(?:files? (?:input|part|upload|attachment)|image|vision|visual|multi-?modal|audio|video|picture|media(?!pipe)|mmproj)\w*.{0,80}(?:not (?:currently )?(?:support|allow|accept|available|enabled|permitted|implemented|configured)|unsupported|n't support|required|only|invalid|without|missing|must|cannot|may be provided|not an? )/,
   /(?:not|n't|no|un|un-?)[ -]?support\w*.{0,60}(?:image|vision|multi-?modal|audio|video)/,
   /only '?text'? (?:content|input|messages?|parts?)/,
   /(?:at most 0|no) (?:image|multimodal)/,
