@@ -13,9 +13,9 @@ const NUMBERS =
   'temperature|top_p|top_k|top_logprobs|min_p|typical_p|frequency_penalty|presence_penalty|repetition_penalty|best_of|max_tokens|max_completion_tokens|max_new_tokens|max_output_tokens|n_predict|min_tokens|seed';
 /** How a sentence says within what a number has to be. */
 const LIMITS = [
-  String.raw`(?:must|should|has to|needs to|can only) (?:be )?(?:strictly )?(?:in|within|between|at least|at most|less|greater|non-?negative|positive|larger|smaller|[<>≤≥]|a (?:positive|non-negative))`,
-  String.raw`(?:is |are )?(?:out of|outside|not (?:in|within)) (?:the )?(?:allowed |valid )?range`,
-  String.raw`should be [[(]`,
+  '(?:must|should|has to|needs to|can only) (?:be )?(?:strictly )?(?:in|within|between|at least|at most|less|greater|non-?negative|positive|larger|smaller|[<>≤≥]|a (?:positive|non-negative))',
+  '(?:is |are )?(?:out of|outside|not (?:in|within)) (?:the )?(?:allowed |valid )?range',
+  'should be [[(]',
   'is (?:not a valid number|too (?:large|small|high|low))',
 ].join('|');
 

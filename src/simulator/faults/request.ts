@@ -181,7 +181,7 @@ export const REQUEST_FAULTS = {
     'the same, in words that hardly name the keyword',
     ['const', 'patternProperties'],
     (keyword) => `tool schema: cannot handle ${keyword} here`,
-    'opaque-error',
+    'tool-schema-rejected',
   ),
 } as const satisfies Record<string, Fault>;
 
