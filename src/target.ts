@@ -263,9 +263,16 @@ export function quickBounds(target: Target): Pick<Probe, 'timeouts' | 'maxBytes'
 }
 
 /** The values of headers that carry credentials; a scheme word before them (Bearer, Basic) is not one. */
+function passwordOf(value: string): string[] {
+  const [, code] = /^Basic\s+(\S+)$/i.exec(value) ?? [];
+  if (code === undefined) return [];
+  const whole = Buffer.from(code, 'base64').toString();
+  return [whole, whole.slice(whole.indexOf(':') + 1)];
+}
+
 export function secretValues(headers: Readonly<Record<string, string>>): string[] {
   return Object.entries(headers)
     .filter(([name]) => /auth|key|token|secret|cookie|password|credential/i.test(name))
-    .flatMap(([, value]) => [value, value.replace(/^\S+\s+/, '')])
+    .flatMap(([, value]) => [value, value.replace(/^\S+\s+/, ''), ...passwordOf(value)])
     .filter((value, at, all) => value !== '' && all.indexOf(value) === at);
 }

@@ -11,15 +11,17 @@ const MAX_HEADER_BYTES = 256 * 1024;
  * Passes the request on. Every chunk goes out as it comes in; what slows one side down slows the other. An upstream
  * that is not there is answered with 502 and a JSON error; one that breaks off breaks off towards the client in the
  * same way; a client that leaves ends the upstream's work. No redirect is followed.
+ * @param own takes the local ports of the connections to the upstream, while they are open
  * @returns once both sides are over; never rejects
  */
 export function forward(
   request: IncomingMessage,
   response: ServerResponse,
   upstream: URL,
+  own: Set<number>,
 ): Promise<Transcript> {
   const tape = new Tape();
-  const link = open(request, upstream);
+  const link = open(request, upstream, own);
   if (link instanceof Error) {
     tape.end(networkFact(link));
     answerFor(response, upstream, link);
@@ -47,7 +49,7 @@ interface Link {
   reset: boolean;
 }
 
-function open(request: IncomingMessage, upstream: URL): Link | Error {
+function open(request: IncomingMessage, upstream: URL, own: Set<number>): Link | Error {
   const secure = upstream.protocol === 'https:';
   const client = secure ? process.getBuiltinModule('node:https') : http;
   try {
@@ -67,6 +69,12 @@ function open(request: IncomingMessage, upstream: URL): Link | Error {
     outgoing.once('socket', (socket) => {
       socket.once(secure ? 'secureConnect' : 'connect', () => {
         link.connected = true;
+      });
+      socket.once('connect', () => {
+        const { localPort } = socket;
+        if (localPort === undefined) return;
+        own.add(localPort);
+        socket.once('close', () => own.delete(localPort));
       });
       // Before the request itself hears of it.
       socket.prependOnceListener('error', (error: NodeJS.ErrnoException) => {

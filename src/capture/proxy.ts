@@ -1,6 +1,6 @@
 /** The recording reverse proxy: listens on loopback only, and passes everything on to one upstream. */
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { listenOn } from '../listen.js';
 import { UsageError } from '../ports.js';
@@ -29,10 +29,13 @@ export interface RecordingProxy {
 /** @throws UsageError when the port is taken, or when the upstream is this very port */
 export async function startProxy({ upstream, port, onExchange }: ProxyOptions): Promise<RecordingProxy> {
   const pending = new Set<Promise<void>>();
+  const own = new Set<number>();
   const server = createServer(
     { maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: 0, noDelay: true },
     (request, response) => {
-      const over = forward(request, response, upstream).then(onExchange);
+      const refused = refusal(request, own);
+      if (refused !== undefined) return refuse(response, refused);
+      const over = forward(request, response, upstream, own).then(onExchange);
       pending.add(over);
       void over.finally(() => pending.delete(over));
     },
@@ -54,6 +57,32 @@ export async function startProxy({ upstream, port, onExchange }: ProxyOptions): 
     );
   }
   return { origin: `http://${HOST}:${bound}`, close };
+}
+
+interface Refusal {
+  readonly status: 403 | 508;
+  readonly message: string;
+}
+
+/**
+ * Only programs of this machine that mean this proxy are served: a web page reaches it under a name of its own (DNS
+ * rebinding), or says where it comes from. And nothing that this proxy sent itself.
+ * @param own ports of the connections that lead from this proxy to its upstream
+ */
+function refusal({ headers, socket }: IncomingMessage, own: ReadonlySet<number>): Refusal | undefined {
+  if (own.has(socket.remotePort ?? 0))
+    return { status: 508, message: 'The upstream leads back to this proxy: name the server itself.' };
+  const meant = URL.canParse(`http://${headers.host}`) && isLoopback(new URL(`http://${headers.host}`));
+  if (!meant) return { status: 403, message: 'This proxy answers to 127.0.0.1 and localhost only.' };
+  const { origin } = headers;
+  if (origin === undefined || (URL.canParse(origin) && isLoopback(new URL(origin)))) return undefined;
+  return { status: 403, message: 'This proxy takes no requests from web pages.' };
+}
+
+function refuse(response: ServerResponse, { status, message }: Refusal): void {
+  const body = `${JSON.stringify({ error: { message: `inferrs-doctor capture: ${message}`, type: 'refused' } })}\n`;
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  response.writeHead(status, { ...headers, connection: 'close' }).end(body);
 }
 
 /** Does this URL lead back to this machine? */

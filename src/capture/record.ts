@@ -8,6 +8,7 @@ import { createCollector, createInflater } from '../wire/body.js';
 import { joined } from '../wire/headers.js';
 import { phaseOfCode } from '../wire/network-fact.js';
 import { createRedactor, redactDeep, SECRET_NAME } from '../wire/redact.js';
+import { redactBody } from '../wire/redact-split.js';
 import { MAX_BODY_BYTES } from '../wire/send.js';
 import { endToEnd } from './headers.js';
 import { CLIENT_LEFT, type Result, type Transcript } from './tape.js';
@@ -36,7 +37,7 @@ export function isTurn({ method, path, body }: Transcript): boolean {
  */
 export async function captureOf(transcript: Transcript, upstream: string): Promise<Capture> {
   const { startedAt, path, headers, body, timing } = transcript;
-  const redact = createRedactor(secretValues(joined(headers)));
+  const redact = createRedactor([...secretValues(joined(headers)), ...secretsOfQuery(path)]);
   const text = withoutSecrets(body?.toString('utf8') ?? '', redact);
   return {
     schema: CAPTURE_SCHEMA,
@@ -61,6 +62,11 @@ export async function captureOf(transcript: Transcript, upstream: string): Promi
       timing,
     },
   };
+}
+
+/** Values in the query whose names say that they are secret: `?api_key=…`. */
+function secretsOfQuery(path: string): string[] {
+  return secretValues(Object.fromEntries(new URL(path, 'http://proxy').searchParams));
 }
 
 const LAYER: LayerId = 'agent';
@@ -100,7 +106,7 @@ async function outcomeOf(result: Result, redact: (text: string) => string): Prom
   }
   const { status, bytes, end, error } = result;
   const headers = joined(endToEnd(result.headers));
-  const body = redact(await textOf(result.chunks, headers['content-encoding'] ?? ''));
+  const body = redactBody(await textOf(result.chunks, headers['content-encoding'] ?? ''), redact);
   return {
     kind: 'response',
     status,

@@ -1,5 +1,5 @@
 /** Where captured turns are kept: files that only their owner can read. */
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '../ports.js';
 import { jsonText } from '../report/json.js';
@@ -60,5 +60,13 @@ function unusable(place: string, error: unknown): UsageError {
   return new UsageError(`${place} cannot be used as a folder: ${reason ?? code}.`);
 }
 
-const save = (file: string, capture: Capture): Promise<void> =>
-  writeFile(file, `${jsonText(capture)}\n`, { mode: 0o600, flag: 'wx' });
+/** Under its name stands the whole file or none, whenever the process ends. */
+async function save(file: string, capture: Capture): Promise<void> {
+  const part = `${file}.${process.pid}.part`;
+  try {
+    await writeFile(part, `${jsonText(capture)}\n`, { mode: 0o600, flag: 'wx' });
+    await link(part, file);
+  } finally {
+    await rm(part, { force: true });
+  }
+}

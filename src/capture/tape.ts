@@ -2,10 +2,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { BodyEnd, Timing } from '../model.js';
 import type { RawHeaders } from '../wire/headers.js';
-import { MAX_BODY_BYTES } from '../wire/send.js';
 
 /** A larger request is passed on, but not kept: no turn comes near it. */
-const MAX_REQUEST_BYTES = 64 * 1024 * 1024;
+const MAX_REQUEST_BYTES = 8 * 1024 * 1024;
+/** What is kept of an answer: a real one is far smaller, and all of it is read, redacted and judged at once. */
+const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
 
 /** One request and what came of it, as it was on the wire: nothing is redacted yet. */
 export interface Transcript {
@@ -52,6 +53,10 @@ class Chunks {
   readonly kept: Buffer[] = [];
   #small = 0;
 
+  clear(): void {
+    this.kept.length = 0;
+  }
+
   push(chunk: Buffer): void {
     this.kept.push(chunk);
     this.#small = chunk.length > JOINED ? 0 : this.#small + 1;
@@ -76,6 +81,7 @@ export class Tape {
   request(chunk: Buffer): void {
     this.#sentBytes += chunk.length;
     if (this.#sentBytes <= MAX_REQUEST_BYTES) this.#sent.push(chunk);
+    else this.#sent.clear();
   }
 
   head(status: number, headers: RawHeaders): void {
@@ -89,7 +95,7 @@ export class Tape {
       this.#timing = { ...this.#timing, firstEvent: this.#elapsed() };
     else if (this.#timing.secondEvent === undefined)
       this.#timing = { ...this.#timing, secondEvent: this.#elapsed() };
-    if (this.#gotBytes < MAX_BODY_BYTES) this.#got.push(chunk);
+    if (this.#gotBytes < MAX_ANSWER_BYTES) this.#got.push(chunk);
     this.#gotBytes += chunk.length;
   }
 
@@ -101,7 +107,7 @@ export class Tape {
       this.#result = { kind: 'failure', ...(error ?? CLIENT_LEFT) };
       return;
     }
-    const capped = this.#gotBytes > MAX_BODY_BYTES;
+    const capped = this.#gotBytes > MAX_ANSWER_BYTES;
     this.#result = {
       kind: 'response',
       ...this.#head,

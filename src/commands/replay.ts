@@ -40,7 +40,8 @@ export async function run(options: ReplayOptions, ports: Ports): Promise<Command
 async function resend(options: ReplayOptions, turn: Turn, ports: Ports): Promise<CommandOutput> {
   const began = performance.now();
   const asked = withUpstream(options, turn);
-  const resolved = await resolveTarget(asked, ports);
+  const chosenByFile = asked !== options;
+  const resolved = await resolveTarget(asked, chosenByFile ? withoutKey(ports) : ports);
   const { provider } = resolved;
   const target = withModel(resolved.target, options, turn);
   const { profile } = await chooseProfile({
@@ -52,6 +53,10 @@ async function resend(options: ReplayOptions, turn: Turn, ports: Ports): Promise
   const { context, redact, close } = openRun(limited, resolved, { target, profile }, ports);
   const known = newKnown();
   known.notes.push(...resolved.notes, ...modelNote(target, turn));
+  if (chosenByFile && ports.env.INFERRS_API_KEY)
+    known.notes.push(
+      'INFERRS_API_KEY was not sent: the captured file names this server. Name it with --base-url.',
+    );
   try {
     const { verdict, shrunk, spent } = await replayed(context, known, turn);
     const durationMs = Math.round(performance.now() - began);
@@ -79,6 +84,9 @@ function withUpstream(options: ReplayOptions, { upstream }: Turn): ReplayOptions
   if (chosen || upstream === undefined || !URL.canParse(upstream)) return options;
   return isLoopback(new URL(upstream)) ? { ...options, baseUrl: upstream, v1: false } : options;
 }
+
+/** A file may name any port of this machine, and whoever listens there is not who the key was given for. */
+const withoutKey = ({ env, ...ports }: Ports): Ports => ({ ...ports, env: { ...env, INFERRS_API_KEY: '' } });
 
 /** The model asked for with --model, else the one in the turn. */
 function withModel(target: Target, { model }: ReplayOptions, { body }: Turn): SmokeContext['target'] {

@@ -1,5 +1,6 @@
 import { isList, isObject, parseJson } from '../json.js';
 import type { JsonValue, SseEvent } from '../model.js';
+import { looksStreamed, parseSse } from './sse.js';
 
 /** Deeper than any delta. */
 const MAX_DEPTH = 12;
@@ -61,8 +62,9 @@ function mapTexts(
   if (depth > MAX_DEPTH) return value;
   if (isList(value)) {
     return value.map((item) => {
-      const index = isObject(item) ? item.index : undefined;
-      const at = typeof index === 'number' ? `${place}/${index}` : place;
+      // 0, "0" and none at all are the first to one client or another.
+      const index = isObject(item) ? Number(item.index) : 0;
+      const at = index ? `${place}/${index}` : place;
       return mapTexts(item, replace, at, depth + 1);
     });
   }
@@ -70,9 +72,19 @@ function mapTexts(
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [
       name,
-      mapTexts(item, replace, `${place}/${name}`, depth + 1),
+      // Readers take a message for a delta, where a server mixes them.
+      mapTexts(item, replace, `${place}/${name === 'message' ? 'delta' : name}`, depth + 1),
     ]),
   );
+}
+
+/** A body, redacted as it came and, where it is a stream, as its readers join it. */
+export function redactBody(body: string, redact: (text: string) => string): string {
+  const text = redact(body);
+  if (!looksStreamed(text)) return text;
+  const events = parseSse(text);
+  const safe = redactSplit(events, redact);
+  return safe === events ? text : streamOf(safe);
 }
 
 /** The text of a stream of these events. */

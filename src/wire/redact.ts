@@ -124,9 +124,14 @@ function withoutTail(text: string, secret: string): string {
   return text;
 }
 
+/** Where base64 is wrapped: a line end, as it is or escaped. */
+const WRAP = String.raw`(?:[\t\n\r ]|\\[nrt]){0,4}`;
+/** Between two bytes in hex: nothing, a separator, `\x`, or the text and the offset of a dump's next line. */
+const BETWEEN_HEX = String.raw`(?:[\s:,-]{0,3}(?:[\\0]x)?|[\t |]{1,4}[^\n]{0,20}(?:\n|\\n)[0-9a-f]{4,8}:?[\t ]{1,3})`;
+
 function patternsOf(secret: string): string[] {
   const bytes = Buffer.from(secret, 'utf8');
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(String.raw`(?:[ :-]|\\x)?`);
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(BETWEEN_HEX);
   return [[...secret].map(written).join(''), ...base64Cores(bytes).map(base64Pattern), hex];
 }
 
@@ -176,8 +181,9 @@ function base64Cores(bytes: Buffer): string[] {
 }
 
 function base64Pattern(core: string): string {
-  const chars = core.replace(/[+/]/g, (char) =>
-    char === '+' ? '(?:\\+|-|%2b)' : String.raw`(?:\\{0,2}\/|_|%2f)`,
-  );
+  const chars = core
+    .split('')
+    .map((char) => (char === '+' ? '(?:\\+|-|%2b)' : char === '/' ? String.raw`(?:\\{0,2}\/|_|%2f)` : char))
+    .join(WRAP);
   return `${chars}[A-Za-z0-9+/_-]?(?:={1,2}|(?:%3d){1,2})?`;
 }

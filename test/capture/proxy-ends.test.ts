@@ -115,7 +115,7 @@ describe('ends that are not orderly', () => {
     open.push({ close: async () => server.close() });
     const { port } = await proxyTo(new URL(`http://127.0.0.1:${(server.address() as net.AddressInfo).port}`));
     const client = await connect(port);
-    client.socket.write('POST /x HTTP/1.1\r\nHost: me\r\nContent-Length: 100000\r\n\r\nbegin');
+    client.socket.write('POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\nbegin');
     await client.untilText('too large');
     expect(client.text()).toMatch(/^HTTP\/1\.1 413 /);
   });

@@ -143,7 +143,7 @@ describe('nothing waits in the proxy', () => {
     open.push({ close: async () => server.close() });
     const { port } = await proxyTo(new URL(`http://127.0.0.1:${(server.address() as net.AddressInfo).port}`));
     const client = await connect(port);
-    client.socket.write('POST /x HTTP/1.1\r\nHost: me\r\nContent-Length: 10\r\n\r\nearly');
+    client.socket.write('POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nearly');
     expect(await first).not.toContain('late');
     client.socket.write(' late');
     await client.untilText('whole');
@@ -182,4 +182,25 @@ it('a compressed answer stays compressed', async () => {
   client.socket.write(post('{}', 'Connection: close\r\n'));
   await client.untilEnd();
   expect(Buffer.from(client.text(), 'latin1').subarray(-packed.length).equals(packed)).toBe(true);
+});
+
+describe('who else may reach the proxy', () => {
+  const asked = async (headers: string): Promise<string> => {
+    const { port } = await between((socket) => socket.end(answer('200 OK', {}, '{}')));
+    const client = await connect(port);
+    client.socket.write(`GET /v1/models HTTP/1.1\r\n${headers}Connection: close\r\n\r\n`);
+    await client.untilEnd();
+    return client.text();
+  };
+
+  it.each([
+    ['a page under a name of its own', 'Host: evil.example\r\n'],
+    ['a page that says where it comes from', 'Host: 127.0.0.1\r\nOrigin: https://evil.example\r\n'],
+  ])('%s is answered with 403', async (_name, headers) => {
+    expect(await asked(headers)).toMatch(/^HTTP\/1\.1 403 /);
+  });
+
+  it('a program of this machine is served', async () => {
+    expect(await asked('Host: [::1]:1\r\nOrigin: http://localhost:3000\r\n')).toMatch(/^HTTP\/1\.1 200 /);
+  });
 });

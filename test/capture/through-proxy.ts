@@ -88,5 +88,5 @@ export async function connect(port: number) {
 }
 
 export const post = (body: string, headers = '') =>
-  `POST /v1/chat/completions?x=1 HTTP/1.1\r\nHost: me\r\nContent-Type: application/json\r\n` +
+  `POST /v1/chat/completions?x=1 HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n` +
   `${headers}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;

@@ -1,4 +1,4 @@
-/** Every reader of foreign text takes twice the time for twice the text: a square shows at once. */
+/** For every reader of foreign text, twice the text takes twice the time: a square shows at once. */
 import { endOfFirst, parseJson } from '../../src/json.js';
 import { otherPaths } from '../../src/probes/locate.js';
 import { closestIds } from '../../src/probes/models.js';

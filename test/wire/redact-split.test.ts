@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { SseEvent } from '../../src/model.js';
 import { readAnswer } from '../../src/reading/answer.js';
 import { createRedactor } from '../../src/wire/redact.js';
-import { redactSplit, streamOf } from '../../src/wire/redact-split.js';
+import { redactBody, redactSplit, streamOf } from '../../src/wire/redact-split.js';
 import { parseSse } from '../../src/wire/sse.js';
 
 const KEY = 'k3y-0123456789-SECRET';
@@ -79,5 +79,22 @@ describe('a secret in pieces', () => {
         },
       ),
     );
+  });
+});
+
+describe('a key that is split over kinds of places', () => {
+  const choice = (fields: object) => `data: ${JSON.stringify({ choices: [fields] })}\n\n`;
+
+  it.each([
+    ['an index, a text for one, and none', [{ index: 0 }, { index: '0' }, {}]],
+    ['deltas and messages', [{ index: 0 }, { index: 0, as: 'message' }, { index: 0 }]],
+  ])('%s is hidden', (_name, kinds) => {
+    const body = kinds.map((kind, at) => {
+      const { as = 'delta', ...fields } = { as: undefined, ...kind };
+      return choice({ ...fields, [as ?? 'delta']: { content: KEY.slice(at * 7, at * 7 + 7) } });
+    });
+    const safe = redactBody(body.join(''), redact);
+    for (const piece of [KEY.slice(0, 7), KEY.slice(7, 14)]) expect(safe).not.toContain(piece);
+    expect(safe).toContain('***');
   });
 });

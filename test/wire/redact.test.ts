@@ -31,6 +31,14 @@ const WRITINGS: Readonly<Record<string, (text: string) => string>> = {
   hex: (text) => Buffer.from(text).toString('hex'),
   'hex with colons': (text) =>
     [...Buffer.from(text)].map((byte) => byte.toString(16).padStart(2, '0')).join(':'),
+  'a hex dump': (text) => {
+    const bytes = [...Buffer.from(text)].map((byte) => byte.toString(16).padStart(2, '0'));
+    const lines = Array.from({ length: Math.ceil(bytes.length / 16) }, (_, at) => {
+      const line = bytes.slice(at * 16, at * 16 + 16).join(' ');
+      return `${(at * 16).toString(16).padStart(8, '0')}: ${line}  |................|`;
+    });
+    return lines.join('\n').slice(10, -20);
+  },
 };
 
 describe('a known secret', () => {
@@ -40,6 +48,16 @@ describe('a known secret', () => {
         const out = createRedactor([key])(`${before} ${write(key)} ${after}`);
         expect(out).toContain('***');
         expect(out).not.toContain(write(key));
+      }),
+    );
+  });
+
+  it('is hidden in base64 that is wrapped', () => {
+    fc.assert(
+      fc.property(secret, fc.nat(5), fc.integer({ min: 4, max: 76 }), (key, before, width) => {
+        const code = Buffer.from(`${'x'.repeat(before)}${key}`).toString('base64');
+        const wrapped = code.replace(new RegExp(`.{${width}}`, 'g'), '$&\r\n');
+        expect(createRedactor([key])(wrapped)).toContain('***');
       }),
     );
   });
