@@ -27,6 +27,8 @@ export async function measureForInit(options: SmokeOptions, ports: Ports): Promi
   const context = report.server.contextTokens ?? saidContext(exchanges);
   const { remedy, verdict, target } = report;
   const isProven = remedy?.status === 'verified' && (verdict === 'needs-flags' || verdict === 'ready');
+  if (!isProven && verdict !== 'ready')
+    ports.progress.note(`The server was asked, and no compat flags were proven (${verdict}).`);
   return {
     ...(isTokens(context) && { contextWindow: context }),
     ...(verdict === 'ready' && { compat: target.flags }),
