@@ -1,22 +1,13 @@
 import { homedir } from 'node:os';
-import type { Probe, Target, Timeouts } from './model.js';
+import { namesVersion } from './base-url.js';
+import { DEFAULT_TIMEOUTS } from './deadlines.js';
+import type { Target, Timeouts } from './model.js';
 import type { ProviderEntry } from './openclaw/config/provider.js';
 import { type Ports, UsageError } from './ports.js';
 import { HOP_BY_HOP } from './wire/headers.js';
 
 /** Where inferrs serves when it is given a model and nothing else. */
 export const DEFAULT_BASE_URL = 'http://127.0.0.1:8080/v1';
-
-/** Deadlines of a request that generates, in milliseconds: a prefill on a CPU takes minutes with nothing wrong. */
-export const DEFAULT_TIMEOUTS: Timeouts = {
-  connect: 5000,
-  firstByte: 300_000,
-  idle: 120_000,
-  total: 600_000,
-};
-
-/** Deadlines of a request that generates nothing. */
-const QUICK_TIMEOUTS: Partial<Timeouts> = { firstByte: 10_000, idle: 10_000, total: 15_000 };
 
 export interface ParsedBaseUrl {
   readonly baseUrl: string;
@@ -55,11 +46,6 @@ export interface ResolvedTarget {
 const FRAMING: ReadonlySet<string> = new Set([...HOP_BY_HOP, 'content-length', 'expect']);
 
 const ENDPOINT = /\/(chat\/completions|completions|responses|embeddings|models|health)$/i;
-
-/** Does the path of a base URL name a version of the API, as /v1 or /v1beta/openai do? */
-export function namesVersion(baseUrl: string): boolean {
-  return /[^/]\/v\d[^/]*(?:\/|$)/i.test(baseUrl);
-}
 
 /**
  * Reads a base URL as people write it: host:port, a missing scheme, a trailing slash, a whole endpoint, a missing or
@@ -251,15 +237,6 @@ function timeoutsOf(timeout: number | undefined): Timeouts {
     idle: Math.min(DEFAULT_TIMEOUTS.idle, timeout / 2),
     total: timeout,
   };
-}
-
-/** The largest answer to a request that generates nothing that is read: JSON takes many times its size in memory. */
-const QUICK_BYTES = 768 * 1024;
-
-/** Bounds for a request that generates nothing: short deadlines, unless the user chose one, and a small answer. */
-export function quickBounds(target: Target): Pick<Probe, 'timeouts' | 'maxBytes'> {
-  const chosen = target.timeouts.total !== DEFAULT_TIMEOUTS.total;
-  return { timeouts: chosen ? {} : QUICK_TIMEOUTS, maxBytes: QUICK_BYTES };
 }
 
 /** The values of headers that carry credentials; a scheme word before them (Bearer, Basic) is not one. */

@@ -1,3 +1,4 @@
+import { namesVersion } from '../base-url.js';
 import type { Look } from '../causes/cause.js';
 import { findingFor } from '../causes/classify.js';
 import type { Exchange, Finding, Send, Target } from '../model.js';
@@ -12,7 +13,7 @@ import {
 } from '../probes/locate.js';
 import { shellQuote } from '../report/shell.js';
 import { INFERRS } from '../servers/inferrs.js';
-import { DEFAULT_BASE_URL, namesVersion } from '../target.js';
+import { DEFAULT_BASE_URL } from '../target.js';
 import type { CheckJudgement } from './types.js';
 
 export interface Explored {

@@ -378,6 +378,6 @@ export const COMMANDS: readonly CommandData[] = [
     exit: 'done',
     readsConfig: false,
     run: async (options, ports, shell = '') =>
-      (await import('../commands/completion.js')).run({ ...options, shell }, ports),
+      (await import('./complete.js')).run({ ...options, shell }, ports),
   }),
 ];

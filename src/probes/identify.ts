@@ -1,9 +1,9 @@
+import { quickBounds } from '../deadlines.js';
 import { isList, isObject } from '../json.js';
 import type { Exchange, Probe, ServerInfo, Target } from '../model.js';
 import { jsonOf } from '../reading/json-of.js';
 import { type KnownKind, SERVER_KINDS, SERVERS, serverOf } from '../servers/index.js';
 import { type Clue, type Seen, type Server, SIGNS, type Sign, type ToldWindow } from '../servers/server.js';
-import { quickBounds } from '../target.js';
 import { readHealth } from './health.js';
 import { readModels } from './models.js';
 

@@ -1,9 +1,9 @@
+import { quickBounds } from '../deadlines.js';
 import { isList, isObject } from '../json.js';
 import type { Exchange, JsonObject, JsonValue, Probe, Target } from '../model.js';
 import { distance } from '../nearest.js';
 import { jsonOf } from '../reading/json-of.js';
 import { SERVER_KINDS, SERVERS } from '../servers/index.js';
-import { quickBounds } from '../target.js';
 
 export interface ListedModel {
   readonly id: string;

@@ -1,5 +1,6 @@
 /** Judges the exchanges of an evidence bundle again, with the rules of this version. Sends nothing. */
 import { runCheck } from '../check/run.js';
+import { DEFAULT_TIMEOUTS } from '../deadlines.js';
 import { isObject, parseJson } from '../json.js';
 import type { Exchange, Finding, LayerId, LayerResult, Report, Send, ServerInfo, Target } from '../model.js';
 import type { Ports } from '../ports.js';
@@ -12,7 +13,6 @@ import { type Known, newKnown } from '../smoke/context.js';
 import { explainDrop } from '../smoke/liveness.js';
 import { layerOf } from '../smoke/prove.js';
 import { verdictOf } from '../smoke/verdict.js';
-import { DEFAULT_TIMEOUTS } from '../target.js';
 import { VERSION } from '../version.js';
 import { smallestOf } from './ask.js';
 import type { StoredBundle, StoredReport } from './shapes.js';

@@ -2,12 +2,12 @@
 import { findingFor } from '../causes/classify.js';
 import { causeOf, isOfTheTurn } from '../causes/known.js';
 import { lossOf, withFlags } from '../flags/flags.js';
-import { searchTiers } from '../flags/tiers.js';
 import type { CompatFlags, JsonObject } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
 import { Spent } from '../search/asker.js';
 import { keywordsNamed } from '../search/listen.js';
 import { searchRemedy, type Trial } from '../search/remedy.js';
+import { searchTiers } from '../search/tiers.js';
 import { addFindings, type Known, type SmokeContext } from '../smoke/context.js';
 import { layerOf, replaceLayer, warningsOf } from '../smoke/prove.js';
 import { strippableKeywords } from '../turn/features.js';

@@ -1,6 +1,7 @@
 /** Commands to type next, built of what the run was given. */
+
+import { namesVersion } from '../base-url.js';
 import type { GivenOption, Report } from '../model.js';
-import { namesVersion } from '../target.js';
 import { shellQuote, variableOf } from './shell.js';
 
 /** Which server, which model, as which release: what every command that asks a server takes. */

@@ -1,12 +1,12 @@
 /** Finds the remedy and the cause of a turn that fails already when small. */
 
 import { likelyFeatures } from '../causes/known.js';
-import { searchTiers } from '../flags/tiers.js';
 import type { CompatFlags, Finding } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
 import { keywordsNamed } from '../search/listen.js';
 import { minimise } from '../search/minimise.js';
 import { type FoundRemedy, searchRemedy, type Trial } from '../search/remedy.js';
+import { searchTiers } from '../search/tiers.js';
 import type { SmallStep } from '../steps.js';
 import { type FeatureId, featuresOf, needsOf, strippableKeywords } from '../turn/features.js';
 import type { Known, SmokeContext } from './context.js';

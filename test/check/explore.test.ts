@@ -3,8 +3,9 @@ import { findingFor } from '../../src/causes/classify.js';
 import { explore } from '../../src/check/explore.js';
 import { runCheck } from '../../src/check/run.js';
 import type { CheckJudgement } from '../../src/check/types.js';
+import { DEFAULT_TIMEOUTS } from '../../src/deadlines.js';
 import type { Exchange, Send, Target } from '../../src/model.js';
-import { DEFAULT_BASE_URL, DEFAULT_TIMEOUTS } from '../../src/target.js';
+import { DEFAULT_BASE_URL } from '../../src/target.js';
 
 const refuse: Send = async (probe): Promise<Exchange> => ({
   probe,

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { quickBounds } from '../../src/deadlines.js';
 import { UsageError } from '../../src/ports.js';
-import { DEFAULT_BASE_URL, parseBaseUrl, quickBounds, resolveTarget } from '../../src/target.js';
+import { DEFAULT_BASE_URL, parseBaseUrl, resolveTarget } from '../../src/target.js';
 
 describe('parseBaseUrl', () => {
   it.each([

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { COMPAT_FLAGS, checkFlags, knownFlags, lossOf, rankOf } from '../../src/flags/flags.js';
-import { searchTiers } from '../../src/flags/tiers.js';
 import type { CompatFlags } from '../../src/model.js';
 import { type ProfileId, PROFILE_IDS as profiles } from '../../src/releases/ids.js';
 import { profileForRelease } from '../../src/releases/index.js';
+import { searchTiers } from '../../src/search/tiers.js';
 import { featuresOf } from '../../src/turn/features.js';
 import known from './measured-compat-keys.json' with { type: 'json' };
 

@@ -1,8 +1,8 @@
+import { COMPAT_FLAGS, type CompatFlag, knownFlags, rankOf } from '../flags/flags.js';
 import type { CompatFlags, JsonValue, VariantId } from '../model.js';
 import type { ReleaseRef } from '../releases/index.js';
 import { buildTurn } from '../turn/build.js';
 import { strippableKeywords } from '../turn/features.js';
-import { COMPAT_FLAGS, type CompatFlag, knownFlags, rankOf } from './flags.js';
 
 /** One step of a search for a remedy: a key, with its value or (for a list) one entry of it. */
 export interface FlagStep {

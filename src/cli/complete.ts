@@ -13,7 +13,7 @@ const PATIENCE = 2000;
 /** @throws UsageError for options that cannot be meant */
 export async function run(options: CompletionOptions, ports: Ports): Promise<CommandOutput> {
   if (options.shell === 'models') return { kind: 'text', text: await models(options, ports), exitCode: 0 };
-  const { SCRIPTS } = await import('../cli/completion.js');
+  const { SCRIPTS } = await import('./completion.js');
   const { CODES } = await import('../codes.js');
   const { FAULTS } = await import('../simulator/index.js');
   const script = SCRIPTS[options.shell as keyof typeof SCRIPTS];
@@ -22,7 +22,7 @@ export async function run(options: CompletionOptions, ports: Ports): Promise<Com
 
 /** The ids that the server lists, one a line; nothing when there is none, or no server. */
 async function models(options: CompletionOptions, ports: Ports): Promise<string> {
-  const check = await import('./check.js');
+  const check = await import('../commands/check.js');
   const output = await check.run({ ...options, timeout: PATIENCE }, ports);
   const listed = output.kind === 'report' ? (output.report.models ?? []) : [];
   return listed.map((id) => `${id}\n`).join('');
