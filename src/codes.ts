@@ -19,6 +19,8 @@ export const CODES = [
   'done-missing',
   'finish-reason-missing',
   'body-capped',
+  'long-silence',
+  'stream-left-open',
   // service: something answers, but is it the right thing?
   'host-header-rejected',
   'redirected',
@@ -40,6 +42,7 @@ export const CODES = [
   'context-overflow',
   'body-too-large',
   'size-limit',
+  'window-overstated',
   // request
   'bad-json',
   'content-type-missing',
@@ -64,6 +67,7 @@ export const CODES = [
   'param-rejected',
   'wrong-api',
   'template-error',
+  'compaction-rejected',
   // answer: 200, and still wrong
   'tool-output-unparseable',
   'error-as-content',
@@ -79,10 +83,26 @@ export const CODES = [
   'developer-role-ignored',
   'max-tokens-ignored',
   'usage-missing',
+  'reasoning-undeclared',
+  'thinking-leaks',
+  'arrays-as-strings',
+  'tools-lost-when-many',
+  'tool-choice-ignored',
+  'tool-arguments-differ',
+  'image-misread',
+  'embeddings-missing',
+  'embeddings-batch-limit',
   // server
   'server-crash',
   'dropped-turn',
   'unstable',
+  'prompt-cache-missing',
+  'prompt-cache-evicted',
+  'one-at-a-time',
+  'busy-when-two',
+  'answers-mixed',
+  'slowing-down',
+  'slow-first-token',
   'opaque-error',
 ] as const;
 

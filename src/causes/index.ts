@@ -56,6 +56,26 @@ import { hostHeaderRejected } from './service/host-header-rejected.js';
 import { redirected } from './service/redirected.js';
 import { wrongPath } from './service/wrong-path.js';
 import { wrongService } from './service/wrong-service.js';
+import { answersMixed } from './session/answers-mixed.js';
+import { arraysAsStrings } from './session/arrays-as-strings.js';
+import { busyWhenTwo } from './session/busy-when-two.js';
+import { compactionRejected } from './session/compaction-rejected.js';
+import { embeddingsBatchLimit } from './session/embeddings-batch-limit.js';
+import { embeddingsMissing } from './session/embeddings-missing.js';
+import { imageMisread } from './session/image-misread.js';
+import { longSilence } from './session/long-silence.js';
+import { oneAtATime } from './session/one-at-a-time.js';
+import { promptCacheEvicted } from './session/prompt-cache-evicted.js';
+import { promptCacheMissing } from './session/prompt-cache-missing.js';
+import { reasoningUndeclared } from './session/reasoning-undeclared.js';
+import { slowFirstToken } from './session/slow-first-token.js';
+import { slowingDown } from './session/slowing-down.js';
+import { streamLeftOpen } from './session/stream-left-open.js';
+import { thinkingLeaks } from './session/thinking-leaks.js';
+import { toolArgumentsDiffer } from './session/tool-arguments-differ.js';
+import { toolChoiceIgnored } from './session/tool-choice-ignored.js';
+import { toolsLostWhenMany } from './session/tools-lost-when-many.js';
+import { windowOverstated } from './session/window-overstated.js';
 import { bodyTooLarge } from './size/body-too-large.js';
 import { contextOverflow } from './size/context-overflow.js';
 import { sizeLimit } from './size/size-limit.js';
@@ -92,6 +112,8 @@ export const MATRIX: { readonly [C in Code]: Cause<C> } = {
   'done-missing': doneMissing,
   'finish-reason-missing': finishReasonMissing,
   'body-capped': bodyCapped,
+  'long-silence': longSilence,
+  'stream-left-open': streamLeftOpen,
   'host-header-rejected': hostHeaderRejected,
   redirected: redirected,
   'wrong-service': wrongService,
@@ -110,6 +132,7 @@ export const MATRIX: { readonly [C in Code]: Cause<C> } = {
   'context-overflow': contextOverflow,
   'body-too-large': bodyTooLarge,
   'size-limit': sizeLimit,
+  'window-overstated': windowOverstated,
   'bad-json': badJson,
   'content-type-missing': contentTypeMissing,
   'length-required': lengthRequired,
@@ -133,6 +156,7 @@ export const MATRIX: { readonly [C in Code]: Cause<C> } = {
   'param-rejected': paramRejected,
   'wrong-api': wrongApi,
   'template-error': templateError,
+  'compaction-rejected': compactionRejected,
   'tool-output-unparseable': toolOutputUnparseable,
   'error-as-content': errorAsContent,
   'malformed-tool-call': malformedToolCall,
@@ -147,8 +171,24 @@ export const MATRIX: { readonly [C in Code]: Cause<C> } = {
   'developer-role-ignored': developerRoleIgnored,
   'max-tokens-ignored': maxTokensIgnored,
   'usage-missing': usageMissing,
+  'reasoning-undeclared': reasoningUndeclared,
+  'thinking-leaks': thinkingLeaks,
+  'arrays-as-strings': arraysAsStrings,
+  'tools-lost-when-many': toolsLostWhenMany,
+  'tool-choice-ignored': toolChoiceIgnored,
+  'tool-arguments-differ': toolArgumentsDiffer,
+  'image-misread': imageMisread,
+  'embeddings-missing': embeddingsMissing,
+  'embeddings-batch-limit': embeddingsBatchLimit,
   'server-crash': serverCrash,
   'dropped-turn': droppedTurn,
   unstable: unstable,
+  'prompt-cache-missing': promptCacheMissing,
+  'prompt-cache-evicted': promptCacheEvicted,
+  'one-at-a-time': oneAtATime,
+  'busy-when-two': busyWhenTwo,
+  'answers-mixed': answersMixed,
+  'slowing-down': slowingDown,
+  'slow-first-token': slowFirstToken,
   'opaque-error': opaqueError,
 };

@@ -15,5 +15,8 @@ export const KOBOLDCPP: Server = {
     busy: '--multiuser N',
     'context-overflow': '--contextsize N',
     'silent-truncation': '--contextsize N',
+    'busy-when-two': '--multiuser N: N - 1 requests may wait',
+    'window-overstated': '--contextsize N; max_tokens is taken from it',
+    'prompt-cache-missing': 'leave context shift on (no --noshift); SmartCache keeps several prompts',
   },
 };

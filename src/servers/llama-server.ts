@@ -50,6 +50,20 @@ export const LLAMA_SERVER: Server = {
     'marker-leak': '--jinja, --chat-template-file FILE',
     'silent-truncation': '-c N --no-context-shift',
     'tools-ignored': '--jinja with a tool-aware template',
+    'prompt-cache-missing':
+      '--cache-reuse 256 with cache_prompt left on; --swa-full for models with a sliding window',
+    'prompt-cache-evicted':
+      '--parallel 3 with a -c three times as long (it is divided among the slots); --cache-ram MB keeps prompts that left their slot',
+    'one-at-a-time': '--parallel 2 with twice the -c',
+    'slowing-down': '-fa on, -ctk q8_0 -ctv q8_0',
+    'window-overstated': '-c N (it is divided among the --parallel slots)',
+    'slow-first-token':
+      '--sse-keepalive-interval N keeps a stream alive; more -ngl layers, a larger -ub for a faster prefill',
+    'arrays-as-strings': '--jinja with the model’s own template',
+    'image-misread': '--mmproj FILE for a vision model',
+    'embeddings-missing': 'a second llama-server with --embeddings',
+    'embeddings-batch-limit': '-b and -ub at least as long as the longest text',
+    'thinking-leaks': '--reasoning-format deepseek, or --reasoning-budget 0',
   },
 };
 

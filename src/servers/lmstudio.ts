@@ -32,5 +32,7 @@ export const LMSTUDIO: Server = {
     'garbage-output': 'another runtime',
     'silent-truncation': 'lms load MODEL --context-length N; overflow policy: stop at limit',
     'server-crash': 'another runtime, fewer GPU layers',
+    'one-at-a-time': 'Max Concurrent Predictions in the model’s load settings',
+    'window-overstated': 'Context Length in the model’s load settings',
   },
 };

@@ -49,6 +49,12 @@ export const OLLAMA: Server = {
         : `OLLAMA_CONTEXT_LENGTH=${window}, or PARAMETER num_ctx ${window} in a Modelfile`,
     'max-tokens-ignored': 'it obeys max_tokens',
     'server-crash': 'the server log (journalctl -u ollama, ~/.ollama/logs); a lower num_ctx; update Ollama',
+    'prompt-cache-evicted': 'OLLAMA_NUM_PARALLEL=3',
+    'one-at-a-time': 'OLLAMA_NUM_PARALLEL=2',
+    'busy-when-two': 'OLLAMA_MAX_QUEUE, OLLAMA_NUM_PARALLEL',
+    'slowing-down': 'OLLAMA_FLASH_ATTENTION=1, OLLAMA_KV_CACHE_TYPE=q8_0',
+    'window-overstated': 'OLLAMA_CONTEXT_LENGTH=N',
+    'slow-first-token': 'OLLAMA_KEEP_ALIVE=-1 keeps the model loaded',
   },
 };
 

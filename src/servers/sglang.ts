@@ -18,5 +18,7 @@ export const SGLANG: Server = {
     'null-content-rejected': 'update SGLang',
     'tool-parser-not-enabled': '--tool-call-parser PARSER',
     'tool-call-as-text': '--tool-call-parser PARSER',
+    'prompt-cache-missing': 'leave the radix cache on (no --disable-radix-cache)',
+    'one-at-a-time': '--max-running-requests 2 or more',
   },
 };

@@ -41,5 +41,13 @@ export const VLLM: Server = {
     'marker-leak': '--chat-template FILE; generation_config eos_token_id',
     'usage-missing': 'stream_options.include_usage, or --enable-force-include-usage',
     'server-crash': '--max-model-len, --gpu-memory-utilization; --enforce-eager',
+    'prompt-cache-missing': '--enable-prefix-caching',
+    'prompt-cache-evicted':
+      'a higher --gpu-memory-utilization, or a lower --max-model-len, leaves more room for kept prompts',
+    'one-at-a-time': '--max-num-seqs 2 or more',
+    'window-overstated': '--max-model-len N',
+    'arrays-as-strings': 'another --tool-call-parser',
+    'tool-arguments-differ': 'another --tool-call-parser',
+    'thinking-leaks': '--reasoning-parser PARSER',
   },
 };

@@ -15,6 +15,27 @@ export const MEASURED = [
   'size-limit',
   'dropped-turn',
   'unstable',
+  // by session
+  'prompt-cache-missing',
+  'prompt-cache-evicted',
+  'one-at-a-time',
+  'busy-when-two',
+  'answers-mixed',
+  'slowing-down',
+  'slow-first-token',
+  'window-overstated',
+  'compaction-rejected',
+  'long-silence',
+  'stream-left-open',
+  'reasoning-undeclared',
+  'thinking-leaks',
+  'arrays-as-strings',
+  'tools-lost-when-many',
+  'tool-choice-ignored',
+  'tool-arguments-differ',
+  'image-misread',
+  'embeddings-missing',
+  'embeddings-batch-limit',
 ] as const satisfies readonly Code[];
 
 /** For each code that is read out of evidence: what must raise it first, and a near miss that must not. */

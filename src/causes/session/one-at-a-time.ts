@@ -1,0 +1,19 @@
+import { byMeasuring, type Cause } from '../cause.js';
+
+export const oneAtATime = {
+  code: 'one-at-a-time',
+  layer: 'server',
+  severity: 'warning',
+  title: (args) =>
+    args.waited === undefined
+      ? 'a second request waits until the first is done'
+      : `a second request waited ${args.waited} for the first to end; behind a full turn that is ${args.behind}`,
+  why: 'A summary, a heartbeat or a sub-agent runs beside a turn. Where requests are served one after the other it waits for the whole turn, and may time out before it begins.',
+  advice:
+    'Let the server serve two requests at once, or keep background work away: no heartbeat, agents.defaults.maxConcurrent 1.',
+  flags: {},
+  when: byMeasuring,
+  explains: [],
+  basis: 'structure',
+  sources: ['https://github.com/NVIDIA/NemoClaw/issues/10955'],
+} as const satisfies Cause;
