@@ -8,7 +8,15 @@ import { VERSION } from './version.js';
 /** How long a command may take to say what it knows after Ctrl-C, in milliseconds. */
 const GRACE_AFTER_SIGNAL = 3000;
 
+/** A run that is over before it has loaded no watchdog, in milliseconds. */
+const WATCHED_AFTER = 1000;
+
 const interrupted = new AbortController();
+let tellWatchdog: () => void = () => undefined;
+setTimeout(async () => {
+  const { startWatchdog } = await import('./watchdog.js');
+  tellWatchdog = startWatchdog();
+}, WATCHED_AFTER).unref();
 let signalReceived: 'SIGINT' | 'SIGTERM' | undefined;
 
 /** 128 plus the number of the signal, as shells count. */
@@ -19,6 +27,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     const code = exitCodeOf(signal);
     if (signalReceived) process.exit(code);
     signalReceived = signal;
+    tellWatchdog();
     interrupted.abort(signal);
     setTimeout(() => process.exit(code), GRACE_AFTER_SIGNAL).unref();
   });

@@ -23,7 +23,8 @@ export function readFailure(failure: Failure): NetworkReading | undefined {
   if (/TIMEOUT|ETIMEDOUT/.test(code)) return { code: 'timeout', seen };
   if (phase === 'tls') return { code: 'tls', seen };
   if (UNROUTABLE.test(code)) return { code: 'unroutable', seen };
-  if (phase === 'connect') return { code: 'connection-refused', seen };
+  // Somebody took the connection, and dropped it: that is not nobody.
+  if (phase === 'connect' && code !== 'ECONNRESET') return { code: 'connection-refused', seen };
   return { code: NOT_HTTP.test(code) ? 'wrong-service' : 'connection-reset', seen };
 }
 
