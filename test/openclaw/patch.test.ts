@@ -71,6 +71,11 @@ describe('planFix keeps the layout of', () => {
       '{ compat: { requiresStringContent: true }, id: 1 }',
     ],
     [
+      'a compat that is a list',
+      '{ compat: [1], id: 1 }',
+      '{ compat: { requiresStringContent: true }, id: 1 }',
+    ],
+    [
       'a key written twice',
       '{ compat: { requiresStringContent: true, requiresStringContent: 0 } }',
       '{ compat: { requiresStringContent: true, requiresStringContent: true } }',

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isObject } from '../../json.js';
 import { json5 } from '../../json5.js';
 import type { CompatFlags, JsonObject, JsonValue } from '../../model.js';
 import { UsageError } from '../../ports.js';
@@ -134,7 +135,8 @@ function editTarget(
   const added = nested(values);
   const near = row.kind === 'object' ? lastOrigin(row) : undefined;
   if (target.kind === 'object') return editObject(lastOrigin(target), near, added);
-  if (target.kind === 'array') return editItem(target, values);
+  const isItem = values.some(({ path: [step] }) => typeof step === 'number');
+  if (target.kind === 'array' && isItem) return editItem(target, values);
   // Not an object: OpenClaw refuses it, so it is replaced whole.
   const { file, start, end } = target.place;
   const style = near ? styleOf(near.file.text, near.node) : undefined;
@@ -239,10 +241,10 @@ function raw(node: Located): JsonValue {
 function withValue(value: JsonValue, path: readonly PathStep[], set: JsonValue): JsonValue {
   const [step, ...rest] = path;
   if (step === undefined) return set;
-  if (Array.isArray(value)) {
+  if (Array.isArray(value) && typeof step === 'number') {
     return value.map((item: JsonValue, index) => (index === step ? withValue(item, rest, set) : item));
   }
-  const object = typeof value === 'object' && value !== null ? (value as JsonObject) : {};
+  const object = isObject(value) ? value : {};
   return {
     ...object,
     [step]: withValue(Object.hasOwn(object, step) ? (object[step] ?? null) : null, rest, set),
