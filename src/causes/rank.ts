@@ -44,7 +44,7 @@ const ADDS = { named: 3.75, clear: 2.75, likely: 1.75, guess: 1.5 } as const sat
 /** What counts of it for a rule that is not the surest. */
 const LATER = 0.45;
 /** What is added to "nothing is wrong" when no rule holds, and taken from it when one does. */
-const NO_RULE = 1.5;
+const NO_RULE = 0.75;
 const SOME_RULE = { named: 2, clear: 1.5, likely: 0.5, guess: 0 } as const satisfies Record<Sureness, number>;
 /** How far apart scores are taken to lie. */
 const TEMPERATURE = 0.925;
@@ -53,8 +53,10 @@ const RULE_ALONE = { named: 0.95, clear: 0.85, likely: 0.65, guess: 0.4 } as con
   Sureness,
   number
 >;
-/** Candidates that are less likely are left out. */
+/** Causes that only words speak for are left out when they are less likely. */
 const LEAST = 0.02;
+/** So many are kept all the same: the right one is nearly always among them. */
+const KEPT = 3;
 /** A label of which fewer examples are known is not left to words. */
 const FEW = 10;
 
@@ -165,13 +167,16 @@ function weighed(
   sums.set(CONTROL, (sums.get(CONTROL) ?? 0) + (first === undefined ? NO_RULE : -SOME_RULE[first.sure]));
   if (isLive(facts.evidence) || facts.evidence.transport !== null) sums.delete(CONTROL);
   const shares = softmax(sums);
-  const candidates = [...shares].flatMap(([label, confidence]): Candidate[] => {
+  const all = [...shares].flatMap(([label, confidence]): Candidate[] => {
     const rule = ruled.find(({ code }) => code === label);
     if (rule !== undefined) return [{ ...rule, confidence, worded: false }];
-    if (!isCode(label) || confidence < LEAST || !isPossible(label, facts)) return [];
+    if (!isCode(label) || !isPossible(label, facts)) return [];
     return [{ code: label, sure: 'guess', args: {}, confidence, worded: true }];
   });
-  candidates.sort((a, b) => b.confidence - a.confidence);
+  all.sort((a, b) => b.confidence - a.confidence);
+  const candidates = all.filter(
+    ({ worded, confidence }, index) => !worded || confidence >= LEAST || index < KEPT,
+  );
   return { candidates: honest(candidates, isLive(facts.evidence)), nothing: shares.get(CONTROL) ?? 0 };
 }
 

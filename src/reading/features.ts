@@ -5,6 +5,8 @@ export const WORD = '~';
 
 const MAX_TEXT = 3000;
 const MAX_TOKENS = 240;
+/** How clients name what came: no more than the status says. */
+const CLIENT_ERROR = /\b(?:openai|litellm)\.[\w.]{1,60}/gi;
 /** A word, a number (all are alike), a Chinese character, or a sign that is telling in marked-up text. */
 const TOKEN = /\p{Script=Han}|[\p{L}_]{1,30}|0|<\|?|\|?>|[[\]{}?%]/gu;
 
@@ -60,7 +62,8 @@ function structureOf(facts: Facts): readonly string[] {
 /** The words of a failure; where nothing speaks of one, what was answered. */
 function wordsOf({ text, answer, raw }: Facts): string {
   const words = text !== '' ? text : (answer?.text ?? '') || raw;
-  return evenNumbers(words.slice(0, MAX_TEXT).replace(/https?:\/\/\S+/g, ' url '));
+  const bare = words.slice(0, MAX_TEXT).replace(CLIENT_ERROR, ' ');
+  return evenNumbers(bare.replace(/https?:\/\/\S+/g, ' url '));
 }
 
 function evenNumbers(text: string): string {
