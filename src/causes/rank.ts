@@ -55,7 +55,7 @@ const RULE_ALONE = { named: 0.95, clear: 0.85, likely: 0.65, guess: 0.4 } as con
 >;
 /** Causes that only words speak for are left out when they are less likely. */
 const LEAST = 0.02;
-/** So many are kept all the same: the right one is nearly always among them. */
+/** So many are kept all the same, unless nothing is explained: the right one is nearly always among them. */
 const KEPT = 3;
 /** A label of which fewer examples are known is not left to words. */
 const FEW = 10;
@@ -174,8 +174,9 @@ function weighed(
     return [{ code: label, sure: 'guess', args: {}, confidence, worded: true }];
   });
   all.sort((a, b) => b.confidence - a.confidence);
+  const kept = all[0]?.code === 'opaque-error' ? 0 : KEPT;
   const candidates = all.filter(
-    ({ worded, confidence }, index) => !worded || confidence >= LEAST || index < KEPT,
+    ({ worded, confidence }, index) => !worded || confidence >= LEAST || index < kept,
   );
   return { candidates: honest(candidates, isLive(facts.evidence)), nothing: shares.get(CONTROL) ?? 0 };
 }
