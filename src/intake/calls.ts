@@ -16,6 +16,8 @@ export type CallFailure = 'call-shape' | 'call-arguments-type' | 'call-arguments
 export interface CallJoiner {
   /** Takes `delta.tool_calls`; a failure ends the turn. */
   take(pieces: JsonValue): CallFailure | null;
+  /** Text came: in a release that joins pieces to the last call, that call is over. */
+  interrupt(): void;
   takeLegacy(piece: JsonValue, finishReason: JsonValue | undefined): void;
   readonly calls: readonly ClientCall[];
 }
@@ -80,7 +82,10 @@ export function joinCalls(rules: ClientRules['calls']): CallJoiner {
     if (legacy !== null && finishReason === 'function_call') calls.push(legacy);
     legacy = null;
   };
-  return { take, takeLegacy, calls };
+  const interrupt = (): void => {
+    current = undefined;
+  };
+  return { take, interrupt, takeLegacy, calls };
 }
 
 /** Would a strict client run these calls? */

@@ -87,6 +87,9 @@ function takeEvents(events: readonly SseEvent[], reading: Reading): Trouble | nu
   return null;
 }
 
+/** Fields in which servers put what the model thinks. */
+const THOUGHTS = ['reasoning_content', 'reasoning', 'reasoning_text'];
+
 function takeChoice(choice: JsonObject, reading: Reading): CallFailure | null {
   const { rules } = reading;
   const reason = choice.finish_reason;
@@ -97,7 +100,9 @@ function takeChoice(choice: JsonObject, reading: Reading): CallFailure | null {
   }
   const delta = choice.delta ?? (rules.readsMessage ? choice.message : undefined);
   if (!isObject(delta)) return null;
-  reading.text.push(textOf(delta.content, rules));
+  const text = textOf(delta.content, rules);
+  reading.text.push(text);
+  if (text !== '' || THOUGHTS.some((key) => isTrue(delta[key]))) reading.calls.interrupt();
   if (rules.readsRefusal && typeof delta.refusal === 'string') reading.text.push(delta.refusal);
   const failure = reading.calls.take(delta.tool_calls ?? null);
   reading.calls.takeLegacy(delta.function_call ?? null, reason);
@@ -144,10 +149,12 @@ function taken(reading: Reading, trouble: Trouble | null, calls: readonly Client
   };
 }
 
-/** The text without its think blocks. */
+/** The text without its think blocks; a tag that stands alone is none either. */
 function thought({ text, rules: { thinkTags, unclosedThinkHides } }: Reading): string {
   const end = unclosedThinkHides ? '(?:</\\1>|$)' : '</\\1>';
-  return text.join('').replace(new RegExp(`<(${thinkTags.join('|')})>[\\s\\S]*?${end}`, 'giu'), '');
+  const tags = thinkTags.join('|');
+  const outside = text.join('').replace(new RegExp(`<(${tags})>[\\s\\S]*?${end}`, 'giu'), '');
+  return outside.replace(new RegExp(`</?(?:${tags})>`, 'giu'), '');
 }
 
 /** What of it reaches the user. */
