@@ -7,6 +7,7 @@ import type { TargetOptions } from './target.js';
 /** Every option that changes what is asked of a server, as commands have them. */
 export interface Repeatable extends TargetOptions, ImitationOptions, SearchingOptions {
   readonly directOnly?: boolean;
+  readonly requireTools?: boolean;
   readonly openclaw?: boolean | string;
   readonly localService?: boolean;
 }
@@ -37,6 +38,7 @@ export function givenOptions(options: Repeatable): readonly GivenOption[] {
     ...withValue('--budget', durationOf(options.budget)),
     ...asSwitch('--no-diagnose', options.diagnose === false),
     ...asSwitch('--direct-only', options.directOnly === true),
+    ...asSwitch('--require-tools', options.requireTools === true),
     ...asSwitch('--openclaw', openclaw === true),
     ...withValue('--openclaw', typeof openclaw === 'string' ? openclaw : undefined),
     ...asSwitch('--local-service', options.localService === true),

@@ -125,6 +125,12 @@ const SEARCH = [
 const LAYERS = [
   { flags: '--openclaw [path]', says: 'third layer: run the real OpenClaw as well', group: 'run' },
   { flags: '--direct-only', says: 'only the direct request', group: 'run', default: false },
+  {
+    flags: '--require-tools',
+    says: 'a model that is never shown its tools is a failure',
+    group: 'run',
+    default: false,
+  },
 ] as const satisfies readonly OptionData[];
 
 const SHOWN = [

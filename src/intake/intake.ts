@@ -31,8 +31,7 @@ export function intakeOf({ probe, outcome }: Exchange, release: Release, limited
   if (outcome.end === 'complete' || taken.ended) return { taken, failure };
   // More than an answer of the limit can have, and not one with anything in it.
   const broken = outcome.end === 'stopped' || outcome.end === 'capped';
-  if (broken && taken.text.trim() === '' && taken.calls.length === 0 && !taken.dropped)
-    return { taken, failure: failure ?? 'nothing' };
+  if (broken && taken.text.trim() === '' && !taken.sawCalls) return { taken, failure: failure ?? 'nothing' };
   const final = taken.failure !== null && taken.failure !== 'no-end' && taken.failure !== 'finish-reason';
   return final && outcome.end !== 'stopped' ? { taken, failure } : null;
 }
@@ -48,7 +47,7 @@ function intakeFailure(
 ): IntakeFailure | null {
   if (taken.failure !== null) return taken.failure;
   if (taken.calls.length > 0) return null;
-  if (taken.text.trim() === '') return taken.dropped ? 'calls-dropped' : 'nothing';
+  if (taken.text.trim() === '') return taken.sawCalls ? 'calls-dropped' : 'nothing';
   return taken.stop === 'length' && lengthFails && !limited ? 'length' : null;
 }
 

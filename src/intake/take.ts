@@ -20,8 +20,8 @@ export interface Taken {
   readonly text: string;
   /** Those that would be run. */
   readonly calls: readonly ClientCall[];
-  /** Calls came, and would not be run. */
-  readonly dropped: boolean;
+  /** Calls began, whether they would be run or not. */
+  readonly sawCalls: boolean;
   readonly stop: StopReason;
   /** It stopped reading at [DONE]: how the connection ends after that is all the same to it. */
   readonly ended: boolean;
@@ -142,7 +142,7 @@ function taken(reading: Reading, trouble: Trouble | null, calls: readonly Client
     failure: trouble?.failure ?? null,
     text: shown(reading),
     calls,
-    dropped: trouble === null && reading.calls.calls.length > calls.length,
+    sawCalls: reading.calls.calls.length > 0,
     stop,
     ended: reading.ended,
     detail: trouble?.detail ?? '',

@@ -25,6 +25,8 @@ export interface SmokeContext {
   /** Milliseconds to wait for a server that is not there (yet, or any more); undefined: do not wait. */
   readonly wait?: number;
   readonly directOnly: boolean;
+  /** Tools that never reach the model, and a remedy that takes them away, make the run fail. */
+  readonly requireTools: boolean;
   /** False: only small turns are sent, and what rests on them is not proven at full size. */
   readonly fullTurn: boolean;
   readonly diagnose: boolean;

@@ -14,6 +14,8 @@ import type { Known, SmokeContext } from './context.js';
 
 export interface RunOptions extends ImitationOptions, SearchingOptions {
   readonly directOnly?: boolean;
+  /** An agent without hands is a failure, not a warning. */
+  readonly requireTools?: boolean;
   /** False: small turns only; the remedy is then not proven at full size. */
   readonly fullTurn?: boolean;
 }
@@ -53,6 +55,7 @@ export function openRun(
     asker,
     ports,
     directOnly: options.directOnly === true,
+    requireTools: options.requireTools === true,
     diagnose: options.diagnose !== false,
     fullTurn: options.fullTurn !== false,
     pause: (ms) => pause(ms, ports.signal),

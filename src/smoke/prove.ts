@@ -37,7 +37,8 @@ export async function prove(
   const shown = withTools ? await toolsShown(context, known, flags, shape) : 'ignored';
   if (withTools && shown === 'ignored') {
     const { findingFor } = await import('../causes/classify.js');
-    findings.push(findingFor('tools-ignored', {}, { layer: 'shape', server: known.server.kind }));
+    const finding = findingFor('tools-ignored', {}, { layer: 'shape', server: known.server.kind });
+    findings.push(context.requireTools ? { ...finding, severity: 'error' } : finding);
   }
 
   if (context.fullTurn) {

@@ -9,6 +9,6 @@ export function isReady({ verdict, layers, findings }: Known): boolean {
   );
 }
 
-/** OpenClaw shows the answer, but the model never saw its instructions. */
+/** OpenClaw shows the answer, but the model never saw its instructions, or the tools that it must have. */
 export const hidesFailure = ({ code, severity }: Finding): boolean =>
-  code === 'silent-truncation' && severity === 'error';
+  (code === 'silent-truncation' || code === 'tools-ignored') && severity === 'error';

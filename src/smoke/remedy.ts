@@ -34,6 +34,7 @@ export async function proveRemedy(
   const failed = await prove(context, known, flags, direct, { layers, findings });
   if (failed !== null) return failed;
   addFindings(known, findings);
+  if (context.requireTools && flags.supportsTools === false) known.verdict = 'backend-limit';
   if (!context.fullTurn) {
     known.remedy = { ...untested({ flags, by }), layers };
     return null;

@@ -27,6 +27,7 @@ const EVERYTHING: Repeatable = {
   budget: 30_000,
   diagnose: false,
   directOnly: true,
+  requireTools: true,
   openclaw: true,
 };
 const TARGET =
