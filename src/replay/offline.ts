@@ -270,6 +270,7 @@ async function withDrop(
     asker: createAsker({ send: async () => looks.shift() ?? last, signal: ports.signal }),
     ports,
     directOnly: false,
+    requireTools: false,
     fullTurn: true,
     diagnose: false,
     pause: async () => undefined,

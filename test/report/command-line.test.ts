@@ -36,7 +36,7 @@ const TARGET =
 describe('a command to go on with', () => {
   it('repeats all that the run was given, but not what follows the ? of a URL', () => {
     expect(commandLine(report(EVERYTHING), 'smoke')).toBe(
-      `inferrs-doctor smoke ${TARGET} --flags '{"supportsTools":false}' --max-requests 9 --budget 30s --no-diagnose --direct-only --openclaw`,
+      `inferrs-doctor smoke ${TARGET} --flags '{"supportsTools":false}' --max-requests 9 --budget 30s --no-diagnose --direct-only --require-tools --openclaw`,
     );
   });
 
