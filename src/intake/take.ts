@@ -1,4 +1,4 @@
-import { isList, isObject } from '../json.js';
+import { isList, isObject, parseJson } from '../json.js';
 import type { JsonObject, JsonValue, SseEvent } from '../model.js';
 import type { ClientRules, StopReason } from '../releases/client.js';
 import { areComplete, type CallFailure, type ClientCall, isTrue, joinCalls } from './calls.js';
@@ -73,7 +73,7 @@ function takeEvents(events: readonly SseEvent[], reading: Reading): Trouble | nu
       reading.ended = !readsPastDone;
       return null;
     }
-    const value = parse(data);
+    const value = parseJson(data);
     if (value === undefined) return { failure: 'event-not-json', detail: data.slice(0, 60) };
     if (event.startsWith('thread.')) continue;
     if (event === 'error' && errorEventFails) return { failure: 'error-event', detail: data.slice(0, 200) };
@@ -163,13 +163,4 @@ function shown(reading: Reading): string {
     (text, source) => text.replace(new RegExp(source, 'giu'), ''),
     thought(reading),
   );
-}
-
-/** JSON as the client has it: no limit of depth, no guess. */
-function parse(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import { ANSWER_FAULTS } from './answer-faults.js';
 import { CONNECTION_FAULTS } from './connection-faults.js';
 import type { Fault } from './fault.js';
 import { HEALTHY } from './healthy.js';
+import { SHAPE_FAULTS } from './shape-faults.js';
 import { SIZE_FAULTS } from './size-faults.js';
 import { TURN_FAULTS } from './turn-faults.js';
 
@@ -10,6 +11,7 @@ export const FAULTS = {
   'nothing wrong': { at: 'models', play: HEALTHY.models, code: null, exit: 0 },
   ...CONNECTION_FAULTS,
   ...SIZE_FAULTS,
+  ...SHAPE_FAULTS,
   ...ANSWER_FAULTS,
   ...TURN_FAULTS,
 } as const satisfies Readonly<Record<string, Fault>>;
