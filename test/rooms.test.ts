@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 /** The rooms of the house and the files beside them, the upper ones first: imports only go down this list. */
 const ORDER = [
   'main',
+  'watchdog',
   'progress',
   'cli',
   'commands',
@@ -44,7 +45,7 @@ const ORDER = [
 /** Rooms that know no I/O. */
 const PURE = ['search', 'causes', 'turn', 'reading', 'intake', 'flags', 'servers', 'releases'];
 /** Of Node's own modules, these only compute. */
-const IO = /^(?:node:(?!util|crypto|zlib)|undici|ora)|^wire\/(?:send|client|connect|reception)/;
+const IO = /^(?:node:(?!util|crypto|zlib)|undici|ora)|^wire\/(?:send|client|network-fact|reception)/;
 
 interface Import {
   readonly file: string;
