@@ -90,7 +90,8 @@ function judge(one: Case, blind: boolean, learned: Learned | undefined): Outcome
   const [first] = findings;
   const right = one.label === CONTROL ? first === undefined : first?.code === one.label;
   const likeliest = ranking.candidates.slice(0, 3).map(({ code }) => code as string);
-  const flagless = Object.keys(one.compat).length === 0;
+  const { compat } = one;
+  const flagless = compat !== null && Object.keys(compat).length === 0;
   return {
     case: one,
     codes: findings.map((finding) => finding.code),
@@ -98,7 +99,7 @@ function judge(one: Case, blind: boolean, learned: Learned | undefined): Outcome
     inThree: right || likeliest.includes(one.label),
     confidence: first === undefined ? ranking.nothing : (ranking.candidates[0]?.confidence ?? 0),
     wrongFlags: flagless && findings.some((finding) => Object.keys(finding.flags).length > 0),
-    sameFlags: flagless ? null : sameFlags(first, one.compat),
+    sameFlags: compat === null || flagless ? null : sameFlags(first, compat),
   };
 }
 
@@ -143,13 +144,14 @@ function reliabilityOf(outcomes: readonly Outcome[]): readonly Reliability[] {
 /** The figures as text: totals, claims against what held, one line a label, then the misses. */
 export function renderAccuracy(accuracy: Accuracy): string {
   const { outcomes, wrongFlags } = accuracy;
+  const told = outcomes.filter((outcome) => outcome.case.compat !== null);
   const lines = [
     `first right  ${percent(accuracy.first)}`,
     `in three     ${percent(accuracy.three)}`,
     `  wire       ${percent(accuracy.wire)} first`,
     `  rest       ${percent(accuracy.rest)} first`,
     `flags        ${percent(accuracy.flags)} exactly as labelled, where flags help`,
-    `wrong flags  ${percent({ right: wrongFlags.length, of: outcomes.length })}`,
+    `wrong flags  ${percent({ right: wrongFlags.length, of: told.length })} of those whose flags are known`,
     `controls     ${percent(accuracy.controls)} left alone`,
     '',
     'confidence   claimed  right',

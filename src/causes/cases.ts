@@ -7,7 +7,8 @@ import { SERVER_KINDS } from '../servers/index.js';
 export interface Case {
   readonly id: string;
   readonly label: string;
-  readonly compat: CompatFlags;
+  /** The flags that help, {} where none does; null where nobody said. */
+  readonly compat: CompatFlags | null;
   /** wire: what a client receives; anything else is what a user may paste. */
   readonly bodyKind: string;
   /** Near-duplicates share one. */
@@ -40,7 +41,7 @@ function caseOf(value: JsonObject, index: number): Case {
   return {
     id,
     label: text(value.label) ?? '',
-    compat: isObject(value.compat) ? value.compat : {},
+    compat: isObject(value.compat) ? value.compat : null,
     bodyKind: text(value.bodyKind) ?? 'wire',
     family: text(value.family) ?? id,
     source: text(value.source) ?? '',
