@@ -15,6 +15,10 @@ function isWorthless({ code }: Finding, answer: Answer | null): boolean {
   );
 }
 
+/** Failures of which an ending that is not as it should be is the cause. */
+const LACKING: readonly IntakeFailure[] = ['nothing', 'no-end', 'calls-dropped'];
+const ENDINGS: readonly string[] = ['stream-ignored', 'finish-reason-missing', 'done-missing'];
+
 /** The findings with the severity that the release gives them, and one that says why it fails where none does. */
 export function agreeing(
   findings: readonly Finding[],
@@ -32,8 +36,11 @@ export function agreeing(
     );
   if (findings.some(({ severity }) => severity === 'error')) return findings;
   const [code, args] = codeOf(failure, taken.detail);
-  const known = findings.find((finding) => finding.code === code) ?? findingFor(code, args, { layer });
-  return [{ ...known, severity: 'error' }, ...findings.filter((finding) => finding.code !== code)];
+  const known =
+    (LACKING.includes(failure) ? findings.find((finding) => ENDINGS.includes(finding.code)) : undefined) ??
+    findings.find((finding) => finding.code === code) ??
+    findingFor(code, args, { layer });
+  return [{ ...known, severity: 'error' }, ...findings.filter((finding) => finding.code !== known.code)];
 }
 
 function codeOf(failure: IntakeFailure, detail: string): readonly [Code, Args] {

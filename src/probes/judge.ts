@@ -8,7 +8,6 @@ import type { Exchange, Finding, LayerId, Outcome, ServerKind } from '../model.j
 import type { Answer } from '../reading/answer.js';
 import type { Evidence } from '../reading/evidence.js';
 import { type ReleaseRef, releaseOf } from '../releases/index.js';
-import type { Tolerance } from '../releases/types.js';
 import { LAYERS } from '../steps.js';
 import { clip, plain } from '../wire/sanitize.js';
 import { answerOf, passReason } from './calm.js';
@@ -49,7 +48,6 @@ export function judgeTurn(exchange: Exchange, { profile, server }: JudgeOptions)
   const limited = answer !== null && ranIntoLimit(exchange, answer);
   const cutShort = limited && answer !== null && !saysNothing(answer);
   const release = releaseOf(profile);
-  const { tolerates } = release;
   const recognised = wasDroppedUnanswered(exchange)
     ? [dropFinding('dropped-turn', server, exchange)]
     : classify(evidenceOf(exchange, server));
@@ -57,10 +55,9 @@ export function judgeTurn(exchange: Exchange, { profile, server }: JudgeOptions)
     .map((finding) => asSeen(finding, exchange))
     // Measured against the small turns of the same run, which one exchange alone does not know.
     .filter(({ code }) => code !== 'silent-truncation')
-    .filter((finding) => !(cutShort && isLimitsDoing(finding.code, answer)))
-    .map((finding) => tolerated(finding, exchange, answer, tolerates));
+    .filter((finding) => !(cutShort && isLimitsDoing(finding.code, answer)));
   const observed =
-    answer && exchange.probe.carried?.stream ? streamFindings(answer, endOf(exchange), tolerates, layer) : [];
+    answer && exchange.probe.carried?.stream ? streamFindings(answer, endOf(exchange), layer) : [];
   const ignored = answer && endOf(exchange) === 'stopped' ? [limitIgnored(exchange, answer)] : [];
   const isRead = exchange.outcome.kind === 'failure' || answer?.sawJson;
   const read = isRead ? classified : unreadable(exchange, classified);
@@ -105,24 +102,6 @@ function isLimitsDoing(code: FindingCode, { toolCalls }: Answer): boolean {
   return toolCalls.every(({ problems }) => problems.every((problem) => problem === 'arguments-not-json'));
 }
 
-function tolerated(
-  finding: Finding,
-  exchange: Exchange,
-  answer: Answer | null,
-  tolerates: Tolerance,
-): Finding {
-  const onlyObjects = answer?.toolCalls.every(({ problems }) =>
-    problems.every((problem) => problem === 'arguments-object' || problem === 'index-missing'),
-  );
-  const passes =
-    (finding.code === 'malformed-tool-call' && onlyObjects && tolerates.argumentsAsObject === 'pass') ||
-    (finding.code === 'stream-truncated' &&
-      answer?.error === null &&
-      endOf(exchange) === 'complete' &&
-      endsWithin(answer, tolerates));
-  return passes ? { ...finding, severity: 'warning', flags: {} } : finding;
-}
-
 /** In the layer of its turn, and without the words of our own client where the server said none. */
 function asSeen(finding: Finding, { probe, outcome }: Exchange): Finding {
   const { serverSaid, ...rest } = finding;
@@ -142,37 +121,15 @@ function titleOfSilence({ code }: Finding, outcome: Outcome): { readonly title?:
   return silent && reading?.code === code ? { title: reading.seen } : {};
 }
 
-/** A clean end that this release takes for one, though something is missing. */
-function endsWithin(answer: Answer, tolerates: Tolerance): boolean {
-  return endingVerdict(answer, tolerates) === 'pass';
-}
-
-/** What the release makes of the way a clean stream ended. */
-function endingVerdict(answer: Answer, tolerates: Tolerance): 'pass' | 'fail' {
-  if (answer.finishReason !== null) return answer.done ? 'pass' : tolerates.noDone;
-  if (answer.toolCalls.length > 0 && tolerates.toolCallWithoutFinishReason === 'fail') return 'fail';
-  return answer.done ? tolerates.noFinishReason : tolerates.endedWithoutEither;
-}
-
-function streamFindings(
-  answer: Answer,
-  end: string | null,
-  tolerates: Tolerance,
-  layer: LayerId,
-): readonly Finding[] {
+/** What is not as it should be about a stream that came to its end; what the release makes of it decides the intake. */
+function streamFindings(answer: Answer, end: string | null, layer: LayerId): readonly Finding[] {
   if (end !== 'complete' || !answer.sawJson) return [];
-  const severity = (verdict: 'pass' | 'fail') => (verdict === 'pass' ? 'warning' : 'error');
-  const at = (
-    code: 'stream-ignored' | 'done-missing' | 'finish-reason-missing',
-    verdict: 'pass' | 'fail',
-  ): Finding => ({
-    ...findingFor(code, {}, { layer }),
-    severity: severity(verdict),
-  });
-  if (!answer.streamed) return [at('stream-ignored', tolerates.wholeJsonToStream)];
-  if (answer.done && answer.finishReason !== null) return [];
-  const code = answer.finishReason === null ? 'finish-reason-missing' : 'done-missing';
-  return [at(code, endingVerdict(answer, tolerates))];
+  const at = (code: 'stream-ignored' | 'done-missing' | 'finish-reason-missing'): readonly Finding[] => [
+    { ...findingFor(code, {}, { layer }), severity: 'warning' },
+  ];
+  if (!answer.streamed) return at('stream-ignored');
+  if (answer.finishReason === null) return at('finish-reason-missing');
+  return answer.done ? [] : at('done-missing');
 }
 
 /** What holds no completion gives OpenClaw nothing to show: that is an error, whatever else it is. */

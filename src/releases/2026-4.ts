@@ -6,7 +6,6 @@ import {
   HIDES,
   MODEL_2026_4,
   PROVIDER_2026_4,
-  TOLERANT,
 } from './shared.js';
 import type { Release } from './types.js';
 
@@ -68,7 +67,6 @@ export const RELEASE_2026_4 = {
   compat: [...COMPAT_2026_4, ...COMPAT_UNTIL_2026_6],
   keys: { provider: PROVIDER_2026_4, model: MODEL_2026_4, localService: null, experimental: false },
   schemaProfiles: false,
-  tolerates: { ...TOLERANT, wholeJsonToStream: 'fail', argumentsAsObject: 'pass' },
   window: {
     reserveTokens: 16_384,
     reserveTokensFloor: 20_000,

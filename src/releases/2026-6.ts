@@ -11,7 +11,6 @@ import {
   named,
   PROVIDER_2026_6,
   SEARCH_TOOLS,
-  TOLERANT,
   without,
 } from './shared.js';
 import type { Release, Setup } from './types.js';
@@ -91,7 +90,6 @@ export const RELEASE_2026_6 = {
     experimental: true,
   },
   schemaProfiles: true,
-  tolerates: { ...TOLERANT, toolCallWithoutFinishReason: 'fail' },
   window: {
     reserveTokens: 16_384,
     reserveTokensFloor: 20_000,

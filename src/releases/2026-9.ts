@@ -10,7 +10,6 @@ import {
   named,
   PROVIDER_2026_6,
   SEARCH_TOOLS,
-  TOLERANT,
   without,
 } from './shared.js';
 import type { Release, Setup } from './types.js';
@@ -160,7 +159,6 @@ export const RELEASE_2026_9 = {
     experimental: true,
   },
   schemaProfiles: true,
-  tolerates: { ...TOLERANT, endedWithoutEither: 'fail' },
   window: {
     reserveTokens: 16_384,
     reserveTokensFloor: 20_000,

@@ -2,7 +2,6 @@
 import type { ClientRules } from './client.js';
 import type { ToolRow } from './columns.js';
 import type { Traits } from './traits.js';
-import type { Tolerance } from './types.js';
 
 export const AGENT_TURN: Traits = {
   streamOptions: true,
@@ -10,19 +9,6 @@ export const AGENT_TURN: Traits = {
   toolChoice: true,
   trailingUser: false,
   contentParts: false,
-};
-
-export const TOLERANT: Tolerance = {
-  wholeJsonToStream: 'pass',
-  noDone: 'pass',
-  noFinishReason: 'pass',
-  endedWithoutEither: 'pass',
-  toolCallWithoutFinishReason: 'pass',
-  argumentsAsObject: 'fail',
-  streamReset: 'fail',
-  emptyAnswer: 'fail',
-  reasoningOnly: 'fail',
-  toolCallAsText: 'fail',
 };
 
 /** Since 2026.6 the singular is known too. */

@@ -20,28 +20,6 @@ export interface Setup {
   readonly tools: readonly ToolRow[];
 }
 
-/** How a release takes answers that are not quite as the specification has them. */
-export interface Tolerance {
-  /** A whole JSON answer to stream: true. */
-  readonly wholeJsonToStream: Verdict;
-  /** finish_reason, but no [DONE]. */
-  readonly noDone: Verdict;
-  /** [DONE], but no finish_reason. */
-  readonly noFinishReason: Verdict;
-  /** A clean end with neither. */
-  readonly endedWithoutEither: Verdict;
-  /** A streamed tool call without a finish_reason, with or without [DONE]. */
-  readonly toolCallWithoutFinishReason: Verdict;
-  /** Tool-call arguments as an object instead of a JSON string. */
-  readonly argumentsAsObject: Verdict;
-  /** The connection is reset in the middle of the stream. */
-  readonly streamReset: Verdict;
-  readonly emptyAnswer: Verdict;
-  readonly reasoningOnly: Verdict;
-  readonly toolCallAsText: Verdict;
-}
-type Verdict = 'pass' | 'fail';
-
 /** The keys of openclaw.json that a release accepts; any other key makes its whole configuration invalid. */
 export interface KnownKeys {
   readonly provider: readonly string[];
@@ -111,7 +89,6 @@ export interface Release {
   readonly keys: KnownKeys;
   /** toolSchemaProfile has an effect in this release. */
   readonly schemaProfiles: boolean;
-  readonly tolerates: Tolerance;
   readonly window: WindowRule;
   readonly waiting: Waiting;
   /** How its client reads a streamed answer. */
