@@ -151,10 +151,28 @@ function taken(reading: Reading, trouble: Trouble | null, calls: readonly Client
 
 /** The text without its think blocks; a tag that stands alone is none either. */
 function thought({ text, rules: { thinkTags, unclosedThinkHides } }: Reading): string {
-  const end = unclosedThinkHides ? '(?:</\\1>|$)' : '</\\1>';
   const tags = thinkTags.join('|');
-  const outside = text.join('').replace(new RegExp(`<(${tags})>[\\s\\S]*?${end}`, 'giu'), '');
+  const outside = withoutBlocks(text.join(''), tags, unclosedThinkHides);
   return outside.replace(new RegExp(`</?(?:${tags})>`, 'giu'), '');
+}
+
+/** A tag that nothing closes is looked for once: many openings cost no more than one. */
+function withoutBlocks(text: string, tags: string, unclosedHides: boolean): string {
+  const unclosed = new Set<string>();
+  let out = '';
+  let from = 0;
+  for (const { 0: opening, 1: tag = '', index } of text.matchAll(new RegExp(`<(${tags})>`, 'giu'))) {
+    if (index < from || unclosed.has(tag.toLowerCase())) continue;
+    const closing = new RegExp(`</${tag}>`, 'giu');
+    closing.lastIndex = index + opening.length;
+    const closed = closing.test(text);
+    if (!closed && !unclosedHides) unclosed.add(tag.toLowerCase());
+    else {
+      out += text.slice(from, index);
+      from = closed ? closing.lastIndex : text.length;
+    }
+  }
+  return out + text.slice(from);
 }
 
 /** What of it reaches the user. */
