@@ -52,6 +52,9 @@ export async function truncationFindings(
   return asked.answer === null || repeatsMarks(asked.answer) ? [] : [await suspected(known)];
 }
 
+/** Less than the shortest question and its template. */
+const LEAST_TOKENS = 8;
+
 /** Prompt tokens and bytes of one turn; null where the server counted nothing. */
 function counted({ answer, exchange }: Judgement, withTools: boolean): Counted | null {
   const usage = answer?.usage;
@@ -59,8 +62,8 @@ function counted({ answer, exchange }: Judgement, withTools: boolean): Counted |
   const bytes = promptBytes(exchange.probe.body, withTools);
   // Some servers count a cached prefix apart: adding it can only hide a cut, never invent one.
   const tokens = usage.promptTokens + (usage.cachedTokens ?? 0);
-  // Zero, less than that or more than there are bytes counts nothing.
-  return tokens > 0 && tokens <= bytes ? { bytes, tokens } : null;
+  // Fewer than any question has, or more than there are bytes, counts nothing.
+  return tokens >= LEAST_TOKENS && tokens <= bytes ? { bytes, tokens } : null;
 }
 
 /** Bytes of what reaches the model: the messages, and the tools where it is shown them. */

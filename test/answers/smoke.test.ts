@@ -53,6 +53,8 @@ const SAMPLE = [
   'chunk-message',
   'usage-zero',
   'usage-negative',
+  'usage-one',
+  'usage-absurd',
   'encoding-raw-deflate',
   'encoding-type-json',
   'whole-json',
