@@ -16,16 +16,19 @@ export interface Intake {
 }
 
 /**
- * null where the bytes alone do not decide: another status than 2xx, no stream asked for, or an answer that was not
+ * null where the bytes alone do not decide: another status than 2xx, no stream, or an answer that was not
  * read to its end, unless the client had given it up by then.
  * @param limited the answer ran into the limit that was asked for
  */
 export function intakeOf({ probe, outcome }: Exchange, release: Release, limited: boolean): Intake | null {
-  if (outcome.kind !== 'response' || probe.carried?.stream !== true) return null;
+  if (outcome.kind !== 'response') return null;
+  const type = outcome.headers['content-type'] ?? '';
+  // A server that always streams is judged by its stream, asked for or not.
+  if (probe.carried?.stream !== true && !/\btext\/event-stream\b/iu.test(type)) return null;
   if (outcome.status < 200 || outcome.status > 299) return null;
   // No body may follow these, and fetch gives none.
   const body = [204, 205].includes(outcome.status) ? '' : outcome.body;
-  const taken = takeAnswer(body, outcome.headers['content-type'] ?? '', release.client);
+  const taken = takeAnswer(body, type, release.client);
   const failure =
     intakeFailure(taken, release.client, limited) ?? nameFailure(taken.calls, release, probe.body);
   if (outcome.end === 'complete' || taken.ended) return { taken, failure };
