@@ -144,6 +144,7 @@ export type LintCode =
   | 'compat-not-object'
   | 'compat-refused'
   | 'flags-missing'
+  | 'flags-worth-setting'
   | 'flags-not-needed'
   | 'local-service-unknown'
   | 'local-service-relative-command'

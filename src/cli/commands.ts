@@ -199,6 +199,8 @@ export const COMMANDS: readonly CommandData[] = [
   command<ConfigOptions & TargetOptions>({
     name: 'config',
     summary: 'read openclaw.json and check the provider',
+    about:
+      'Where the server answers, its agent turns are sent as smoke sends them, the full one once: the verdict, the flags and the settings are the same. --offline checks the file alone.',
     options: [
       model('the model whose row is meant'),
       {
@@ -207,6 +209,7 @@ export const COMMANDS: readonly CommandData[] = [
         group: 'command',
         default: false,
       },
+      { flags: '--offline', says: 'check the file alone; ask no server', group: 'command', default: false },
       {
         flags: '--openclaw [path]',
         says: 'let the installed OpenClaw check the whole file as well',

@@ -25,6 +25,8 @@ export interface ConfigOptions {
   readonly format?: LintFormat;
   /** Every provider and every model of the file; no server is asked. */
   readonly all?: boolean;
+  /** Asks no server. */
+  readonly offline?: boolean;
   /** True, or the path of the command: OpenClaw itself checks the file as well. */
   readonly openclaw?: boolean | string;
   /** Given: another server than the configured one is asked. */
@@ -34,8 +36,8 @@ export interface ConfigOptions {
 }
 
 /**
- * Reads openclaw.json and checks the provider. Exit code 0 when there is no error (warnings are none), 1 when flags
- * are missing and nothing else is wrong, else 2.
+ * Reads openclaw.json and checks the provider. Exit code 2 when the file is wrong (warnings are none), 1 when flags are
+ * missing and nothing else is wrong; else the exit code of smoke's verdict of the server, 0 where none answers.
  * @throws UsageError when there is no configuration, or not the provider that was named
  */
 export async function run(options: ConfigOptions, ports: Ports): Promise<CommandOutput> {
@@ -44,9 +46,9 @@ export async function run(options: ConfigOptions, ports: Ports): Promise<Command
   return { kind: 'text', text: renderChecked(checked, options.format ?? 'text'), exitCode };
 }
 
-function exitCodeOf({ lints }: Checked): number {
+function exitCodeOf({ lints, asked }: Checked): number {
   const errors = lints.filter(({ severity }) => severity === 'error');
-  if (errors.length === 0) return EXIT_CODES.ready;
+  if (errors.length === 0) return EXIT_CODES[asked?.smoke?.verdict ?? 'ready'];
   const onlyFlags = errors.every(({ code }) => code === 'flags-missing');
   return EXIT_CODES[onlyFlags ? 'needs-flags' : 'usage-error'];
 }
@@ -96,7 +98,7 @@ async function checkProvider(config: Config, options: ConfigOptions, ports: Port
   const { profile, release } = chosen;
   const [first] = places;
   const asked =
-    first && !options.all
+    first && !options.all && !options.offline
       ? ((await options.ask?.({ config: config.path, provider: first.providerId })) ?? null)
       : null;
   const facts = {

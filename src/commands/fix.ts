@@ -27,6 +27,7 @@ import { headline, verdictName } from '../report/summary.js';
 import { EXIT_CODES, exitCodeAfter } from '../report/verdict.js';
 import { parseBaseUrl } from '../target.js';
 import { plain } from '../wire/sanitize.js';
+import { isProven } from './measure.js';
 
 export interface FixOptions {
   readonly config?: string;
@@ -113,15 +114,16 @@ function withNote(proof: CommandOutput & { kind: 'report' }, note: string | unde
 }
 
 /** What this run proved; with --force what was asked for or found, proven or not. */
-function choiceOf({ remedy, verdict }: Report, { flags, force }: FixOptions): Choice | null {
+function choiceOf(report: Report, { flags, force }: FixOptions): Choice | null {
+  const { remedy, verdict } = report;
   const settings = remedy?.settings ?? [];
   if (flags !== undefined) {
-    const isProven = verdict === 'ready';
-    return isProven || force ? { flags, settings: [], isProven } : null;
+    const holds = verdict === 'ready';
+    return holds || force ? { flags, settings: [], isProven: holds } : null;
   }
   if (remedy === null || Object.keys(remedy.flags).length + settings.length === 0) return null;
-  const isProven = remedy.status === 'verified' && (verdict === 'needs-flags' || verdict === 'ready');
-  return isProven || force ? { flags: remedy.flags, settings, isProven } : null;
+  const proven = isProven(report);
+  return proven || force ? { flags: remedy.flags, settings, isProven: proven } : null;
 }
 
 async function isAccepted({ flags }: Choice, options: FixOptions, ports: Ports): Promise<boolean> {

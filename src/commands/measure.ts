@@ -1,6 +1,6 @@
 /** What a running server tells, for the commands that write or read openclaw.json. */
 import type { CheckResult } from '../check/run.js';
-import type { CompatFlags, Verdict } from '../model.js';
+import type { CompatFlags, Report, Verdict } from '../model.js';
 import type { Live } from '../openclaw/lint/lint-context.js';
 import type { Ports } from '../ports.js';
 import { headline } from '../report/summary.js';
@@ -26,15 +26,15 @@ export async function measureForInit(options: SmokeOptions, ports: Ports): Promi
   const { saidContext } = await import('../smoke/config-findings.js');
   const context = report.server.contextTokens ?? saidContext(exchanges);
   const { remedy, verdict, target } = report;
-  const isProven = remedy?.status === 'verified' && (verdict === 'needs-flags' || verdict === 'ready');
-  if (!isProven && verdict !== 'ready')
+  const proven = isProven(report) ? remedy : null;
+  if (proven === null && verdict !== 'ready')
     ports.progress.note(`The server was asked, and no compat flags were proven (${verdict}).`);
   return {
     ...(isTokens(context) && { contextWindow: context }),
     ...(verdict === 'ready' && { compat: target.flags }),
-    ...(isProven && { compat: remedy.flags }),
-    verdict: isProven ? 'ready' : verdict,
-    ...(!isProven && verdict !== 'ready' && { says: headline(report) }),
+    ...(proven && { compat: proven.flags }),
+    verdict: proven ? 'ready' : verdict,
+    ...(!proven && verdict !== 'ready' && { says: headline(report) }),
   };
 }
 
@@ -48,27 +48,40 @@ function isTokens(value: number | undefined): value is number {
 
 /** What came of asking the server that `config` is about; `at` is the base URL that was asked. */
 export type Asked =
-  | { readonly kind: 'answers'; readonly at: string; readonly live: Live }
+  | {
+      readonly kind: 'answers';
+      readonly at: string;
+      readonly live: Live;
+      /** As smoke has them; absent where no turn could be sent for want of a model's name. */
+      readonly smoke?: Pick<Report, 'verdict' | 'exitCode' | 'remedy' | 'findings'> & {
+        readonly headline: string;
+      };
+    }
   /** The reason in one short phrase; `live` where something else answered. */
-  | { readonly kind: 'silent'; readonly at: string; readonly reason: string; readonly live?: Live };
+  | {
+      readonly kind: 'silent';
+      readonly at: string;
+      readonly reason: string;
+      readonly verdict?: Verdict;
+      readonly live?: Live;
+    };
 
-/**
- * What `config` can say of the server besides: the models it lists, what it holds, the flags that are missing or not
- * needed. Small requests only.
- */
+/** What `config` can say of the server besides: the models it lists, what it holds, and all that smoke finds out. */
 export async function measureForConfig(options: SmokeOptions, ports: Ports): Promise<Asked> {
   const { runChecked } = await import('./check.js');
   const resolved = await resolveTarget(options, ports);
   const { result } = await runChecked(resolved, options, ports);
   const at = resolved.target.baseUrl;
   const wantsKey = result.findings.some(({ code }) => code === 'auth');
-  if (result.verdict === 'interrupted') return { kind: 'silent', at, reason: 'interrupted' };
+  if (result.verdict === 'interrupted')
+    return { kind: 'silent', at, reason: 'interrupted', verdict: 'interrupted' };
   if (result.verdict === 'unreachable' && !wantsKey && result.foundAt === undefined) {
     const healthAnsweredBy = otherService(result);
     return {
       kind: 'silent',
       at,
       reason: result.findings[0]?.title ?? 'it gave no list of models',
+      verdict: 'unreachable',
       ...(healthAnsweredBy !== undefined && { live: { healthAnsweredBy } }),
     };
   }
@@ -78,9 +91,23 @@ export async function measureForConfig(options: SmokeOptions, ports: Ports): Pro
     ...(wantsKey && { wantsKey }),
     ...(result.foundAt !== undefined && { servesAt: result.foundAt }),
   };
-  if (result.verdict !== undefined || resolved.target.model === undefined)
-    return { kind: 'answers', at, live };
-  return { kind: 'answers', at, live: { ...live, flags: await measureFlags(options, ports) } };
+  if (resolved.target.model === undefined) return { kind: 'answers', at, live };
+  const { report, exchanges, unneeded } = await examine(options, ports);
+  const { prefillOf, saidContext } = await import('../smoke/config-findings.js');
+  const contextTokens = live.contextTokens ?? report.server.contextTokens ?? saidContext(exchanges);
+  const prefillMs = prefillOf(exchanges);
+  const { verdict, exitCode, remedy, findings } = report;
+  return {
+    kind: 'answers',
+    at,
+    live: {
+      ...live,
+      ...(contextTokens !== undefined && { contextTokens }),
+      ...(prefillMs !== undefined && { prefillMs }),
+      flags: { missing: missingFlags(report), unneeded, optional: verdict === 'ready' },
+    },
+    smoke: { verdict, exitCode, remedy, findings, headline: headline(report) },
+  };
 }
 
 /** Who answers with success where the models should be listed, and lists none: OpenClaw would take it for ready. */
@@ -91,11 +118,16 @@ function otherService({ findings: [root], exchanges }: CheckResult): string | un
   return outcome.headers.server ?? 'it does not name itself';
 }
 
-async function measureFlags(options: SmokeOptions, ports: Ports): Promise<NonNullable<Live['flags']>> {
-  const { report, unneeded } = await examine({ ...options, fullTurn: false }, ports);
-  const helps = report.remedy !== null && report.remedy.status !== 'insufficient';
-  const missing = Object.entries(helps ? report.remedy.flags : {}).filter(
-    ([key, value]) => JSON.stringify(report.target.flags[key]) !== JSON.stringify(value),
+/** What was proven and does not stand in the file. */
+function missingFlags(report: Report): CompatFlags {
+  const flags = isProven(report) ? (report.remedy?.flags ?? {}) : {};
+  return Object.fromEntries(
+    Object.entries(flags).filter(
+      ([key, value]) => JSON.stringify(report.target.flags[key]) !== JSON.stringify(value),
+    ),
   );
-  return { missing: Object.fromEntries(missing), unneeded };
 }
+
+/** Was it proven that flags and settings make the agent turns pass, or pass better? */
+export const isProven = ({ remedy, verdict }: Report): boolean =>
+  remedy?.status === 'verified' && (verdict === 'needs-flags' || verdict === 'ready');

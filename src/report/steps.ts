@@ -87,6 +87,7 @@ function readySteps(report: Report): Step[] {
   }
   const tested = testedFlagsStep(report);
   if (tested !== undefined) return [tested];
+  if (hasFlags(report)) return settingSteps(report);
   const warnings = report.findings.filter(({ severity }) => severity === 'warning');
   const setting = warnings.find(({ flags }) => Object.keys(flags).length > 0);
   if (setting !== undefined)

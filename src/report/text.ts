@@ -196,13 +196,17 @@ function verdictLines(page: Page, report: Report, quiet: boolean): string[] {
   const lead = `${unbroken(name)}   ${withPath(page, report, headline(report))}`;
   const [first = '', ...rest] = paragraph(page, '  ', 6, lead);
   const headed = [first.replace(`${name} `, `${painted}   `), ...rest];
+  if (report.verdict === 'ready' && hasFlags(report)) {
+    const intro = paragraph(page, '  ', 6, withPath(page, report, flagsIntro(report)));
+    return [...headed, ...intro, ...snippetLines(page, report), ...otherWays(page, report, quiet)];
+  }
   if (report.verdict === 'needs-flags') {
     const better = stepLines(page, betterSteps(report));
     return [
       ...(better.length > 0 ? [...better, ''] : []),
       ...headed,
       ...snippetLines(page, report),
-      ...(quiet ? [] : nextSteps(report).flatMap((step) => otherWayLines(page, step))),
+      ...otherWays(page, report, quiet),
     ];
   }
   const lines = [...headed, ...stepLines(page, nextSteps(report))];
@@ -225,6 +229,9 @@ function stepLines(page: Page, steps: readonly Step[]): string[] {
     return step.command === undefined ? lines : [...lines, `        ${commandOf(page, step.command)}`];
   });
 }
+
+const otherWays = (page: Page, report: Report, quiet: boolean): string[] =>
+  quiet ? [] : nextSteps(report).flatMap((step) => otherWayLines(page, step));
 
 /** Beside the snippet: on one line where the page is wide enough. */
 function otherWayLines(page: Page, { text, command }: Step): string[] {

@@ -42,7 +42,7 @@ export function saidContext(exchanges: readonly Exchange[]): number | undefined 
 }
 
 /** Of the last full turn that was answered. */
-function prefillOf(exchanges: readonly Exchange[]): number | undefined {
+export function prefillOf(exchanges: readonly Exchange[]): number | undefined {
   const answered = exchanges.filter(
     ({ probe, outcome }) => probe.layer === 'agent' && outcome.kind === 'response' && outcome.status === 200,
   );
@@ -67,7 +67,9 @@ async function unneededFlags(context: SmokeContext, known: Known): Promise<reado
 /** A flag that changes neither turn leaves bodies that were sent before: they are not sent again. */
 async function passes(context: SmokeContext, known: Known, flags: CompatFlags): Promise<boolean> {
   const shape = await askTurn(context, known, 'shape', flags);
-  if (shape.status === 'fail') return false;
+  // A flag that ends a warning is needed as well.
+  const warned = (code: string): boolean => known.findings.some((finding) => finding.code === code);
+  if (shape.status === 'fail' || shape.findings.some(({ code }) => !warned(code))) return false;
   // A tool-result turn that fails or never comes up with the flags says nothing about them.
   if (!known.layers.some(({ id, status }) => id === 'tool-result' && status === 'pass')) return true;
   return (await askTurn(context, known, 'shape-tool-result', flags)).status !== 'fail';

@@ -58,7 +58,8 @@ async function agentLayer(context: SmokeContext, known: Known, direct: Judgement
   const failed = await prove(context, known, context.configured, direct, { layers: known.layers, findings });
   known.searched = context.diagnose;
   if (failed === null) {
-    return addFindings(known, await withRetestedLimit(context, known, findings));
+    addFindings(known, findings);
+    return suggestLimit(context, known);
   }
   // It was asked five times, and every other turn would wait as long: no flag makes room on a server.
   if (failed.code === 'busy') return addFindings(known, [...failed.findings, ...findings]);
@@ -70,24 +71,12 @@ async function agentLayer(context: SmokeContext, known: Known, direct: Judgement
     await smallTurnFailed(context, known, failed, direct);
   }
   addFindings(known, findings);
+  await suggestLimit(context, known);
 }
 
-/** A server that ignored the limit on its answer may know the older name. */
-const LIMIT_IGNORED = 'max-tokens-ignored';
-
-/** The findings, with the flag of the ignored limit tried on the small turn: what does not help is not suggested. */
-async function withRetestedLimit(
-  context: SmokeContext,
-  known: Known,
-  findings: readonly Finding[],
-): Promise<readonly Finding[]> {
-  const ignored = findings.find(({ code }) => code === LIMIT_IGNORED);
-  if (ignored === undefined || !context.diagnose) return findings;
-  const turn = await askTurn(context, known, 'shape', { ...context.configured, ...ignored.flags });
-  const obeyed = turn.status !== 'fail' && !turn.findings.some(({ code }) => code === LIMIT_IGNORED);
-  const advice = obeyed
-    ? `${ignored.advice} Re-tested: with it the limit is obeyed.`
-    : 'No flag helps: the server ignores max_tokens as well. Limit the answer in the server itself.';
-  const retested = { ...ignored, advice, flags: obeyed ? ignored.flags : {} };
-  return findings.map((finding) => (finding.code === LIMIT_IGNORED ? retested : finding));
+/** The search for it loads only when a limit was ignored. */
+async function suggestLimit(context: SmokeContext, known: Known): Promise<void> {
+  if (!known.findings.some(({ code }) => code === 'max-tokens-ignored')) return;
+  const { retestLimit } = await import('./ignored-limit.js');
+  await retestLimit(context, known);
 }

@@ -21,8 +21,13 @@ it('says where no server of use answers, why, and who would be taken for it', as
   const asked = (signal?: AbortSignal) => measureForConfig({ baseUrl }, portsIn('/', signal));
   const reason = expect.stringContaining('instead of a list of models');
   const live = { healthAnsweredBy: 'nginx/1.24.0' };
-  expect(await asked()).toEqual({ kind: 'silent', at: baseUrl, reason, live });
-  expect(await asked(AbortSignal.abort())).toEqual({ kind: 'silent', at: baseUrl, reason: 'interrupted' });
+  expect(await asked()).toEqual({ kind: 'silent', at: baseUrl, reason, live, verdict: 'unreachable' });
+  expect(await asked(AbortSignal.abort())).toEqual({
+    kind: 'silent',
+    at: baseUrl,
+    reason: 'interrupted',
+    verdict: 'interrupted',
+  });
 });
 
 it('asks the server that --base-url names for what the file configures', async () => {

@@ -177,6 +177,12 @@ export const PROVIDER_CASES: readonly Case[] = [
     says: /needs compat \{"supportsTools":false\}/,
   },
   {
+    code: 'flags-worth-setting',
+    text: documented('compat: {', 'compat: ‸{'),
+    facts: { live: { flags: { missing: { maxTokensField: 'max_tokens' }, unneeded: [], optional: true } } },
+    says: /better with compat \{"maxTokensField":"max_tokens"\}/,
+  },
+  {
     code: 'flags-not-needed',
     text: documented('requiresStringContent: true', 'requiresStringContent: ‸true'),
     facts: { live: { flags: { missing: {}, unneeded: ['requiresStringContent'] } } },

@@ -2,8 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { run as runConfig } from '../../src/commands/config.js';
 import { run as runFix } from '../../src/commands/fix.js';
-import { measureForInit } from '../../src/commands/measure.js';
+import { measureForConfig, measureForInit } from '../../src/commands/measure.js';
 import { run as runSmoke, type SmokeOptions } from '../../src/commands/smoke.js';
 import type { Report } from '../../src/model.js';
 import { EXIT_CODES } from '../../src/report/verdict.js';
@@ -14,7 +15,7 @@ import {
   type Simulator,
   startSimulator,
 } from '../../src/simulator/index.js';
-import { portsIn } from './command-ports.js';
+import { portsIn, text } from './command-ports.js';
 import { folderWith } from './folder.js';
 
 const PROFILE = 'openclaw-2026.9';
@@ -60,6 +61,14 @@ describe.each(Object.keys(FAULTS) as FaultId[])('%s', (fault) => {
     };
     const before = await smoke();
     server = await fresh(fault, server);
+    const ask = (found: object) => measureForConfig({ ...options, ...found }, ports);
+    const told = JSON.parse(await text(runConfig({ ...options, format: 'json', ask }, ports)));
+    expect({ verdict: told.verdict, flags: told.flags, settings: told.settings }).toEqual({
+      verdict: before.verdict,
+      flags: before.remedy?.flags ?? {},
+      settings: before.remedy?.settings ?? [],
+    });
+    server = await fresh(fault, server);
     const measured = await measureForInit({ ...PATIENCE, baseUrl, model: DEFAULT_MODEL }, ports);
     server = await fresh(fault, server);
     const fixed = await runFix(
@@ -74,6 +83,7 @@ describe.each(Object.keys(FAULTS) as FaultId[])('%s', (fault) => {
     );
     server = await fresh(fault, server);
     const after = await smoke();
+    expect(after.findings.map(({ code }) => code)).not.toContain('flags-not-needed');
     const said = fixed.kind === 'text' ? JSON.parse(fixed.text) : undefined;
     expect({ verdict: said?.verdict ?? (fixed.kind === 'report' && fixed.report.verdict) }).toEqual({
       verdict: after.verdict,

@@ -27,7 +27,12 @@ export interface Live {
   /** Who answers at healthUrl, when it is not the server at baseUrl. */
   readonly healthAnsweredBy?: string;
   /** What a smoke run proved. */
-  readonly flags?: { readonly missing: CompatFlags; readonly unneeded: readonly string[] };
+  readonly flags?: {
+    readonly missing: CompatFlags;
+    readonly unneeded: readonly string[];
+    /** The turns pass without the missing ones as well. */
+    readonly optional?: boolean;
+  };
 }
 
 export interface LintFacts {

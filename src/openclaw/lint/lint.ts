@@ -172,6 +172,8 @@ function lintProvenFlags({ place, facts, report }: LintContext): void {
   const path = [...place.modelPath, 'compat'];
   if (!flags) return;
   if (Object.keys(flags.missing).length > 0)
-    report('flags-missing', path, { flags: JSON.stringify(flags.missing) });
+    report(flags.optional ? 'flags-worth-setting' : 'flags-missing', path, {
+      flags: JSON.stringify(flags.missing),
+    });
   for (const key of flags.unneeded) report('flags-not-needed', [...path, key], { found: key });
 }

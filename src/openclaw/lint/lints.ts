@@ -184,6 +184,11 @@ export const LINTS = {
     title: 'the server needs compat {flags}',
     advice: 'Apply it with: inferrs-doctor fix',
   },
+  'flags-worth-setting': {
+    severity: 'warning',
+    title: 'the agent turns pass, and better with compat {flags}',
+    advice: 'Apply it with: inferrs-doctor fix',
+  },
   'flags-not-needed': {
     severity: 'info',
     title: 'compat.{found} is set, and the agent turn passes without it',

@@ -1,5 +1,5 @@
 /** What `config` found, in every format. Pure. */
-import type { Severity } from '../../model.js';
+import type { Report, Severity, Verdict } from '../../model.js';
 import type { Format } from '../../options.js';
 import { jsonText } from '../../report/json.js';
 import {
@@ -18,6 +18,12 @@ export interface ServerSaid {
   readonly kind: 'answers' | 'silent';
   readonly at: string;
   readonly reason?: string;
+  /** Where it is silent. */
+  readonly verdict?: Verdict;
+  /** What smoke says of it, with the flags of the file. */
+  readonly smoke?: Pick<Report, 'verdict' | 'exitCode' | 'remedy' | 'findings'> & {
+    readonly headline: string;
+  };
 }
 
 /** What was read and what is wrong with it. */
@@ -67,7 +73,11 @@ function asJson({ asked, lints, ...checked }: Checked): string {
   const counts = { errors: count(lints, 'error'), warnings: count(lints, 'warning') };
   const schema = 'inferrs-doctor/config/1';
   const server = asked?.kind === 'answers';
-  return `${jsonText({ schema, ...checked, server, asked: asked && answerOf(asked), ...counts, lints })}\n`;
+  const unanswered = asked?.kind === 'silent' ? asked.verdict : undefined;
+  const { verdict = unanswered ?? null, remedy = null, findings = [] } = asked?.smoke ?? {};
+  const { flags = {}, settings = [] } = remedy ?? {};
+  const smoke = { verdict, flags, settings, remedy, findings };
+  return `${jsonText({ schema, ...checked, server, asked: asked && answerOf(asked), ...counts, ...smoke, lints })}\n`;
 }
 
 function answerOf({ kind, at, reason }: ServerSaid) {
@@ -107,10 +117,23 @@ function askedText(asked: ServerSaid | null): string {
   return asked.kind === 'silent' ? ` The server does not answer at ${asked.at} (${asked.reason}).` : '';
 }
 
-function footOf({ notMeasured, notChecked, openclaw, lints }: Checked): string[] {
+/** The verdict of the server with this file: smoke's, in its words. */
+function verdictOf({ asked }: Checked): string[] {
+  if (!asked?.smoke) return [];
+  const { verdict, headline, findings } = asked.smoke;
+  const name = verdict.replaceAll('-', ' ').toUpperCase();
+  if (verdict === 'ready' || verdict === 'needs-flags') return [plain(`${name}: ${headline}`)];
+  const root = findings.find(({ severity }) => severity === 'error');
+  const why = root ? [`${root.code}: ${root.title}`, root.advice] : [];
+  return [`${name}: ${headline}`, ...why].filter((line) => line !== '').map((line) => plain(line));
+}
+
+function footOf(checked: Checked): string[] {
+  const { notMeasured, notChecked, openclaw, lints } = checked;
   const settings = notMeasured.map((setting) => `${setting} (${MEASURED_BY[setting]} does)`);
   const isRead = lints.every(({ code }) => code !== 'config-unreadable');
   return [
+    ...verdictOf(checked),
     ...(settings.length > 0 ? [`Not measured here: ${settings.join(', ')}.`] : []),
     ...(isRead && notChecked.length > 0
       ? [
