@@ -38,14 +38,24 @@ export interface SmokeRun {
 
 const ANSWERS_LIMITED = `Answers were limited to ${ANSWER_LIMIT} tokens to save time; nothing else of the turns was changed.`;
 
+/** What follows a smoke run whose turns passed, perhaps with other flags. It must not throw Spent. */
+export type Sequel = (run: {
+  readonly context: SmokeContext;
+  readonly known: Known;
+  readonly resolved: ResolvedTarget;
+  readonly verdict: Verdict;
+}) => Promise<Partial<Report>>;
+
 /**
  * Runs smoke and gives the report.
  * @param of what the report says differently where smoke is a part of another command
+ * @param sequel what that command does where agent turns pass; it gives the fields of the report that it decides
  */
 export async function examine(
   options: SmokeOptions,
   ports: Ports,
   of: Partial<Pick<Report, 'command' | 'options' | 'fault'>> = {},
+  sequel?: Sequel,
 ): Promise<SmokeRun> {
   const began = performance.now();
   const resolved = await resolveTarget(options, ports);
@@ -62,15 +72,18 @@ export async function examine(
   known.notes.push(...resolved.notes, ...taken, ...profileNote(chosen));
   let verdict: Verdict;
   let spent: Report['spent'];
+  let more: Partial<Report> = {};
   try {
     await runSmoke(context, known, () =>
       // What the server holds is asked for when there is a contextWindow to hold it against.
-      checkFirst(context, known, resolved.provider === null),
+      checkFirst(context, known, resolved.provider === null && !sequel),
     );
     if (resolved.provider !== null)
       await compareWithConfig(context, known, chosen, options, resolved.provider);
     if (options.openclaw) await askOpenClaw(context, known, options.openclaw);
     verdict = isReady(known) ? 'ready' : (await import('../smoke/verdict.js')).verdictOf(known);
+    if (sequel && (verdict === 'ready' || verdict === 'needs-flags'))
+      more = await sequel({ context, known, resolved, verdict });
   } catch (error) {
     if (!(error instanceof Spent)) throw error;
     verdict = error.reason === 'interrupted' ? 'interrupted' : 'inconclusive';
@@ -87,6 +100,7 @@ export async function examine(
     ...(spent !== undefined && { spent }),
     ...(known.layers.some(({ id }) => id === 'shape') && { footnotes: [ANSWERS_LIMITED] }),
     ...of,
+    ...more,
   };
   return {
     report: redactReport(report, redact),

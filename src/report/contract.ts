@@ -160,6 +160,22 @@ const session = v.pipe(
       object({ prefill: orNull(v.number()), decode: orNull(v.number()) }),
       v.description('Tokens a second.'),
     ),
+    waitSeconds: also(
+      v.pipe(orNull(v.number()), v.description('How long this OpenClaw waits for a token; null: for ever.')),
+    ),
+    parts: also(
+      v.pipe(
+        list(
+          object({
+            id: v.string(),
+            status: v.picklist(['pass', 'fail', 'warn', 'skipped']),
+            ms: milliseconds,
+            reason: v.string(),
+          }),
+        ),
+        v.description('In the order in which they were played.'),
+      ),
+    ),
   }),
   v.description('session: what was measured over its turns; null for what could not be.'),
 );

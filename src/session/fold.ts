@@ -1,0 +1,119 @@
+/** From the events of a session to what its report says. Pure. */
+import type { Finding, LayerResult, LayerStatus, Remedy, Session, Setting, Verdict } from '../model.js';
+import type { SessionEvent } from './play.js';
+
+type Of<Kind extends SessionEvent['kind']> = Extract<SessionEvent, { readonly kind: Kind }>;
+
+const all = <Kind extends SessionEvent['kind']>(
+  events: readonly SessionEvent[],
+  kind: Kind,
+): readonly Of<Kind>[] => events.filter((event): event is Of<Kind> => event.kind === kind);
+
+/** The measures. null for what could not be measured. */
+export function foldSession(events: readonly SessionEvent[], waitSeconds: number | null): Session {
+  const caches = all(events, 'cache');
+  const speeds = all(events, 'speed');
+  const window = all(events, 'window').at(-1);
+  const last = <T>(values: readonly (T | undefined)[]): T | null =>
+    values.findLast((value) => value !== undefined) ?? null;
+  return {
+    turns: all(events, 'turn').map(({ turn }) => ({
+      id: turn.id,
+      bytes: turn.bytes,
+      promptTokens: turn.promptTokens,
+      cachedTokens: turn.cachedTokens,
+      firstTokenMs: turn.times.firstToken,
+      totalMs: turn.totalMs,
+    })),
+    cache: {
+      reused: last(caches.map(({ reused }) => reused)),
+      survivesOthers: last(caches.map(({ survivesOthers }) => survivesOthers)),
+    },
+    window: { told: window?.told ?? null, usable: window?.usable ?? null },
+    concurrency: { two: all(events, 'two').at(-1)?.two ?? null },
+    speed: {
+      prefill: rounded(last(speeds.map(({ prefill }) => prefill))),
+      decode: rounded(last(speeds.map(({ decode }) => decode))),
+    },
+    waitSeconds,
+    parts: all(events, 'part').map(({ id, status, ms, reason }) => ({ id, status, ms, reason })),
+  };
+}
+
+const rounded = (rate: number | null): number | null => (rate === null ? null : Math.round(rate * 10) / 10);
+
+/** Errors first, in the order in which they were found. */
+export function foldFindings(events: readonly SessionEvent[]): readonly Finding[] {
+  const rank = { error: 0, warning: 1, info: 2 } as const;
+  return all(events, 'finding')
+    .map(({ finding }) => finding)
+    .sort((a, b) => rank[a.severity] - rank[b.severity]);
+}
+
+/** The last value for each path. */
+export function foldSettings(events: readonly SessionEvent[]): readonly Setting[] {
+  const settings = all(events, 'setting').map(({ setting }) => setting);
+  return settings.filter(({ path }, at) => !settings.slice(at + 1).some((later) => later.path === path));
+}
+
+/**
+ * What smoke proved, with the flags that a compaction needs besides and the settings.
+ * @param loses what the user gives up with these flags
+ */
+export function foldRemedy(
+  events: readonly SessionEvent[],
+  smoke: Remedy | null,
+  loses: (flags: Remedy['flags']) => readonly string[],
+): Remedy | null {
+  const amended = all(events, 'flags').at(-1);
+  const settings = foldSettings(events);
+  if (amended === undefined) {
+    if (settings.length === 0) return smoke;
+    const base: Remedy = smoke ?? {
+      flags: {},
+      status: allCured(events) ? 'verified' : 'untested',
+      loses: [],
+      proof: 'turns of these sizes were answered',
+      settings: [],
+    };
+    return { ...base, settings: [...base.settings, ...settings] };
+  }
+  return {
+    ...(smoke?.layers && { layers: smoke.layers }),
+    flags: amended.flags,
+    status: 'verified',
+    loses: loses(amended.flags),
+    proof: amended.proof,
+    settings: [...(smoke?.settings ?? []), ...settings],
+  };
+}
+
+const errors = (events: readonly SessionEvent[]) =>
+  all(events, 'finding').filter(({ finding }) => finding.severity === 'error');
+const allCured = (events: readonly SessionEvent[]): boolean => errors(events).every(({ cured }) => cured);
+
+/** An error that nothing cured limits the server; what was cured needs what cured it; else smoke's verdict holds. */
+export function foldVerdict(events: readonly SessionEvent[], smoke: Verdict): Verdict {
+  if (errors(events).length === 0) return smoke;
+  return allCured(events) ? 'needs-flags' : 'backend-limit';
+}
+
+/** The session's line in the table of layers. */
+export function foldLayer(events: readonly SessionEvent[]): LayerResult {
+  const parts = all(events, 'part');
+  const severities = all(events, 'finding').map(({ finding }) => finding.severity);
+  const status: LayerStatus = severities.includes('error')
+    ? 'fail'
+    : severities.includes('warning')
+      ? 'warn'
+      : parts.some((part) => part.status !== 'skipped')
+        ? 'pass'
+        : 'skipped';
+  const played = parts.filter((part) => part.status !== 'skipped').length;
+  return {
+    id: 'session',
+    status,
+    ms: parts.reduce((sum, { ms }) => sum + ms, 0),
+    reason: `${played} of ${parts.length} parts played, ${all(events, 'turn').length} turns measured`,
+  };
+}

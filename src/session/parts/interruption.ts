@@ -1,0 +1,71 @@
+import { isObject, parseJson } from '../../json.js';
+import { formatMs } from '../../report/format.js';
+import { memoryFlush, otherAgentTurn } from '../bodies.js';
+import { CONVERSATION } from '../conversation.js';
+import type { Part, PartOutcome } from '../part.js';
+import { ask, failed, type Play, raise, sessionFinding } from '../play.js';
+import { wasKept } from '../reuse.js';
+import { severityOf, suggestWaiting } from '../waiting.js';
+import { ANSWER_LIMIT, askConversation, firstTurn, gaveUp, readOf, smallPromptMs } from './next-turns.js';
+
+export const interruption = {
+  id: 'interruption',
+  plays: 'a memory flush and another agent’s turn, then the conversation again',
+  cost: () => ({ requests: 3, promptTokens: 15_000, answerTokens: 3 * ANSWER_LIMIT }),
+  leftOut: ({ events }) =>
+    events.some((event) => event.kind === 'cache' && event.reused === false)
+      ? 'no prefix is kept, so there is none to lose'
+      : undefined,
+  run,
+} as const satisfies Part;
+
+async function run(play: Play): Promise<PartOutcome> {
+  const { first, second, third } = CONVERSATION;
+  const before = [first, second, third];
+  const one = await firstTurn(play);
+  await ask(play, 'memory flush', memoryFlush(play.agent, before, ANSWER_LIMIT), { shown: true });
+  const other = await ask(play, 'another agent', otherAgentTurn(play.agent, ANSWER_LIMIT), { shown: true });
+  const again = await askConversation(play, 'turn after them', {
+    before,
+    question: 'And what is 4 plus 4?',
+  });
+  if (failed(again)) return gaveUp(play, again);
+  const kept = failed(other) ? null : wasKept(readOf(again), readOf(one), smallPromptMs(play));
+  if (kept !== null) play.events.push({ kind: 'cache', survivesOthers: kept });
+  const ms = again.times.firstToken ?? again.totalMs;
+  if (kept !== false)
+    return {
+      status: 'pass',
+      reason: kept ? `the conversation is still kept, ${formatMs(ms)}` : 'whether it is kept cannot be told',
+    };
+  const finding = sessionFinding(
+    play,
+    'prompt-cache-evicted',
+    { again: formatMs(ms), kept: keptTime(play), ...slotsTold(play) },
+    { severity: severityOf(play, ms) },
+  );
+  raise(play, finding);
+  if (finding.severity === 'error') suggestWaiting(play, ms);
+  return {
+    status: finding.severity === 'error' ? 'fail' : 'warn',
+    reason: `thrown out of the cache: ${formatMs(ms)} to the first token`,
+  };
+}
+
+/** The first token of the turn before the interruption. */
+function keptTime({ events }: Play): string {
+  const ms = events.findLast((event) => event.kind === 'turn' && event.turn.id === 'third turn');
+  return ms?.kind === 'turn' && ms.turn.times.firstToken !== null
+    ? formatMs(ms.turn.times.firstToken)
+    : 'much less';
+}
+
+/** How many prompts the server says that it can keep. */
+function slotsTold({ context }: Play): { readonly slots?: number } {
+  for (const { probe, outcome } of context.asker.exchanges) {
+    if (outcome.kind !== 'response' || !probe.url.endsWith('/props')) continue;
+    const told = parseJson(outcome.body);
+    if (isObject(told) && typeof told.total_slots === 'number') return { slots: told.total_slots };
+  }
+  return {};
+}

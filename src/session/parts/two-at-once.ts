@@ -1,0 +1,115 @@
+import type { JsonObject } from '../../model.js';
+import { formatMs } from '../../report/format.js';
+import { buildTurn } from '../../turn/build.js';
+import type { Part, PartOutcome } from '../part.js';
+import { ask, type Play, raise, raiseFailure, sessionFinding, type Turn } from '../play.js';
+import { severityOf } from '../waiting.js';
+
+export const twoAtOnce = {
+  id: 'two-at-once',
+  plays: 'two requests at the same time, each with a mark of its own',
+  cost: () => ({ requests: 5, promptTokens: 2500, answerTokens: 400 }),
+  run,
+} as const satisfies Part;
+
+const MARKS = ['ALDER-417', 'BIRCH-902'] as const;
+/** Long enough for another request to be served beside it. */
+const WORDS = 200;
+/** The longer request must have so many times the other's own time left, or nothing can be told. */
+const TELLING = 3;
+/** OpenClaw asks a busy server again for about so long. */
+const RETRIES_FOR = 60_000;
+
+async function run(play: Play): Promise<PartOutcome> {
+  const alone = await ask(play, 'alone', exactly(play, 'CEDAR-350'));
+  if (alone.judgement.status === 'fail') {
+    raiseFailure(play, alone);
+    return { status: 'fail', reason: alone.judgement.reason };
+  }
+  const pair = await Promise.all(MARKS.map((mark) => ask(play, `two at once, ${mark}`, exactly(play, mark))));
+  const refused = pair.find(isBusy);
+  if (refused) return refusedFinding(play, refused);
+  if (pair.some((turn, at) => holdsOther(turn, at))) return mixed(play);
+  return beside(play, firstMs(alone));
+}
+
+/** A short request beside a long answer: does it wait for its end? */
+async function beside(play: Play, aloneMs: number): Promise<PartOutcome> {
+  const { now } = play;
+  let begin: () => void = () => undefined;
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const started = now();
+  const long = ask(play, 'a long answer', writing(play), { onText: begin }).then((turn) => ({
+    turn,
+    end: now(),
+  }));
+  await Promise.race([begun, long]);
+  const sent = now();
+  const short = await ask(play, 'beside it', exactly(play, 'MAPLE-118'));
+  const { turn, end } = await long;
+  if (isBusy(short) || isBusy(turn)) return refusedFinding(play, isBusy(short) ? short : turn);
+  const left = end - sent;
+  if (left < aloneMs * TELLING || end - started <= 0)
+    return { status: 'pass', reason: 'both are answered; whether one waited cannot be told' };
+  const waited = firstMs(short);
+  if (waited < left * 0.9) {
+    play.events.push({ kind: 'two', two: 'served' });
+    return { status: 'pass', reason: 'both are served at the same time' };
+  }
+  return queued(play, waited);
+}
+
+function queued(play: Play, waited: number): PartOutcome {
+  play.events.push({ kind: 'two', two: 'queued' });
+  const behind = fullTurnMs(play);
+  const finding = sessionFinding(
+    play,
+    'one-at-a-time',
+    { waited: formatMs(waited), behind: formatMs(behind) },
+    { severity: severityOf(play, behind) },
+  );
+  raise(play, finding);
+  return {
+    status: finding.severity === 'error' ? 'fail' : 'warn',
+    reason: `the second waits for the first: ${formatMs(behind)} behind a full turn`,
+  };
+}
+
+function refusedFinding(play: Play, { judgement }: Turn): PartOutcome {
+  play.events.push({ kind: 'two', two: 'refused' });
+  const { outcome } = judgement.exchange;
+  const status = outcome.kind === 'response' ? outcome.status : 0;
+  const severity = fullTurnMs(play) > RETRIES_FOR ? 'error' : 'warning';
+  raise(play, sessionFinding(play, 'busy-when-two', { status }, { severity }));
+  return { status: severity === 'error' ? 'fail' : 'warn', reason: `the second is refused, ${status}` };
+}
+
+function mixed(play: Play): PartOutcome {
+  play.events.push({ kind: 'two', two: 'mixed' });
+  raise(play, sessionFinding(play, 'answers-mixed'));
+  return { status: 'fail', reason: 'each got the other’s answer' };
+}
+
+const isBusy = ({ judgement: { exchange } }: Turn): boolean =>
+  exchange.outcome.kind === 'response' && [429, 503].includes(exchange.outcome.status);
+
+/** The other one's mark, and not its own. */
+function holdsOther({ judgement: { answer } }: Turn, at: number): boolean {
+  const [own = '', other = ''] = at === 0 ? MARKS : [...MARKS].reverse();
+  const text = answer?.text ?? '';
+  return text.includes(other) && !text.includes(own);
+}
+
+const firstMs = ({ times, totalMs }: Turn): number => times.firstToken ?? totalMs;
+
+function fullTurnMs({ events }: Play): number {
+  const first = events.find((event) => event.kind === 'turn' && event.turn.id === 'first turn');
+  return first?.kind === 'turn' ? first.turn.totalMs : 0;
+}
+
+const small = ({ agent }: Play, question: string, maxTokens: number): JsonObject =>
+  buildTurn({ ...agent, step: 'shape', question, toolCount: 0, maxTokens });
+const exactly = (play: Play, mark: string): JsonObject => small(play, `Reply exactly ${mark}`, 32);
+const writing = (play: Play): JsonObject => small(play, `Write ${WORDS} words about a walk.`, WORDS * 2);

@@ -1,0 +1,41 @@
+/** How long this OpenClaw waits for a token, and what makes it wait longer. */
+import type { Severity } from '../model.js';
+import { waitLimit, waitSettings } from '../releases/waiting.js';
+import { formatMs } from '../report/format.js';
+import { type Play, raise, sessionFinding } from './play.js';
+
+/** Milliseconds; null: for as long as it takes. */
+export function patience({ context, setup }: Play): number | null {
+  const { seconds } = waitLimit(context.profile, setup.waiting);
+  return seconds === null ? null : seconds * 1000;
+}
+
+/** What takes longer than the release waits is an error, else a warning. */
+export function severityOf(play: Play, ms: number): Severity {
+  const limit = patience(play);
+  return limit !== null && ms > limit ? 'error' : 'warning';
+}
+
+/** Longer than some release waits without being told to: worth a word on any. */
+const LONG = 120_000;
+/** Room above what was measured, for a machine that is busy. */
+const ROOM = 1.5;
+
+/** The first token of an ordinary turn, against the time that this OpenClaw gives it. */
+export function judgeFirstToken(play: Play, ms: number | null): void {
+  if (ms === null) return;
+  const limit = patience(play);
+  if (ms <= Math.min(LONG, limit ?? LONG)) return;
+  const args = { first: formatMs(ms), ...(limit !== null && { limit: formatMs(limit) }) };
+  raise(play, sessionFinding(play, 'slow-first-token', args, { severity: severityOf(play, ms) }));
+  suggestWaiting(play, ms);
+}
+
+/** Settings with which the release waits long enough for what took so long. */
+export function suggestWaiting({ context, setup, events }: Play, ms: number): void {
+  for (const { path, value } of waitSettings(context.profile, setup.waiting, (ms * ROOM) / 1000))
+    events.push({
+      kind: 'setting',
+      setting: { path, value, why: `a turn took ${formatMs(ms)} to its first token` },
+    });
+}

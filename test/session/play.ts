@@ -1,0 +1,132 @@
+import { sessionAfter } from '../../src/commands/session.js';
+import type { CompatFlags, Exchange, Report } from '../../src/model.js';
+import type { ProfileId } from '../../src/releases/ids.js';
+import { createAsker, Spent } from '../../src/search/asker.js';
+import type { SessionOptions } from '../../src/session/run.js';
+import {
+  DEFAULT_MODEL,
+  type Engine,
+  type Fault,
+  type FaultId,
+  SESSION_FAULTS,
+  type SessionFaultId,
+  simulatedClock,
+  simulateWithin,
+} from '../../src/simulator/index.js';
+import { newKnown, type SmokeContext } from '../../src/smoke/context.js';
+import { checkFirst } from '../../src/smoke/open.js';
+import { runSmoke } from '../../src/smoke/run.js';
+import { verdictOf } from '../../src/smoke/verdict.js';
+import type { ResolvedTarget } from '../../src/target.js';
+
+export interface PlayOptions extends SessionOptions {
+  readonly more?: readonly (Fault | FaultId)[];
+  readonly engine?: Partial<Engine>;
+  readonly profile?: ProfileId;
+  readonly flags?: CompatFlags;
+  readonly baseUrl?: string;
+  readonly budget?: number;
+  readonly maxRequests?: number;
+  readonly provider?: Partial<NonNullable<ResolvedTarget['provider']>>;
+  /** Interrupted when so many requests were sent. */
+  readonly interruptAt?: number;
+}
+
+export interface Played {
+  readonly report: Partial<Report>;
+  readonly exchanges: readonly Exchange[];
+  /** Simulated milliseconds. */
+  readonly ms: number;
+}
+
+const TIMEOUTS = { connect: 5000, firstByte: 900_000, idle: 300_000, total: 1_800_000 };
+
+/** Smoke and a session against a simulated server, by a simulated clock. */
+export async function played(fault: SessionFaultId, options: PlayOptions = {}): Promise<Played> {
+  const { more = [], engine, profile = 'openclaw-2026.9', flags = {}, budget = 600_000 } = options;
+  const clock = simulatedClock();
+  const { send } = simulateWithin({
+    clock,
+    timeouts: TIMEOUTS,
+    faults: [SESSION_FAULTS[fault], ...more],
+    ...(engine && { engine }),
+  });
+  const interrupt = new AbortController();
+  let sent = 0;
+  const asker = createAsker({
+    send: (probe, signal, watch) => {
+      sent += 1;
+      if (sent === options.interruptAt) interrupt.abort();
+      return send(probe, signal, watch);
+    },
+    signal: interrupt.signal,
+    budget,
+    now: clock.now,
+    ...(options.maxRequests !== undefined && { maxRequests: options.maxRequests }),
+  });
+  const target = {
+    baseUrl: options.baseUrl ?? 'http://127.0.0.1:8080/v1',
+    model: DEFAULT_MODEL,
+    headers: {},
+    timeouts: TIMEOUTS,
+  };
+  const context: SmokeContext = {
+    target,
+    profile,
+    configured: flags,
+    asker,
+    ports: {
+      env: {},
+      cwd: '/',
+      signal: interrupt.signal,
+      progress: { update: () => undefined, note: () => undefined, stop: () => undefined },
+      stdin: async function* () {},
+    },
+    directOnly: false,
+    fullTurn: true,
+    diagnose: true,
+    pause: async (ms) => void (await clock.sleep(ms)),
+  };
+  const known = newKnown();
+  const resolved: ResolvedTarget = {
+    target,
+    notes: [],
+    source: 'default',
+    provider: options.provider
+      ? {
+          configPath: '/openclaw.json',
+          providerId: 'inferrs',
+          modelIndex: 0,
+          path: 'models.providers.inferrs.models[0]',
+          baseUrl: target.baseUrl,
+          headers: {},
+          ...options.provider,
+        }
+      : null,
+    configPath: 'models.providers.inferrs.models[0]',
+    secrets: [],
+  };
+  const began = clock.now();
+  try {
+    await runSmoke(context, known, () => checkFirst(context, known, false));
+  } catch (error) {
+    if (!(error instanceof Spent)) throw error;
+    known.verdict = 'inconclusive';
+  }
+  const verdict = verdictOf(known);
+  const smoke: Partial<Report> = { verdict, findings: known.findings, layers: known.layers, remedy: known.remedy };
+  if (verdict !== 'ready' && verdict !== 'needs-flags')
+    return { report: smoke, exchanges: asker.exchanges, ms: clock.now() - began };
+  const report = await sessionAfter({ context, known, resolved, verdict }, options, {
+    now: clock.now,
+    left: () => began + budget - clock.now(),
+  });
+  return { report, exchanges: asker.exchanges, ms: clock.now() - began };
+}
+
+export const codesOf = ({ report }: Played): readonly string[] =>
+  (report.findings ?? []).map(({ code }) => code).sort();
+
+/** Bodies as large as an agent turn. */
+export const fullPrompts = ({ exchanges }: Played): number =>
+  exchanges.filter(({ probe }) => (probe.body?.length ?? 0) > 45_000).length;
