@@ -12,6 +12,7 @@ const ORDER = [
   'simulator',
   'replay',
   'capture',
+  'session',
   'smoke',
   'check',
   'search',

@@ -8,10 +8,12 @@ import type { FixOptions } from '../commands/fix.js';
 import type { InitOptions } from '../commands/init.js';
 import type { MatrixOptions } from '../commands/matrix.js';
 import type { ReplayOptions } from '../commands/replay.js';
+import type { SessionOptions } from '../commands/session.js';
 import type { SmokeOptions } from '../commands/smoke.js';
 import type { TurnOptions } from '../commands/turn.js';
 import { parseCount, parseFlags } from '../options.js';
 import { PROFILE_IDS } from '../releases/ids.js';
+import { PART_IDS, parseParts } from '../session/part-ids.js';
 import type { TargetOptions } from '../target.js';
 import { type CommandData, command } from './command.js';
 import { choice, formatOptions, model, port, SHARED } from './option-data.js';
@@ -64,6 +66,34 @@ export const COMMANDS: readonly CommandData[] = [
     exit: 'verdict',
     readsConfig: true,
     run: async (options, ports) => (await import('../commands/smoke.js')).run(options, ports),
+  }),
+  command<SessionOptions>({
+    name: 'session',
+    summary: 'what OpenClaw does over hours, in minutes: the turns after the first',
+    about: `Runs smoke, then plays with its proven flags what follows the first turn. The parts: ${PART_IDS.join(', ')}. Each says what it will cost, and the run ends within --budget (10m unless told otherwise).`,
+    options: [
+      model('the model that OpenClaw will name (default: the one in openclaw.json)'),
+      {
+        flags: '--only <parts>',
+        says: 'play these parts only, such as next-turns,growth',
+        group: 'run',
+        parse: parseParts('--only'),
+      },
+      { flags: '--skip <parts>', says: 'leave these parts out', group: 'run', parse: parseParts('--skip') },
+      ...SHARED.target,
+      ...SHARED.search,
+      ...SHARED.report,
+    ],
+    examples: [
+      {
+        words: 'session --model ID',
+        does: 'does the server keep prompts, hold its window, carry a compaction?',
+      },
+      { words: 'session --model ID --only next-turns', does: 'only the prompt cache' },
+    ],
+    exit: 'verdict',
+    readsConfig: true,
+    run: async (options, ports) => (await import('../commands/session.js')).run(options, ports),
   }),
   command<ExplainOptions>({
     name: 'explain',

@@ -2,11 +2,10 @@
 import { lossOf } from '../flags/flags.js';
 import type { Report, Verdict } from '../model.js';
 import type { ProviderEntry } from '../openclaw/config/provider.js';
-import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import type { CommandOutput, Ports } from '../ports.js';
 import { waitLimit } from '../releases/waiting.js';
 import { EXIT_CODES } from '../report/verdict.js';
 import { foldFindings, foldLayer, foldRemedy, foldSession, foldVerdict } from '../session/fold.js';
-import { PART_IDS, type PartId } from '../session/part-ids.js';
 import type { Play, Setup } from '../session/play.js';
 import { type SessionOptions as Chosen, playSession } from '../session/run.js';
 import { addFindings, type Known, type SmokeContext } from '../smoke/context.js';
@@ -87,15 +86,4 @@ function waitFacts(baseUrl: string, configPath: string, provider: ProviderEntry 
     apiKey: provider?.apiKey,
     providerTimeoutSeconds: provider?.timeoutSeconds,
   };
-}
-
-/** `next-turns,growth`. */
-export function parseParts(option: string): (text: string) => readonly PartId[] {
-  return (text) =>
-    text.split(',').map((word) => {
-      const found = PART_IDS.find((id) => id === word.trim());
-      if (found === undefined)
-        throw new UsageError(`${option} takes parts of ${PART_IDS.join(', ')}, not "${word.trim()}".`);
-      return found;
-    });
 }

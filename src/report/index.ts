@@ -12,7 +12,9 @@ const RENDERERS = {
   text: async (report, options) => {
     const { renderText } = await import('./text.js');
     const paint: Paint = options.color ? (await import('./paint.js')).paint : (_tone, text) => text;
-    return renderText(report, options, paint);
+    const session =
+      report.session || report.remedy?.settings.length ? await import('./session-text.js') : undefined;
+    return renderText(report, options, paint, session);
   },
   json: async (report) => (await import('./json.js')).renderJson(report),
   junit: async (report) => (await import('./junit.js')).renderJunit(report),

@@ -45,6 +45,8 @@ function placeOf({ target: { configFile, configPath } }: Report): string {
 /** What the verdict means for this report: a clause that follows the verdict's name. */
 export function headline(report: Report): string {
   const { target } = report;
+  const session = report.session && SESSION_LINES[report.verdict];
+  if (session) return session;
   switch (report.verdict) {
     case 'ready':
       return readyLine(report);
@@ -70,6 +72,12 @@ export function headline(report: Report): string {
       return 'nothing was tested.';
   }
 }
+
+const SESSION_LINES: Partial<Record<Report['verdict'], string>> = {
+  ready: 'agent turns pass here, and what follows them over a session passed as far as it was played.',
+  'backend-limit': 'agent turns pass here, but a session of them does not: see the errors above.',
+  inconclusive: 'agent turns pass here; the session was not played to its end.',
+};
 
 /** A server that answers is there: what keeps it from being used is another thing. */
 function unreachableLine({ target: { baseUrl }, findings, layers }: Report): string {

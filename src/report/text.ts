@@ -23,21 +23,31 @@ const LONG_QUOTE = 4000;
 /** Longest command that is printed. */
 const MAX_COMMAND = 4000;
 
-/** The report for people: table of layers, what the server said and why, proven flags, verdict, next step. */
-export function renderText(report: Report, options: RenderOptions, paint: Paint): string {
+/**
+ * The report for people: table of layers, what the server said and why, proven flags, verdict, next step.
+ * @param session tells of a session and its settings; loaded where there is one
+ */
+export function renderText(
+  report: Report,
+  options: RenderOptions,
+  paint: Paint,
+  session?: typeof import('./session-text.js'),
+): string {
   const page = openPage(options, paint);
+  const settings = session?.settingLines(page, report) ?? [];
   const lines = options.quiet
-    ? verdictLines(page, report, true)
+    ? verdictLines(page, report, true, settings)
     : [
         ...titleLines(page, report),
         ...report.notes.flatMap((note) => paragraph(page, '  ', 2, page.say(note), 'dim')),
         '',
         ...tableLines(page, report),
+        ...(report.session && session ? session.sessionLines(page, report.session, options.unicode) : []),
         ...remedyLines(page, report),
         ...smallestLines(page, report),
         ...minorLines(page, report),
         '',
-        ...verdictLines(page, report, false),
+        ...verdictLines(page, report, false, settings),
         ...paragraph(page, '  ', 2, costLine(report), 'dim'),
         ...(report.footnotes ?? []).flatMap((note) => paragraph(page, '  ', 2, page.say(note), 'dim')),
         ...(options.verbose ? ledgerLines(page, report) : []),
@@ -138,7 +148,7 @@ function remedyLines(page: Page, report: Report): string[] {
     page,
     `  ${mark} `,
     4,
-    page.say(flags === '' ? 'with the flag sets that were tried' : `with ${flags}`),
+    page.say(flags === '' ? withoutFlags(remedy) : `with ${flags}`),
   );
   const layers = remedy.layers ?? [];
   const rows = layers.map((layer) => ({ ...layerRow(page, layer), ...remedyPrefix(page, layer) }));
@@ -147,6 +157,9 @@ function remedyLines(page: Page, report: Report): string[] {
   const label = remedy.status === 'untested' ? 'not tested' : 'proof';
   return [...lines, ...labelled(page, label, remedy.proof)];
 }
+
+const withoutFlags = ({ settings }: Remedy): string =>
+  settings.length > 0 ? 'with the settings below' : 'with the flag sets that were tried';
 
 /** In the block of a remedy only what did not pass has a symbol. */
 function remedyPrefix(page: Page, layer: LayerResult): Pick<Row, 'prefix' | 'start'> {
@@ -190,7 +203,7 @@ const VERDICT_TONES = {
   interrupted: 'warn',
 } as const satisfies Record<Report['verdict'], Tone>;
 
-function verdictLines(page: Page, report: Report, quiet: boolean): string[] {
+function verdictLines(page: Page, report: Report, quiet: boolean, settings: readonly string[]): string[] {
   const name = verdictName(report);
   const painted = page.paint('bold', page.paint(VERDICT_TONES[report.verdict], name));
   const lead = `${unbroken(name)}   ${withPath(page, report, headline(report))}`;
@@ -206,14 +219,17 @@ function verdictLines(page: Page, report: Report, quiet: boolean): string[] {
       ...(better.length > 0 ? [...better, ''] : []),
       ...headed,
       ...snippetLines(page, report),
+      ...settings,
       ...otherWays(page, report, quiet),
     ];
   }
   const lines = [...headed, ...stepLines(page, nextSteps(report))];
-  if (!hasFlags(report)) return lines;
+  if (!hasFlags(report)) return settings.length === 0 ? lines : [...lines, SETTINGS_INTRO, ...settings];
   const intro = paragraph(page, '  ', 6, withPath(page, report, flagsIntro(report)));
-  return [...lines, ...intro, ...snippetLines(page, report)];
+  return [...lines, ...intro, ...snippetLines(page, report), ...settings];
 }
+
+const SETTINGS_INTRO = '  worth setting in openclaw.json:';
 
 /** The sentence as said, with the path in openclaw.json kept in one piece. */
 function withPath(page: Page, report: Report, sentence: string): string {
@@ -247,7 +263,7 @@ function otherWayLines(page: Page, { text, command }: Step): string[] {
 const commandOf = (page: Page, command: string): string => page.paint('code', page.say(command, MAX_COMMAND));
 
 function snippetLines(page: Page, { remedy }: Report): string[] {
-  if (remedy === null) return [];
+  if (remedy === null || Object.keys(remedy.flags).length === 0) return [];
   const snippet = compatSnippet(remedy.flags, page.columns - 6, page.say).map(
     (line) => `      ${page.paint('code', leading(line) + page.say(line.trimStart()))}`,
   );

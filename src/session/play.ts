@@ -137,7 +137,8 @@ export async function ask(play: Play, id: string, body: JsonObject, options: Ask
   return turn;
 }
 
-export const failed = ({ judgement }: Turn): boolean => judgement.status === 'fail';
+/** An answer that its lowered limit cut short before it said anything is none that failed. */
+export const failed = ({ judgement }: Turn): boolean => judgement.status === 'fail' && !judgement.needsRoom;
 
 /** The finding of a cause that was measured, in the layer of a session and for this release. */
 export function sessionFinding(
@@ -181,10 +182,15 @@ export function tokensPerByte({ events }: Play): number {
   return countedRate(events) ?? USUAL_TOKENS_PER_BYTE;
 }
 
-/** null where no turn was counted. */
+/** A small request is mostly what stands around its text. */
+const TELLING_BYTES = 20_000;
+
+/** null where no turn of some size was counted. */
 export function countedRate(events: readonly SessionEvent[]): number | null {
   const counted = events.flatMap((event) =>
-    event.kind === 'turn' && event.turn.promptTokens !== null ? [event.turn] : [],
+    event.kind === 'turn' && event.turn.promptTokens !== null && event.turn.bytes >= TELLING_BYTES
+      ? [event.turn]
+      : [],
   );
   const largest = counted.sort((a, b) => b.bytes - a.bytes)[0];
   return largest ? (largest.promptTokens ?? 0) / largest.bytes : null;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { sessionAfter } from '../../src/commands/session.js';
 import type { CompatFlags, Exchange, Report } from '../../src/model.js';
 import type { ProfileId } from '../../src/releases/ids.js';
@@ -52,6 +53,7 @@ export async function played(fault: SessionFaultId, options: PlayOptions = {}): 
     ...(engine && { engine }),
   });
   const interrupt = new AbortController();
+  setMaxListeners(0, interrupt.signal);
   let sent = 0;
   const asker = createAsker({
     send: (probe, signal, watch) => {
@@ -83,6 +85,7 @@ export async function played(fault: SessionFaultId, options: PlayOptions = {}): 
       stdin: async function* () {},
     },
     directOnly: false,
+    requireTools: false,
     fullTurn: true,
     diagnose: true,
     pause: async (ms) => void (await clock.sleep(ms)),
@@ -114,7 +117,12 @@ export async function played(fault: SessionFaultId, options: PlayOptions = {}): 
     known.verdict = 'inconclusive';
   }
   const verdict = verdictOf(known);
-  const smoke: Partial<Report> = { verdict, findings: known.findings, layers: known.layers, remedy: known.remedy };
+  const smoke: Partial<Report> = {
+    verdict,
+    findings: known.findings,
+    layers: known.layers,
+    remedy: known.remedy,
+  };
   if (verdict !== 'ready' && verdict !== 'needs-flags')
     return { report: smoke, exchanges: asker.exchanges, ms: clock.now() - began };
   const report = await sessionAfter({ context, known, resolved, verdict }, options, {

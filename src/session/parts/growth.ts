@@ -38,13 +38,15 @@ export const growth = {
 const MARKS = { start: 'heron-417', end: 'cedar-902' } as const;
 const QUESTION = 'Two code words stand in your instructions, one at the start and one at the end. Say both.';
 /** Tokens are aimed at by the rate of other texts: this much of the window is meant by all of it. */
-const FULL_SHARE = 0.96;
+const FULL_SHARE = 0.95;
 /** Of an answer that is only looked at for the words. */
 const SMALL_LIMIT = 64;
 const SHARES = [0.75, 0.5, 0.25] as const;
 const NEAR = 0.9;
 /** Fewer tokens than this share of what was sent have reached the model: the rest was thrown away. */
 const READ_SHARE = 0.7;
+/** Tokens of a prompt in which any model should find both words. */
+const CONTROL_TOKENS = 6000;
 /** Of the time that is left, the share that one prompt may take. */
 const BUDGET_SHARE = 0.6;
 
@@ -72,7 +74,14 @@ async function run(play: Play): Promise<PartOutcome> {
   const small = await attempt(play, aimed, SMALL_LIMIT, counts);
   if (small.kind === 'died') return died(play, small.turn);
   if (small.kind === 'read') return onlyWithSmallLimit(play, whole, window, maxTokens);
+  if (small.kind === 'deaf' && !(await findsWords(play, counts)))
+    return wholeWorks(play, whole.turn, window, share);
   return largestThatWorks(play, small, window, counts);
+}
+
+/** In a prompt of ordinary size: a model that cannot do it here proves nothing with a large one. */
+async function findsWords(play: Play, counts: Counting): Promise<boolean> {
+  return (await attempt(play, CONTROL_TOKENS, SMALL_LIMIT, counts)).kind === 'read';
 }
 
 /** How the server counts: by its streams, or only in whole answers. */
@@ -99,8 +108,11 @@ function affordable(play: Play, window: number): number | null {
 }
 
 type Attempt = {
-  /** `cut`: part of the prompt was thrown away in silence. */
-  readonly kind: 'read' | 'cut' | 'refused' | 'died';
+  /**
+   * `cut`: by its own count the server threw part of the prompt away in silence; `deaf`: the model found the word at the
+   * end and not the one at the start, for which there may be other reasons.
+   */
+  readonly kind: 'read' | 'cut' | 'deaf' | 'refused' | 'died';
   readonly turn: Turn;
   /** Tokens that were sent. */
   readonly sent: number;
@@ -123,7 +135,10 @@ async function attempt(play: Play, tokens: number, limit: number, counts: Counti
     return { kind, turn: { ...turn, judgement }, sent };
   }
   const read = turn.promptTokens;
-  return { kind: read !== null && read < sent * READ_SHARE ? 'cut' : 'read', turn, sent };
+  const text = turn.judgement.answer?.text.toLowerCase() ?? '';
+  const lost = text.includes(MARKS.end) && !text.includes(MARKS.start);
+  const kind = read !== null && read < sent * READ_SHARE ? 'cut' : lost ? 'deaf' : 'read';
+  return { kind, turn, sent };
 }
 
 /** An agent turn whose system text makes it as long as asked. */
@@ -156,7 +171,7 @@ const toldWindow = ({ known }: Play): number | null => known.server.contextToken
 /** The prompt fits, but not beside the limit of an answer as it is configured. */
 function onlyWithSmallLimit(play: Play, whole: Attempt, window: number, maxTokens: number): PartOutcome {
   play.events.push({ kind: 'window', told: toldWindow(play), usable: window });
-  if (whole.kind !== 'cut')
+  if (whole.kind === 'refused')
     return {
       status: 'pass',
       reason: `the window holds; a prompt that fills it leaves no room for ${maxTokens} tokens of answer`,
@@ -198,7 +213,7 @@ async function largestThatWorks(
     raiseFailure(play, failure.turn);
     return { status: 'fail', reason: failure.turn.judgement.reason };
   }
-  const named = namedSize(failure);
+  const named = failure.kind === 'deaf' ? null : namedSize(failure);
   const sizes = [
     ...(named !== null && named < window ? [named] : []),
     ...SHARES.map((share) => share * window),
@@ -245,7 +260,7 @@ function overstated(
   );
   const settled = suggestWindow(play, usable) && worked !== null;
   raise(play, finding, settled);
-  if (failure.kind === 'cut') raiseTruncation(play, failure, 'error', settled);
+  if (failure.kind !== 'refused') raiseTruncation(play, failure, 'error', settled);
   if (worked) judgeSlowing(play, worked);
   return { status: 'fail', reason: `${formatTokens(window)} are ${by}, up to ${formatTokens(usable)} work` };
 }

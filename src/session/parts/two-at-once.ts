@@ -2,7 +2,7 @@ import type { JsonObject } from '../../model.js';
 import { formatMs } from '../../report/format.js';
 import { buildTurn } from '../../turn/build.js';
 import type { Part, PartOutcome } from '../part.js';
-import { ask, type Play, raise, raiseFailure, sessionFinding, type Turn } from '../play.js';
+import { ask, failed, type Play, raise, raiseFailure, sessionFinding, type Turn } from '../play.js';
 import { severityOf } from '../waiting.js';
 
 export const twoAtOnce = {
@@ -15,6 +15,8 @@ export const twoAtOnce = {
 const MARKS = ['ALDER-417', 'BIRCH-902'] as const;
 /** Long enough for another request to be served beside it. */
 const WORDS = 200;
+/** Tokens of a short answer, with room for thoughts before it. */
+const ROOM = 512;
 /** The longer request must have so many times the other's own time left, or nothing can be told. */
 const TELLING = 3;
 /** OpenClaw asks a busy server again for about so long. */
@@ -22,7 +24,7 @@ const RETRIES_FOR = 60_000;
 
 async function run(play: Play): Promise<PartOutcome> {
   const alone = await ask(play, 'alone', exactly(play, 'CEDAR-350'));
-  if (alone.judgement.status === 'fail') {
+  if (failed(alone)) {
     raiseFailure(play, alone);
     return { status: 'fail', reason: alone.judgement.reason };
   }
@@ -111,5 +113,5 @@ function fullTurnMs({ events }: Play): number {
 
 const small = ({ agent }: Play, question: string, maxTokens: number): JsonObject =>
   buildTurn({ ...agent, step: 'shape', question, toolCount: 0, maxTokens });
-const exactly = (play: Play, mark: string): JsonObject => small(play, `Reply exactly ${mark}`, 32);
+const exactly = (play: Play, mark: string): JsonObject => small(play, `Reply exactly ${mark}`, ROOM);
 const writing = (play: Play): JsonObject => small(play, `Write ${WORDS} words about a walk.`, WORDS * 2);

@@ -1,3 +1,4 @@
+import type { Code } from '../../codes.js';
 import type { Engine } from '../engine.js';
 import type { Fault, Rule } from '../types.js';
 import { errorReply } from './shared.js';
@@ -7,17 +8,17 @@ const CHAT = { endpoint: 'chat' } as const;
 /** What only a session shows: the server carries the first turn, and fails in what follows. */
 export interface SessionFault extends Fault {
   /** Codes of the findings that a session must raise, and no others; [] for none. */
-  readonly raises: readonly string[];
+  readonly raises: readonly Code[];
 }
 
 const engine = (changes: Partial<Engine>): Rule => ({ when: {}, effect: { do: 'engine', engine: changes } });
 
 /** llama-server, which tells usage with cached tokens in its streams, with an engine that is sound but for this. */
-function engineFault(summary: string, raises: readonly string[], changes: Partial<Engine>): SessionFault {
+function engineFault(summary: string, raises: readonly Code[], changes: Partial<Engine>): SessionFault {
   return { summary, raises, kind: 'llama-server', rules: [engine(changes)] };
 }
 
-function ruleFault(summary: string, raises: readonly string[], ...rules: readonly Rule[]): SessionFault {
+function ruleFault(summary: string, raises: readonly Code[], ...rules: readonly Rule[]): SessionFault {
   return { summary, raises, kind: 'llama-server', rules: [engine({}), ...rules] };
 }
 
@@ -59,10 +60,15 @@ export const SESSION_FAULTS = {
     ['silent-truncation'],
     { window: { tokens: 32_768, divided: false, lessTheAnswer: true, beyond: 'cuts' } },
   ),
-  'window-divided': engineFault('32,768 tokens are told, and shared by two slots', ['window-overstated'], {
-    slots: 2,
-    window: { tokens: 40_000, divided: true, beyond: 'refuses' },
-  }),
+  // Two slots are lost to a flush and another agent besides.
+  'window-divided': engineFault(
+    '32,768 tokens are told, and shared by two slots',
+    ['window-overstated', 'prompt-cache-evicted'],
+    {
+      slots: 2,
+      window: { tokens: 40_000, divided: true, beyond: 'refuses' },
+    },
+  ),
   'slowing-down': engineFault(
     'speed is half with 5,000 tokens in the context, a third with 10,000',
     ['slowing-down'],
@@ -106,7 +112,7 @@ export const SESSION_FAULTS = {
   ),
   'calls-only-with-few-tools': engineFault(
     'shown more than 4 tools, the model calls none',
-    ['calls-only-with-few-tools'],
+    ['tools-lost-when-many'],
     {
       mostTools: 4,
     },
@@ -134,7 +140,7 @@ export const SESSION_FAULTS = {
   'embeddings-missing': engineFault('there is no /v1/embeddings', ['embeddings-missing'], {
     embeddings: null,
   }),
-  'never-stops': ruleFault('the model never ends by itself; limits are obeyed', ['never-stops'], {
+  'never-stops': ruleFault('the model never ends by itself; limits are obeyed', [], {
     when: CHAT,
     effect: { do: 'say', content: { is: 'ramble', tokens: 50_000 } },
   }),
@@ -146,7 +152,7 @@ export const SESSION_FAULTS = {
     ['slow-first-token'],
     { firstTokenMs: 300_000, keepAliveMs: 10_000 },
   ),
-  'cold-start': engineFault('60 s more before the first request’s first token', ['cold-start'], {
+  'cold-start': engineFault('60 s more before the first request’s first token', [], {
     coldStartMs: 60_000,
   }),
   'loaded-machine': engineFault('every duration is up to half as long again', [], {
@@ -165,7 +171,7 @@ export const SESSION_FAULTS = {
     ['prompt-cache-evicted', 'one-at-a-time'],
     { slots: 1, atOnce: 1 },
   ),
-  'coarse-tokeniser': engineFault('1.5 characters a token', [], { charsPerToken: 1.5 }),
+  'coarse-tokeniser': engineFault('2.2 characters a token', [], { charsPerToken: 2.2 }),
 } as const satisfies Record<string, SessionFault>;
 
 export type SessionFaultId = keyof typeof SESSION_FAULTS;

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SESSION_FAULTS, type SessionFaultId } from '../../src/simulator/index.js';
+import { codesOf, fullPrompts, type PlayOptions, played } from './play.js';
+
+/** What a fault needs to come to light. */
+const WITH: Partial<Record<SessionFaultId, PlayOptions>> = {};
+
+/** Not played yet. */
+const PENDING: readonly SessionFaultId[] = [
+  'usage-missing',
+  'usage-missing-with-tools',
+  'long-silence',
+  'stream-left-open',
+  'reasoning-undeclared',
+  'thinking-leaks',
+  'arrays-as-strings',
+  'calls-only-with-few-tools',
+  'tool-choice-ignored',
+  'image-misread',
+  'image-refused',
+  'embeddings-batch-limit',
+  'embeddings-missing',
+  'slow-first-token',
+  'slow-with-comments',
+  'like-inferrs',
+];
+
+const IDS = Object.keys(SESSION_FAULTS) as SessionFaultId[];
+
+describe('a session', () => {
+  it.each(IDS.filter((id) => !PENDING.includes(id)))(
+    '%s: raises what it should, and nothing else',
+    async (id) => {
+      expect(codesOf(await played(id, WITH[id]))).toEqual([...SESSION_FAULTS[id].raises].sort());
+    },
+  );
+
+  it('costs a healthy server six full prompts at most, and ends within its budget', async () => {
+    const healthy = await played('session-healthy');
+    expect(fullPrompts(healthy)).toBeLessThanOrEqual(6);
+    expect(healthy.ms).toBeLessThan(120_000);
+    expect(healthy.report).toMatchObject({
+      verdict: 'ready',
+      exitCode: 0,
+      findings: [],
+      session: {
+        cache: { reused: true, survivesOthers: true },
+        window: { told: 32_768, usable: 32_768 },
+        concurrency: { two: 'served' },
+      },
+    });
+    expect(healthy.report.session?.speed.prefill).toBeGreaterThan(900);
+    expect(healthy.report.session?.speed.prefill).toBeLessThan(1100);
+  });
+
+  it('raises nothing on a busy machine or with another tokeniser', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          upTo: fc.double({ min: 0, max: 0.5, noNaN: true }),
+          seed: fc.integer({ min: 0, max: 100_000 }),
+          charsPerToken: fc.double({ min: 2.2, max: 5, noNaN: true }),
+          prefill: fc.integer({ min: 300, max: 20_000 }),
+          usage: fc.constantFrom('cached' as const, 'plain' as const),
+        }),
+        async ({ upTo, seed, ...engine }) => {
+          const run = await played('session-healthy', { engine: { ...engine, jitter: { upTo, seed } } });
+          expect(codesOf(run)).toEqual([]);
+          expect(fullPrompts(run)).toBeLessThanOrEqual(6);
+        },
+      ),
+      { numRuns: 25 },
+    );
+  }, 60_000);
+});
