@@ -22,8 +22,8 @@ export interface CheckContext {
   readonly wait?: number;
   /** Ask nothing that only tells more about who the server is. */
   readonly thrifty?: boolean;
-  /** Sentences about the run are added here. */
-  readonly notes?: string[];
+  /** Is told sentences about the run. */
+  readonly note?: (sentence: string) => void;
 }
 
 export interface CheckResult extends Pick<CheckJudgement, 'layers' | 'findings' | 'verdict' | 'models'> {
@@ -50,8 +50,7 @@ export async function runCheck(context: CheckContext): Promise<CheckResult> {
   type Attempt = Awaited<ReturnType<typeof attempt>>;
   const unfinished = ({ judgement }: Attempt) => (judgement.again ? judgement.findings[0]?.title : undefined);
   const last = await waitFor({ attempt, unfinished, limit: wait, progress, signal });
-  if (last.judgement.again && wait > 0)
-    context.notes?.push(`Waited ${Math.round(wait / 1000)} s for the server.`);
+  if (last.judgement.again && wait > 0) context.note?.(`Waited ${Math.round(wait / 1000)} s for the server.`);
 
   const { judgement, exchanges: looked, foundAt } = await look(last.judgement, context);
   const round = exchangesOf(last.facts);

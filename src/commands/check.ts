@@ -53,7 +53,7 @@ export async function runChecked(
       env: ports.env,
       progress: ports.progress,
       signal: ports.signal,
-      notes,
+      note: (sentence) => notes.push(sentence),
       ...(options.wait === undefined ? {} : { wait: options.wait }),
     });
     return { result, rest: { requests, durationMs: Math.round(performance.now() - began), notes } };

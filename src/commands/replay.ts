@@ -13,10 +13,11 @@ import { rejudge } from '../replay/offline.js';
 import { replayTurn, type Shrunk } from '../replay/turn.js';
 import { redactReport } from '../report/redacted.js';
 import { Spent } from '../search/asker.js';
-import { addFindings, type Known, newKnown, type SmokeContext } from '../smoke/context.js';
+import type { SmokeContext } from '../smoke/context.js';
+import type { Known } from '../smoke/events.js';
 import { checkFirst, openRun } from '../smoke/open.js';
 import { reportOf } from '../smoke/report.js';
-import { addUnanswered } from '../smoke/unanswered.js';
+import { stoppedBy } from '../smoke/unanswered.js';
 import { verdictOf } from '../smoke/verdict.js';
 import { resolveTarget, type TargetOptions } from '../target.js';
 
@@ -51,21 +52,21 @@ async function resend(options: ReplayOptions, turn: Turn, ports: Ports): Promise
   });
   const limited = { ...options, maxRequests: options.maxRequests ?? MAX_REQUESTS };
   const { context, redact, close } = openRun(limited, resolved, { target, profile }, ports);
-  const known = newKnown();
-  known.notes.push(...resolved.notes, ...modelNote(target, turn));
-  if (chosenByFile && ports.env.INFERRS_API_KEY)
-    known.notes.push(
-      'INFERRS_API_KEY was not sent: the captured file names this server. Name it with --base-url.',
-    );
+  const { tell, known } = context;
+  tell({ kind: 'noted', notes: [...resolved.notes, ...modelNote(target, turn)] });
+  if (chosenByFile && ports.env.INFERRS_API_KEY) {
+    const note =
+      'INFERRS_API_KEY was not sent: the captured file names this server. Name it with --base-url.';
+    tell({ kind: 'noted', notes: [note] });
+  }
   try {
-    const { verdict, shrunk, spent } = await replayed(context, known, turn);
+    const shrunk = await replayed(context, turn);
     const durationMs = Math.round(performance.now() - began);
     const report: Report = {
-      ...reportOf('replay', context, known, verdict, resolved),
+      ...reportOf('replay', context, await replayVerdict(known()), resolved),
       durationMs,
       file: options.file,
       options: givenOptions(asked),
-      ...(spent !== undefined && { spent }),
       ...(shrunk !== null && { smallest: smallestOf(context, shrunk.body, shrunk.minimal) }),
     };
     return { kind: 'report', report: redactReport(report, redact), exchanges: context.asker.exchanges };
@@ -101,35 +102,19 @@ function modelNote({ model }: SmokeContext['target'], { body }: Turn): readonly 
   return [`The turn names the model ${body.model}; it is sent for ${model} instead.`];
 }
 
-interface Replayed {
-  readonly verdict: Verdict;
-  readonly shrunk: Shrunk | null;
-  readonly spent?: Report['spent'];
-}
-
 /** The check, then the turn. */
-async function replayed(context: SmokeContext, known: Known, turn: Turn): Promise<Replayed> {
+async function replayed(context: SmokeContext, turn: Turn): Promise<Shrunk | null> {
   try {
-    const checked = await checkFirst(context, known, true);
-    known.server = checked.server;
-    known.layers.push(...checked.layers);
-    addFindings(known, checked.findings);
-    if (checked.verdict !== undefined && !checked.onlyListMissing)
-      return { verdict: checked.verdict, shrunk: null };
-    const shrunk = await replayTurn(context, known, turn);
-    if (shrunk && !shrunk.minimal)
-      known.notes.push('The smallest failing body may be smaller still: the search for it was cut short.');
-    return { verdict: replayVerdict(known), shrunk };
+    return (await checkFirst(context, true)) ? await replayTurn(context, turn) : null;
   } catch (error) {
     if (!(error instanceof Spent)) throw error;
-    addUnanswered(known, error);
-    if (error.reason === 'interrupted') return { verdict: 'interrupted', shrunk: null };
-    return { verdict: 'inconclusive', shrunk: null, spent: error.reason };
+    context.tell(stoppedBy(error));
+    return null;
   }
 }
 
 /** A refusal at the door is no limit of the backend, although it was the turn that met it. */
-function replayVerdict(known: Known): Verdict {
+function replayVerdict(known: Known): Promise<Verdict> {
   const root = known.findings.find(({ severity }) => severity === 'error');
   const atDoor = root !== undefined && causeOf(root.code)?.layer === 'service';
   if (!atDoor) return verdictOf(known);

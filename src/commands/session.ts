@@ -4,11 +4,10 @@ import type { Report, Verdict } from '../model.js';
 import type { ProviderEntry } from '../openclaw/config/provider.js';
 import type { CommandOutput, Ports } from '../ports.js';
 import { waitLimit } from '../releases/waiting.js';
-import { EXIT_CODES } from '../report/verdict.js';
 import { foldFindings, foldLayer, foldRemedy, foldSession, foldVerdict } from '../session/fold.js';
 import type { Play, Setup } from '../session/play.js';
 import { type SessionOptions as Chosen, playSession } from '../session/run.js';
-import { addFindings, type Known, type SmokeContext } from '../smoke/context.js';
+import type { SmokeContext } from '../smoke/context.js';
 import type { ResolvedTarget } from '../target.js';
 import { examine, type SmokeOptions } from './smoke.js';
 
@@ -31,43 +30,37 @@ export async function run(options: SessionOptions, ports: Ports): Promise<Comman
 /** What smoke leaves behind. */
 export interface AfterSmoke {
   readonly context: SmokeContext;
-  readonly known: Known;
   readonly resolved: ResolvedTarget;
   readonly verdict: Verdict;
 }
 
-/** Plays the session and gives the fields of the report that it decides. */
+/** Plays the session, tells the run what came of it, and gives the field of the report that is a session's alone. */
 export async function sessionAfter(
-  { context, known, resolved, verdict }: AfterSmoke,
+  { context, resolved, verdict }: AfterSmoke,
   chosen: Chosen,
   clock: Pick<Play, 'now' | 'left'>,
-): Promise<Partial<Report>> {
-  const { target, profile, variant, configured } = context;
-  const flags = known.remedy?.status === 'verified' ? known.remedy.flags : configured;
+): Promise<Pick<Report, 'session'>> {
+  const { target, profile, variant, configured, tell } = context;
+  const { remedy } = context.known();
+  const flags = remedy?.status === 'verified' ? remedy.flags : configured;
   const play: Play = {
     ...clock,
     context,
-    known,
     setup: setupOf(resolved),
     events: [],
     agent: { profile, ...(variant && { variant }), model: target.model, flags },
   };
   const spent = await playSession(play, chosen);
   const { events } = play;
-  known.layers.push(foldLayer(events));
-  addFindings(known, foldFindings(events));
-  known.remedy = foldRemedy(events, known.remedy, lossOf);
-  const decided = spent ? (spent.reason === 'interrupted' ? 'interrupted' : 'inconclusive') : null;
-  const final = decided ?? foldVerdict(events, verdict);
-  return {
-    verdict: final,
-    exitCode: EXIT_CODES[final],
-    layers: known.layers,
-    findings: known.findings,
-    remedy: known.remedy,
-    session: foldSession(events, waitLimit(profile, play.setup.waiting).seconds),
-    ...(spent && spent.reason !== 'interrupted' && { spent: spent.reason }),
-  };
+  tell({ kind: 'judged', layer: foldLayer(events) });
+  tell({ kind: 'remarked', findings: foldFindings(events) });
+  tell({ kind: 'proposed', remedy: foldRemedy(events, remedy, lossOf) });
+  tell(
+    spent
+      ? { kind: 'stopped', reason: spent.reason }
+      : { kind: 'decided', verdict: foldVerdict(events, verdict) },
+  );
+  return { session: foldSession(events, waitLimit(profile, play.setup.waiting).seconds) };
 }
 
 function setupOf({ configPath, provider, target }: ResolvedTarget): Setup {

@@ -8,12 +8,13 @@ import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { releaseOf } from '../releases/index.js';
 import { redactReport } from '../report/redacted.js';
 import { Spent } from '../search/asker.js';
-import { addFindings, type Known, newKnown, type SmokeContext } from '../smoke/context.js';
-import { checkFirst, openRun, type RunOptions } from '../smoke/open.js';
-import { isReady } from '../smoke/ready.js';
+import type { SmokeContext } from '../smoke/context.js';
+import type { Event } from '../smoke/events.js';
+import { openRun, type RunOptions } from '../smoke/open.js';
 import { reportOf } from '../smoke/report.js';
 import { runSmoke } from '../smoke/run.js';
 import { ANSWER_LIMIT } from '../smoke/turn.js';
+import { verdictOf } from '../smoke/verdict.js';
 import { type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
 import { plain } from '../wire/sanitize.js';
 
@@ -34,14 +35,14 @@ export interface SmokeRun {
   readonly resolved: ResolvedTarget;
   /** Configured flags without which the small turns pass; only looked for where a config was read. */
   readonly unneeded: readonly string[];
+  readonly events: readonly Event[];
 }
 
 const ANSWERS_LIMITED = `Answers were limited to ${ANSWER_LIMIT} tokens to save time; nothing else of the turns was changed.`;
 
-/** What follows a smoke run whose turns passed, perhaps with other flags. It must not throw Spent. */
+/** What follows a smoke run whose turns passed, perhaps with other flags: tells the run, and must not throw Spent. */
 export type Sequel = (run: {
   readonly context: SmokeContext;
-  readonly known: Known;
   readonly resolved: ResolvedTarget;
   readonly verdict: Verdict;
 }) => Promise<Partial<Report>>;
@@ -49,7 +50,7 @@ export type Sequel = (run: {
 /**
  * Runs smoke and gives the report.
  * @param of what the report says differently where smoke is a part of another command
- * @param sequel what that command does where agent turns pass; it gives the fields of the report that it decides
+ * @param sequel what that command does where agent turns pass; it gives fields of the report that smoke does not have
  */
 export async function examine(
   options: SmokeOptions,
@@ -68,37 +69,29 @@ export async function examine(
   });
   const { profile } = chosen;
   const { context, redact, close } = openRun(options, resolved, { target, profile }, ports);
-  const known = newKnown();
-  known.notes.push(...resolved.notes, ...taken, ...profileNote(chosen));
-  let verdict: Verdict;
-  let spent: Report['spent'];
+  const { tell, known, events } = context;
   let more: Partial<Report> = {};
+  tell({ kind: 'noted', notes: [...resolved.notes, ...taken, ...profileNote(chosen)] });
   try {
-    await runSmoke(context, known, () =>
-      // What the server holds is asked for when there is a contextWindow to hold it against.
-      checkFirst(context, known, resolved.provider === null && !sequel),
-    );
-    if (resolved.provider !== null)
-      await compareWithConfig(context, known, chosen, options, resolved.provider);
-    if (options.openclaw) await askOpenClaw(context, known, options.openclaw);
-    verdict = isReady(known) ? 'ready' : (await import('../smoke/verdict.js')).verdictOf(known);
+    // What the server holds is asked for when there is a contextWindow to hold it against.
+    await runSmoke(context, resolved.provider === null && !sequel);
+    if (resolved.provider !== null) await compareWithConfig(context, chosen, options, resolved.provider);
+    if (options.openclaw) await askOpenClaw(context, options.openclaw);
+    const verdict = await verdictOf(known());
     if (sequel && (verdict === 'ready' || verdict === 'needs-flags'))
-      more = await sequel({ context, known, resolved, verdict });
+      more = await sequel({ context, resolved, verdict });
   } catch (error) {
     if (!(error instanceof Spent)) throw error;
-    verdict = error.reason === 'interrupted' ? 'interrupted' : 'inconclusive';
-    spent = error.reason === 'interrupted' ? undefined : error.reason;
-    const { addUnanswered } = await import('../smoke/unanswered.js');
-    addUnanswered(known, error);
+    const { stoppedBy } = await import('../smoke/unanswered.js');
+    tell(stoppedBy(error));
   } finally {
     await close();
   }
   const report: Report = {
-    ...reportOf('smoke', context, known, verdict, resolved),
+    ...reportOf('smoke', context, await verdictOf(known()), resolved),
     durationMs: Math.round(performance.now() - began),
     options: givenOptions(options),
-    ...(spent !== undefined && { spent }),
-    ...(known.layers.some(({ id }) => id === 'shape') && { footnotes: [ANSWERS_LIMITED] }),
+    ...(known().layers.some(({ id }) => id === 'shape') && { footnotes: [ANSWERS_LIMITED] }),
     ...of,
     ...more,
   };
@@ -106,25 +99,26 @@ export async function examine(
     report: redactReport(report, redact),
     exchanges: context.asker.exchanges,
     resolved,
-    unneeded: known.unneeded,
+    unneeded: known().unneeded,
+    events,
   };
 }
 
 async function compareWithConfig(
   context: SmokeContext,
-  known: Known,
   chosen: ChosenProfile,
   options: SmokeOptions,
   { configPath, providerId }: ProviderEntry,
 ): Promise<void> {
   const { configFindings } = await import('../smoke/config-findings.js');
   const query = { config: options.config ?? configPath, provider: providerId, model: context.target.model };
-  addFindings(known, await configFindings(context, known, chosen, query));
+  const findings = await configFindings(context, chosen, query);
+  context.tell({ kind: 'remarked', findings });
 }
 
-async function askOpenClaw(context: SmokeContext, known: Known, path: string | true): Promise<void> {
+async function askOpenClaw(context: SmokeContext, path: string | true): Promise<void> {
   const { openclawLayer } = await import('../smoke/openclaw-layer.js');
-  await openclawLayer(context, known, path === true ? undefined : path);
+  await openclawLayer(context, path === true ? undefined : path);
 }
 
 /** Where no model is named, the only one that the server lists is meant. */

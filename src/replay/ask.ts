@@ -4,7 +4,7 @@ import { judgeTurn } from '../probes/judge.js';
 import type { Judgement } from '../probes/judgement.js';
 import { curlForProbe } from '../report/curl.js';
 import { formatBytes } from '../report/format.js';
-import type { Known, SmokeContext } from '../smoke/context.js';
+import type { SmokeContext } from '../smoke/context.js';
 import { explainDrop } from '../smoke/liveness.js';
 import { carriedBy } from '../turn/carried.js';
 import { turnHeaders } from '../turn/headers.js';
@@ -56,14 +56,14 @@ export function bodyProbe({ target, profile }: Sender, { body, text, within }: Q
  * Asks once, and again a few times while the server is busy.
  * @throws Spent when nothing more may be asked
  */
-export async function askBody(context: SmokeContext, known: Known, question: Question): Promise<Judgement> {
+export async function askBody(context: SmokeContext, question: Question): Promise<Judgement> {
   const { asker, ports, profile } = context;
   const probe = bodyProbe(context, question);
   const { full = false, again = false } = question;
   const ask = async (repeat: boolean): Promise<Judgement> => {
     ports.progress.update(`captured turn, ${formatBytes(Buffer.byteLength(probe.body ?? ''))}`);
     const exchange = await asker.ask(probe, { full, again: repeat });
-    return judgeTurn(exchange, { profile, server: known.server.kind });
+    return judgeTurn(exchange, { profile, server: context.known().server.kind });
   };
   let judgement = await ask(again);
   for (const pause of BUSY_PAUSES) {
@@ -71,12 +71,12 @@ export async function askBody(context: SmokeContext, known: Known, question: Que
     await context.pause(pause);
     judgement = await ask(true);
   }
-  return explainDrop(context, known, judgement);
+  return explainDrop(context, judgement);
 }
 
 /** @throws ServerGone instead of giving a judgement after which nothing may be sent */
-export async function askLiving(context: SmokeContext, known: Known, question: Question): Promise<Judgement> {
-  const judgement = await askBody(context, known, question);
+export async function askLiving(context: SmokeContext, question: Question): Promise<Judgement> {
+  const judgement = await askBody(context, question);
   if (isGone(judgement)) throw new ServerGone(judgement);
   return judgement;
 }

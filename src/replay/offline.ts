@@ -9,7 +9,7 @@ import type { Judgement } from '../probes/judgement.js';
 import { profileNamed } from '../releases/index.js';
 import { EXIT_CODES } from '../report/verdict.js';
 import { createAsker } from '../search/asker.js';
-import { type Known, newKnown } from '../smoke/context.js';
+import { fold, type Known, openJournal } from '../smoke/events.js';
 import { explainDrop } from '../smoke/liveness.js';
 import { layerOf } from '../smoke/prove.js';
 import { verdictOf } from '../smoke/verdict.js';
@@ -41,21 +41,21 @@ export async function rejudge({ report, exchanges }: StoredBundle, ports: Ports)
   });
   const different = new Set(layers.flatMap(({ result, findings }) => (findings === null ? [] : [result.id])));
   const fresh = layers.flatMap(({ findings }) => findings ?? []);
-  const known: Known = {
-    ...newKnown(),
+  const findings = merged(report.findings, {
+    pool: [...(checked?.findings ?? []), ...turns.findings],
+    fresh,
+    different,
+  });
+  const known = fold([
+    { kind: 'server-known', server },
+    ...layers.map(({ result }) => ({ kind: 'judged', layer: result }) as const),
+    { kind: 'found', findings },
     // A run that did not search says so by its verdict, which then stands.
-    searched: true,
-    layers: layers.map(({ result }) => result),
-    findings: merged(report.findings, {
-      pool: [...(checked?.findings ?? []), ...turns.findings],
-      fresh,
-      different,
-    }),
-    server,
-    remedy: report.remedy,
-  };
-  if (checked?.verdict !== undefined) known.verdict = checked.verdict;
-  const verdict = different.size === 0 ? verdictAsStored(report, known) : verdictOf(known);
+    { kind: 'searched' },
+    { kind: 'proposed', remedy: report.remedy },
+    ...(checked?.verdict === undefined ? [] : [{ kind: 'decided', verdict: checked.verdict } as const]),
+  ]);
+  const verdict = await (different.size === 0 ? verdictAsStored(report, known) : verdictOf(known));
   const { smallest, ...kept } = report;
   // Of the machine that it ran on.
   const { configFile: _, ...target } = report.target;
@@ -87,7 +87,7 @@ function resendable(report: StoredReport, { body, minimal }: NonNullable<StoredR
 }
 
 /** A run that was stopped, or that ran out of what it was given, knows more of its verdict than its findings say. */
-function verdictAsStored(report: StoredReport, known: Known): Report['verdict'] {
+async function verdictAsStored(report: StoredReport, known: Known): Promise<Report['verdict']> {
   const stopped = report.verdict === 'interrupted' || report.verdict === 'inconclusive';
   return stopped ? report.verdict : verdictOf(known);
 }
@@ -264,6 +264,7 @@ async function withDrop(
   const last = looks.at(-1);
   if (last === undefined) return judgement;
   const context = {
+    ...openJournal(),
     target: targetOf(report),
     profile: profileNamed(report.target.profile),
     configured: report.target.flags,
@@ -275,5 +276,6 @@ async function withDrop(
     diagnose: false,
     pause: async () => undefined,
   };
-  return explainDrop(context, { ...newKnown(), server }, judgement);
+  context.tell({ kind: 'server-known', server });
+  return explainDrop(context, judgement);
 }

@@ -1,15 +1,16 @@
 /** Re-sends a captured turn; on a failure finds flags that cure it and the smallest part that still fails. */
-import { findingFor } from '../causes/classify.js';
 import { causeOf, isOfTheTurn } from '../causes/known.js';
-import { lossOf, withFlags } from '../flags/flags.js';
+import { withFlags } from '../flags/flags.js';
 import type { CompatFlags, JsonObject } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
 import { Spent } from '../search/asker.js';
 import { keywordsNamed } from '../search/listen.js';
 import { searchRemedy, type Trial } from '../search/remedy.js';
 import { searchTiers } from '../search/tiers.js';
-import { addFindings, type Known, type SmokeContext } from '../smoke/context.js';
-import { layerOf, replaceLayer, warningsOf } from '../smoke/prove.js';
+import type { SmokeContext } from '../smoke/context.js';
+import { layerOf, warningsOf } from '../smoke/prove.js';
+import { untested } from '../smoke/remedy.js';
+import { tellUnstable } from '../smoke/unstable.js';
 import { strippableKeywords } from '../turn/features.js';
 import { askBody, askLiving, isGone, type Question, ServerGone } from './ask.js';
 import type { Turn } from './file.js';
@@ -28,25 +29,27 @@ const ANSWER_LIMIT = 64;
 const WITHOUT_LIMIT = 20_000;
 
 /**
- * Sends the turn, with the flags of the context where there are any, and writes into `known` what came of it.
+ * Sends the turn, with the flags of the context where there are any, and tells what comes of it.
  * @returns the smallest failing body; null when the turn passed, or was not shrunk
  * @throws Spent before anything can be said of the turn
  */
-export async function replayTurn(context: SmokeContext, known: Known, turn: Turn): Promise<Shrunk | null> {
+export async function replayTurn(context: SmokeContext, turn: Turn): Promise<Shrunk | null> {
   const question = asConfigured(context, turn);
-  const first = await askBody(context, known, question);
-  known.searched = context.diagnose;
-  known.layers.push(layerOf('agent', first));
-  addFindings(known, first.status === 'fail' ? first.findings : warningsOf(first));
-  if (first.status !== 'fail' || !context.diagnose || isGone(first) || !isOfTheTurn(first.code)) return null;
+  const first = await askBody(context, question);
+  const { tell, diagnose } = context;
+  if (diagnose) tell({ kind: 'searched' });
+  tell({ kind: 'judged', layer: layerOf('agent', first) });
+  tell({ kind: 'found', findings: first.status === 'fail' ? first.findings : warningsOf(first) });
+  if (first.status !== 'fail' || !diagnose || isGone(first) || !isOfTheTurn(first.code)) return null;
   try {
-    if (!(await repeats(context, known, question, first))) return null;
-    await cure(context, known, turn.body);
-    return await smallestOf(context, known, question.body, first);
+    if (!(await repeats(context, question, first))) return null;
+    await cure(context, turn.body);
+    return await smallestOf(context, question.body, first);
   } catch (error) {
     if (!(error instanceof ServerGone)) throw error;
-    addFindings(known, error.judgement.findings);
-    known.notes.push('The server is gone since a part of this turn was sent to it; nothing more was sent.');
+    tell({ kind: 'found', findings: error.judgement.findings });
+    const note = 'The server is gone since a part of this turn was sent to it; nothing more was sent.';
+    tell({ kind: 'noted', notes: [note] });
     return null;
   }
 }
@@ -60,26 +63,20 @@ function asConfigured({ target, profile, configured }: SmokeContext, { text, bod
 }
 
 /** What does not happen again is reported as that, and not explained. */
-async function repeats(
-  context: SmokeContext,
-  known: Known,
-  question: Question,
-  first: Judgement,
-): Promise<boolean> {
-  const second = await askLiving(context, known, { ...question, again: true });
+async function repeats(context: SmokeContext, question: Question, first: Judgement): Promise<boolean> {
+  const second = await askLiving(context, { ...question, again: true });
   if (second.status === 'fail') return true;
-  known.findings.unshift(findingFor('unstable', { code: first.code }, { layer: 'agent' }));
-  known.verdict = 'inconclusive';
+  tellUnstable(context, first);
   return false;
 }
 
 /** Looks for the least lossy flags with which this very turn passes. */
-async function cure(context: SmokeContext, known: Known, body: JsonObject): Promise<void> {
+async function cure(context: SmokeContext, body: JsonObject): Promise<void> {
   const { profile, variant, configured, target } = context;
   const named = { ...body, model: target.model };
   const keywords = strippableKeywords(profile, variant);
   const attempt = async (flags: CompatFlags): Promise<Trial> => {
-    const judgement = await askLiving(context, known, { body: withFlags(named, profile, flags), full: true });
+    const judgement = await askLiving(context, { body: withFlags(named, profile, flags), full: true });
     const { outcome } = judgement.exchange;
     const mentioned = keywordsNamed(outcome.kind === 'response' ? outcome.body : '', keywords);
     const hints = { ...mentioned, ...judgement.findings[0]?.flags };
@@ -88,34 +85,26 @@ async function cure(context: SmokeContext, known: Known, body: JsonObject): Prom
   const found = await searchRemedy({ configured, tiers: searchTiers(profile, variant, configured), attempt });
   if (found === null) {
     const proof = 'the captured turn still fails with every set of flags that was tried';
-    known.remedy = {
-      flags: configured,
+    const remedy = {
+      ...untested({ flags: configured, by: 'trying' }),
       status: 'insufficient',
-      loses: lossOf(configured),
       proof,
-      settings: [],
-    };
-    return;
+    } as const;
+    return context.tell({ kind: 'proposed', remedy });
   }
-  const { flags, by } = found;
-  const how = by === 'trying' ? '; found by trying, not by reading' : '';
+  const how = found.by === 'trying' ? '; found by trying, not by reading' : '';
   const proof = `captured turn re-sent with these flags: pass${how}`;
-  known.remedy = { flags, status: 'verified', loses: lossOf(flags), proof, settings: [] };
+  context.tell({ kind: 'proposed', remedy: { ...untested(found), status: 'verified', proof } });
 }
 
 /** Shrinks the turn as far as the requests and the time that are left allow. */
-async function smallestOf(
-  context: SmokeContext,
-  known: Known,
-  body: JsonObject,
-  first: Judgement,
-): Promise<Shrunk | null> {
+async function smallestOf(context: SmokeContext, body: JsonObject, first: Judgement): Promise<Shrunk | null> {
   if (isOfItsSize(first.code)) return null;
   let best = { body, judgement: first };
   const asked = new Map<JsonObject, Judgement>();
   const fails = async (candidate: JsonObject, within?: number): Promise<boolean> => {
     const limit = within === undefined ? {} : { within };
-    const judgement = await askLiving(context, known, { body: candidate, ...limit });
+    const judgement = await askLiving(context, { body: candidate, ...limit });
     asked.set(candidate, judgement);
     return isSame(judgement, first);
   };
@@ -131,10 +120,12 @@ async function smallestOf(
     if (first.code !== 'max-tokens-ignored' && (await fails(unlimited, WITHOUT_LIMIT))) take(unlimited);
   } catch (error) {
     if (!(error instanceof Spent)) throw error;
-    if (error.reason === 'interrupted') known.verdict = 'interrupted';
+    if (error.reason === 'interrupted') context.tell({ kind: 'decided', verdict: 'interrupted' });
+    const note = 'The smallest failing body may be smaller still: the search for it was cut short.';
+    context.tell({ kind: 'noted', notes: [note] });
     minimal = false;
   }
-  blame(known, first, best.judgement);
+  blame(context, first, best.judgement);
   return { body: best.body, minimal };
 }
 
@@ -159,15 +150,11 @@ const wordsOf = ({ findings }: Judgement): string =>
   (findings[0]?.serverSaid ?? '').replace(/\d+/g, '0').toLowerCase();
 
 /** The smallest part fails in the same words, and carries less that could be blamed. */
-function blame(known: Known, first: Judgement, smallest: Judgement): void {
+function blame({ tell }: SmokeContext, first: Judgement, smallest: Judgement): void {
   const [root] = smallest.findings;
-  if (root === undefined || smallest.code === first.code) return;
-  replaceLayer(known, 'agent', { ...first, code: smallest.code, reason: smallest.reason });
-  known.findings.splice(
-    0,
-    known.findings.length,
-    ...known.findings.map((finding) => (finding.code === first.code ? root : finding)),
-  );
+  if (root === undefined || first.code === '' || smallest.code === first.code) return;
+  tell({ kind: 'rejudged', layer: layerOf('agent', { ...first, reason: smallest.reason }) });
+  tell({ kind: 'reread', code: first.code, as: root });
 }
 
 /** The body with a short answer. One that names no limit gets one, which is taken out again at the end. */

@@ -8,7 +8,7 @@ import { judgeTurn } from '../probes/judge.js';
 import type { Judgement } from '../probes/judgement.js';
 import { releaseOf } from '../releases/index.js';
 import type { WaitFacts } from '../releases/waiting.js';
-import type { Known, SmokeContext } from '../smoke/context.js';
+import type { SmokeContext } from '../smoke/context.js';
 import { carriedBy } from '../turn/carried.js';
 import { turnHeaders } from '../turn/headers.js';
 import type { Agent } from './bodies.js';
@@ -60,7 +60,6 @@ export type SessionEvent =
 
 export interface Play {
   readonly context: SmokeContext;
-  readonly known: Known;
   readonly setup: Setup;
   /** Milliseconds, of the clock that the budget is kept by. */
   readonly now: () => number;
@@ -92,7 +91,7 @@ const PATIENCE = { firstByte: 900_000, total: 1_800_000 };
  * @throws Spent when nothing more may be asked
  */
 export async function ask(play: Play, id: string, body: JsonObject, options: AskOptions = {}): Promise<Turn> {
-  const { context, known, now } = play;
+  const { context, now } = play;
   const { target, profile, asker, ports } = context;
   const text = JSON.stringify(body);
   const arrivals: Arrival[] = [];
@@ -121,7 +120,7 @@ export async function ask(play: Play, id: string, body: JsonObject, options: Ask
   );
   const judgement =
     judgeCalmTurn(exchange, releaseOf(profile)) ??
-    judgeTurn(exchange, { profile, server: known.server.kind });
+    judgeTurn(exchange, { profile, server: context.known().server.kind });
   const usage = judgement.answer?.usage ?? null;
   const turn: Turn = {
     id,
@@ -142,7 +141,7 @@ export const failed = ({ judgement }: Turn): boolean => judgement.status === 'fa
 
 /** The finding of a cause that was measured, in the layer of a session and for this release. */
 export function sessionFinding(
-  { context, known }: Play,
+  { context }: Play,
   code: Code,
   args: Args = {},
   more: { readonly severity?: Severity; readonly serverSaid?: string; readonly flags?: CompatFlags } = {},
@@ -150,7 +149,7 @@ export function sessionFinding(
   const { severity, flags, serverSaid } = more;
   const made = findingFor(code, args, {
     layer: 'session',
-    server: known.server.kind,
+    server: context.known().server.kind,
     ...(serverSaid !== undefined && { serverSaid }),
   });
   return forRelease({ ...made, ...(severity && { severity }), ...(flags && { flags }) }, context.profile);

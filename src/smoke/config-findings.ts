@@ -4,7 +4,7 @@ import type { CompatFlags, Exchange, Finding } from '../model.js';
 import type { ChosenProfile } from '../openclaw/config/choose-profile.js';
 import { liveFindings } from '../openclaw/lint/live-findings.js';
 import { readLimit } from '../reading/limit.js';
-import type { Known, SmokeContext } from './context.js';
+import type { SmokeContext } from './context.js';
 import { askTurn } from './turn.js';
 import { verdictOf } from './verdict.js';
 
@@ -15,18 +15,19 @@ import { verdictOf } from './verdict.js';
  */
 export async function configFindings(
   context: SmokeContext,
-  known: Known,
   chosen: ChosenProfile,
   query: { readonly config?: string; readonly provider?: string; readonly model?: string },
 ): Promise<readonly Finding[]> {
-  if (verdictOf(known) === 'ready') known.unneeded = await unneededFlags(context, known);
-  const contextTokens = known.server.contextTokens ?? saidContext(context.asker.exchanges);
+  if ((await verdictOf(context.known())) === 'ready')
+    context.tell({ kind: 'compared', unneeded: await unneededFlags(context) });
+  const { server, unneeded } = context.known();
+  const contextTokens = server.contextTokens ?? saidContext(context.asker.exchanges);
   const prefillMs = prefillOf(context.asker.exchanges);
   return liveFindings(
     { ...query, env: context.ports.env, cwd: context.ports.cwd },
     { profile: chosen.profile, release: chosen.release },
     {
-      flags: { missing: {}, unneeded: known.unneeded },
+      flags: { missing: {}, unneeded },
       ...(contextTokens !== undefined && { contextTokens }),
       ...(prefillMs !== undefined && { prefillMs }),
     },
@@ -54,23 +55,24 @@ export function prefillOf(exchanges: readonly Exchange[]): number | undefined {
  * The configured flags without which the small turns pass as well. With supportsTools: false nothing is said: it hides
  * what the other flags cure, and it may be set because of the size of the full turn, which the small ones do not show.
  */
-async function unneededFlags(context: SmokeContext, known: Known): Promise<readonly string[]> {
+async function unneededFlags(context: SmokeContext): Promise<readonly string[]> {
   if (context.configured.supportsTools === false) return [];
   const unneeded: string[] = [];
   for (const key of Object.keys(context.configured)) {
     const { [key]: _, ...others } = context.configured;
-    if (await passes(context, known, others)) unneeded.push(key);
+    if (await passes(context, others)) unneeded.push(key);
   }
   return unneeded;
 }
 
 /** A flag that changes neither turn leaves bodies that were sent before: they are not sent again. */
-async function passes(context: SmokeContext, known: Known, flags: CompatFlags): Promise<boolean> {
-  const shape = await askTurn(context, known, 'shape', flags);
+async function passes(context: SmokeContext, flags: CompatFlags): Promise<boolean> {
+  const shape = await askTurn(context, 'shape', flags);
   // A flag that ends a warning is needed as well.
-  const warned = (code: string): boolean => known.findings.some((finding) => finding.code === code);
+  const warned = (code: string): boolean => context.known().findings.some((finding) => finding.code === code);
   if (shape.status === 'fail' || shape.findings.some(({ code }) => !warned(code))) return false;
   // A tool-result turn that fails or never comes up with the flags says nothing about them.
-  if (!known.layers.some(({ id, status }) => id === 'tool-result' && status === 'pass')) return true;
-  return (await askTurn(context, known, 'shape-tool-result', flags)).status !== 'fail';
+  if (!context.known().layers.some(({ id, status }) => id === 'tool-result' && status === 'pass'))
+    return true;
+  return (await askTurn(context, 'shape-tool-result', flags)).status !== 'fail';
 }

@@ -1,20 +1,12 @@
-/** What a smoke run works with, and what it has found out so far. */
+/** What a run that sends turns works with. */
 
-import type {
-  CompatFlags,
-  Finding,
-  LayerResult,
-  Remedy,
-  ServerInfo,
-  Target,
-  VariantId,
-  Verdict,
-} from '../model.js';
+import type { CompatFlags, Target, VariantId } from '../model.js';
 import type { Ports } from '../ports.js';
 import type { ReleaseRef } from '../releases/index.js';
 import type { Asker } from '../search/asker.js';
+import type { Journal } from './events.js';
 
-export interface SmokeContext {
+export interface SmokeContext extends Journal {
   readonly target: Target & { readonly model: string };
   readonly profile: ReleaseRef;
   readonly variant?: VariantId;
@@ -32,38 +24,4 @@ export interface SmokeContext {
   readonly diagnose: boolean;
   /** Resolves after so many milliseconds, or at once when interrupted. */
   readonly pause: (ms: number) => Promise<void>;
-}
-
-/** Filled in as the run goes on, so that an interrupted run can still say what it knows. */
-export interface Known {
-  readonly layers: LayerResult[];
-  readonly findings: Finding[];
-  readonly notes: string[];
-  server: ServerInfo;
-  /** Set where something other than the layers decides. */
-  verdict?: Verdict;
-  cause: readonly string[];
-  /** False as long as a failure was only seen: nothing was tried against it (--no-diagnose). */
-  searched: boolean;
-  /** Configured flags without which the small turns pass; looked for where a config was read. */
-  unneeded: readonly string[];
-  remedy: Remedy | null;
-}
-
-export const newKnown = (): Known => ({
-  layers: [],
-  findings: [],
-  notes: [],
-  server: { kind: 'unknown', detail: '', evidence: [] },
-  cause: [],
-  searched: false,
-  unneeded: [],
-  remedy: null,
-});
-
-/** Adds findings that are not there yet; one of an earlier layer keeps its place. */
-export function addFindings(known: Known, findings: readonly Finding[]): void {
-  for (const finding of findings) {
-    if (!known.findings.some(({ code }) => code === finding.code)) known.findings.push(finding);
-  }
 }

@@ -4,7 +4,7 @@ import { knownFlags } from '../flags/flags.js';
 import type { CompatFlags, Finding } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
 import { formatBytes, formatMs } from '../report/format.js';
-import type { Known, SmokeContext } from './context.js';
+import type { SmokeContext } from './context.js';
 import { explainDrop, isAlive } from './liveness.js';
 import { proveRemedy } from './remedy.js';
 import { setupSizes, tokensPerByte, WITHOUT_TOOLS } from './size.js';
@@ -18,17 +18,16 @@ const PAUSE_BETWEEN_LOOKS = 500;
  */
 export async function afterDeath(
   context: SmokeContext,
-  known: Known,
   failed: Judgement,
   direct: Judgement | null,
 ): Promise<void> {
-  known.cause = failed.exchange.probe.layer === 'agent' ? ['prompt-size'] : [];
+  context.tell({ kind: 'caused', cause: failed.exchange.probe.layer === 'agent' ? ['prompt-size'] : [] });
   if (!knownFlags(context.profile).has('supportsTools')) return;
-  if (context.wait === undefined || !context.diagnose) return adviseRestart(context, known);
-  if (!(await isBack(context))) return adviseRestart(context, known);
+  if (context.wait === undefined || !context.diagnose) return adviseRestart(context);
+  if (!(await isBack(context))) return adviseRestart(context);
   const flags: CompatFlags = { ...context.configured, supportsTools: false };
   announce(context, 'the turn without tools', bytesOf(context, failed, WITHOUT_TOOLS));
-  const again = await proveRemedy(context, known, { flags, by: 'words' }, direct);
+  const again = await proveRemedy(context, { flags, by: 'words' }, direct);
   // What is larger than the smallest turn cannot do better.
   if (again?.code === 'server-crash') return;
   const survived: string[] = [];
@@ -37,31 +36,30 @@ export async function afterDeath(
     if (size.spec.variant === undefined || !isSmaller) continue;
     if (!(await isBack(context))) break;
     announce(context, size.label, size.bytes);
-    const turn = await askTurn(context, known, 'agent', size.spec.flags ?? {}, {
+    const turn = await askTurn(context, 'agent', size.spec.flags ?? {}, {
       variant: size.spec.variant,
       part: true,
     });
-    const judged = await explainDrop(context, known, turn);
+    const judged = await explainDrop(context, turn);
     if (judged.status === 'fail') break;
     survived.push(`${size.label} (${formatBytes(size.bytes)})`);
   }
-  if (survived.length > 0) adviseSetups(known, survived);
+  if (survived.length > 0) adviseSetups(context, survived);
 }
 
-function adviseSetups(known: Known, survived: readonly string[]): void {
+function adviseSetups(context: SmokeContext, survived: readonly string[]): void {
   const more = `It survived ${survived.join(' and ')}, which keeps some tools.`;
-  amend(known, (finding) => ({ ...finding, advice: `${finding.advice} ${more}` }));
+  amend(context, (finding) => ({ ...finding, advice: `${finding.advice} ${more}` }));
 }
 
 /** Nothing more is sent to a dead server: the smaller turn is for another run. */
-function adviseRestart({ configured }: SmokeContext, known: Known): void {
-  amend(known, (finding) => ({ ...finding, tryFlags: { ...configured, supportsTools: false } }));
+function adviseRestart(context: SmokeContext): void {
+  amend(context, (finding) => ({ ...finding, tryFlags: { ...context.configured, supportsTools: false } }));
 }
 
-function amend(known: Known, change: (crash: Finding) => Finding): void {
-  const at = known.findings.findIndex(({ code }) => code === 'server-crash');
-  const finding = known.findings[at];
-  if (finding) known.findings[at] = change(finding);
+function amend({ known, tell }: SmokeContext, change: (crash: Finding) => Finding): void {
+  const crash = known().findings.find(({ code }) => code === 'server-crash');
+  if (crash) tell({ kind: 'reread', code: crash.code, as: change(crash) });
 }
 
 const bytesOf = (context: SmokeContext, failed: Judgement, label: string): number =>

@@ -1,7 +1,7 @@
 /** After a connection that ended early: did the server drop this turn, or did it die of it? */
 import type { Probe } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
-import type { Known, SmokeContext } from './context.js';
+import type { SmokeContext } from './context.js';
 
 /** A server that lives answers a GET well within this time, in milliseconds, though it may still be busy. */
 const DEADLINE = 5000;
@@ -33,14 +33,10 @@ export async function isAlive({ asker, target, pause }: SmokeContext): Promise<b
  * The judgement, with a crash as its root finding when the connection ended early and the server no longer answers.
  * A judgement whose connection did not end early comes back as it is.
  */
-export async function explainDrop(
-  context: SmokeContext,
-  known: Known,
-  judgement: Judgement,
-): Promise<Judgement> {
+export async function explainDrop(context: SmokeContext, judgement: Judgement): Promise<Judgement> {
   if (judgement.status !== 'fail') return judgement;
   const { asCrash, wasDropped } = await import('../probes/drop.js');
   const suspect = wasDropped(judgement.exchange) || judgement.code === 'server-crash';
   if (!suspect || (await isAlive(context))) return judgement;
-  return asCrash(known.server.kind, judgement);
+  return asCrash(context.known().server.kind, judgement);
 }

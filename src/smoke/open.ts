@@ -1,6 +1,6 @@
 /** The beginning of a run that sends turns: from options and a resolved target to what its layers work with. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { type CheckResult, runCheck } from '../check/run.js';
+import { runCheck } from '../check/run.js';
 import { checkFlags } from '../flags/flags.js';
 import type { ImitationOptions, SearchingOptions } from '../options.js';
 import { type Ports, UsageError } from '../ports.js';
@@ -10,7 +10,8 @@ import type { ResolvedTarget } from '../target.js';
 import { VERSION } from '../version.js';
 import { createRedactor } from '../wire/redact.js';
 import { openSend } from '../wire/send.js';
-import type { Known, SmokeContext } from './context.js';
+import type { SmokeContext } from './context.js';
+import { openJournal } from './events.js';
 
 export interface RunOptions extends ImitationOptions, SearchingOptions {
   readonly directOnly?: boolean;
@@ -49,6 +50,7 @@ export function openRun(
     ...(budget !== undefined && { budget }),
   });
   const context: SmokeContext = {
+    ...openJournal(),
     target,
     profile,
     configured,
@@ -68,13 +70,13 @@ export function openRun(
 /**
  * /health and /v1/models, through the run's asker, so that these requests count.
  * @param thrifty ask nothing that only tells more about the server
+ * @returns whether it is worth going on
  */
-export function checkFirst(
-  { target, asker, ports, wait }: SmokeContext,
-  { notes }: Known,
+export async function checkFirst(
+  { target, asker, ports, wait, tell }: SmokeContext,
   thrifty: boolean,
-): Promise<CheckResult> {
-  return runCheck({
+): Promise<boolean> {
+  const { server, layers, findings, verdict, onlyListMissing } = await runCheck({
     target,
     model: target.model,
     send: (probe, _signal, watch) => asker.ask(probe, { again: true, ...(watch && { watch }) }),
@@ -83,8 +85,14 @@ export function checkFirst(
     signal: ports.signal,
     thrifty,
     ...(wait !== undefined && { wait }),
-    notes,
+    note: (sentence) => tell({ kind: 'noted', notes: [sentence] }),
   });
+  tell({ kind: 'server-known', server });
+  for (const layer of layers) tell({ kind: 'judged', layer });
+  tell({ kind: 'found', findings });
+  if (verdict === undefined || onlyListMissing) return true;
+  tell({ kind: 'decided', verdict });
+  return false;
 }
 
 /** Resolves after so many milliseconds, or at once when the user interrupts. */

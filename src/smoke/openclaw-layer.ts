@@ -1,5 +1,5 @@
 /** The third layer: the user's own OpenClaw, with the flags that the other layers ended with. */
-import { addFindings, type Known, type SmokeContext } from './context.js';
+import type { SmokeContext } from './context.js';
 import { verdictOf } from './verdict.js';
 
 /** A turn of the real OpenClaw takes 11 to 40 s before it even asks; on a busy machine much longer. */
@@ -11,17 +11,17 @@ const LEAST_TIMEOUT = 180_000;
  * @param path the command or its folder; absent: the one on PATH
  * @throws UsageError when there is no openclaw
  */
-export async function openclawLayer(context: SmokeContext, known: Known, path?: string): Promise<void> {
+export async function openclawLayer(context: SmokeContext, path?: string): Promise<void> {
   const { runOpenClaw } = await import('../openclaw/install/run.js');
   const { target, configured, variant, ports } = context;
-  const verdict = verdictOf(known);
+  const verdict = await verdictOf(context.known());
   const passes = verdict === 'ready' || verdict === 'needs-flags';
   if (!passes && verdict !== 'backend-limit') return;
   const result = await runOpenClaw({
     path,
     target,
     model: target.model,
-    flags: known.remedy?.flags ?? configured,
+    flags: context.known().remedy?.flags ?? configured,
     ...(variant !== undefined && { variant }),
     expected: passes ? 'pass' : 'fail',
     timeoutMs: Math.max(LEAST_TIMEOUT, target.timeouts.total),
@@ -30,8 +30,8 @@ export async function openclawLayer(context: SmokeContext, known: Known, path?: 
     signal: ports.signal,
     progress: ports.progress.update,
   });
-  known.layers.push(result.layer);
+  context.tell({ kind: 'judged', layer: result.layer });
   if (result.finding === null) return;
-  addFindings(known, [result.finding]);
-  if (result.finding.severity === 'error') known.verdict = 'inconclusive';
+  context.tell({ kind: 'remarked', findings: [result.finding] });
+  if (result.finding.severity === 'error') context.tell({ kind: 'decided', verdict: 'inconclusive' });
 }

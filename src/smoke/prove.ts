@@ -2,71 +2,66 @@
 import type { CompatFlags, Finding, LayerId, LayerResult } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
 import { formatBytes, formatRate, formatTokens } from '../report/format.js';
-import type { Known, SmokeContext } from './context.js';
+import type { SmokeContext } from './context.js';
+import type { Journal } from './events.js';
 import { explainDrop } from './liveness.js';
-import { hidesFailure } from './ready.js';
 import { toolsShown } from './tools-shown.js';
 import { truncationFindings } from './truncation.js';
 import { askTurn } from './turn.js';
-
-/** Where the layers and findings of a proof are written down, one by one, as they come. */
-export interface Trail {
-  readonly layers: LayerResult[];
-  /** Warnings, and errors of turns that were answered all the same. */
-  readonly findings: Finding[];
-}
+import { hidesFailure } from './verdict.js';
 
 /**
  * The shape turn, the full turn and the tool-result turn with these flags; ends at the first that fails.
  * @param direct the direct request's judgement, which helps to calibrate tokens per byte
+ * @param tell is told the layers as they end, and as remarks warnings and errors of turns that were answered all the same
  * @returns the turn that failed; null when all passed
  */
 export async function prove(
   context: SmokeContext,
-  known: Known,
   flags: CompatFlags,
   direct: Judgement | null,
-  { layers, findings }: Trail,
+  tell: Journal['tell'],
 ): Promise<Judgement | null> {
-  const shape = await askTurn(context, known, 'shape', flags);
-  layers.push(layerOf('shape', shape));
-  findings.push(...warningsOf(shape));
-  if (shape.status === 'fail') return shape;
+  const ended = (id: LayerId, turn: Judgement): Judgement | null => {
+    tell({ kind: 'judged', layer: layerOf(id, turn) });
+    remark(warningsOf(turn));
+    return turn.status === 'fail' ? turn : null;
+  };
+  const remark = (findings: readonly Finding[]) => {
+    if (findings.length > 0) tell({ kind: 'remarked', findings });
+  };
+  const shape = await askTurn(context, 'shape', flags);
+  if (ended('shape', shape)) return shape;
 
   const withTools = flags.supportsTools !== false;
-  const shown = withTools ? await toolsShown(context, known, flags, shape) : 'ignored';
+  const shown = withTools ? await toolsShown(context, flags, shape) : 'ignored';
   if (withTools && shown === 'ignored') {
     const { findingFor } = await import('../causes/classify.js');
-    const finding = findingFor('tools-ignored', {}, { layer: 'shape', server: known.server.kind });
-    findings.push(context.requireTools ? { ...finding, severity: 'error' } : finding);
+    const server = context.known().server.kind;
+    const finding = findingFor('tools-ignored', {}, { layer: 'shape', server });
+    remark([context.requireTools ? { ...finding, severity: 'error' } : finding]);
   }
 
   if (context.fullTurn) {
-    const full = await explainDrop(context, known, await askTurn(context, known, 'agent', flags));
-    layers.push(layerOf('agent', full));
-    findings.push(...warningsOf(full));
-    if (full.status === 'fail') return full;
+    const full = await explainDrop(context, await askTurn(context, 'agent', flags));
+    if (ended('agent', full)) return full;
     const seen = { direct, shape, full, toolsShown: withTools && shown !== 'ignored' };
-    const cut = await truncationFindings(context, known, flags, seen);
-    findings.push(...cut);
+    const cut = await truncationFindings(context, flags, seen);
+    remark(cut);
     const lost = cut.find(hidesFailure);
     if (lost)
-      layers.push({ ...(layers.pop() ?? layerOf('agent', full)), status: 'fail', reason: lost.title });
+      tell({ kind: 'rejudged', layer: { ...layerOf('agent', full), status: 'fail', reason: lost.title } });
   }
   if (!withTools) {
-    layers.push({ id: 'tool-result', status: 'skipped', ms: 0, reason: 'no tools, so no results' });
+    const layer = { id: 'tool-result', status: 'skipped', ms: 0, reason: 'no tools, so no results' } as const;
+    tell({ kind: 'judged', layer });
     return null;
   }
-  const result = await askTurn(context, known, 'shape-tool-result', flags);
-  const passes = result.status !== 'fail';
-  if (passes || shown !== 'ignored') {
-    layers.push(layerOf('tool-result', result));
-    findings.push(...warningsOf(result));
-    return passes ? null : result;
-  }
+  const result = await askTurn(context, 'shape-tool-result', flags);
+  if (result.status !== 'fail' || shown !== 'ignored') return ended('tool-result', result);
   // Where the model never sees a tool it never calls one, so this turn never comes up.
   const reason = `${result.code}, but the model is never shown tools`;
-  layers.push({ ...layerOf('tool-result', result), status: 'warn', reason });
+  tell({ kind: 'judged', layer: { ...layerOf('tool-result', result), status: 'warn', reason } });
   return null;
 }
 
@@ -96,12 +91,6 @@ function fullTurn({ exchange, answer, reason }: Judgement): Pick<LayerResult, 'r
 const USUAL_TOKENS_PER_BYTE = 1 / 4;
 /** A shorter turn tells nothing about the speed of the prefill, in milliseconds. */
 const MEASURABLE = 200;
-
-/** A layer that is understood better than when it was written down. */
-export function replaceLayer({ layers }: Trail, id: LayerId, judgement: Judgement): void {
-  const at = layers.findIndex((layer) => layer.id === id);
-  if (at >= 0) layers[at] = layerOf(id, judgement);
-}
 
 export const warningsOf = ({ findings }: Judgement): readonly Finding[] =>
   findings.filter(({ severity }) => severity !== 'error');

@@ -1,10 +1,10 @@
 /** From a set of flags that was found to a remedy that was proven. */
 
 import { lossOf } from '../flags/flags.js';
-import type { Finding, LayerResult, Remedy } from '../model.js';
+import type { Remedy } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
 import type { FoundRemedy } from '../search/remedy.js';
-import { addFindings, type Known, type SmokeContext } from './context.js';
+import type { SmokeContext } from './context.js';
 import { prove } from './prove.js';
 
 /** A remedy that was found, before it was proven. */
@@ -25,27 +25,22 @@ export const untested = ({ flags, by }: FoundRemedy): Remedy => ({
  */
 export async function proveRemedy(
   context: SmokeContext,
-  known: Known,
   { flags, by }: FoundRemedy,
   direct: Judgement | null,
 ): Promise<Judgement | null> {
-  const layers: LayerResult[] = [];
-  const findings: Finding[] = [];
-  const failed = await prove(context, known, flags, direct, { layers, findings });
-  if (failed !== null) return failed;
-  addFindings(known, findings);
-  if (context.requireTools && flags.supportsTools === false) known.verdict = 'backend-limit';
-  if (!context.fullTurn) {
-    known.remedy = { ...untested({ flags, by }), layers };
-    return null;
+  context.tell({ kind: 'proving', flags });
+  const failed = await prove(context, flags, direct, (event) => context.tell({ kind: 'in-proof', event }));
+  if (failed !== null) {
+    context.tell({ kind: 'refuted' });
+    return failed;
   }
-  known.remedy = {
-    flags,
-    status: 'verified',
-    loses: lossOf(flags),
-    proof: `agent turn re-sent with these flags: pass${by === 'trying' ? '; found by trying, not by reading' : ''}`,
-    layers,
-    settings: [],
-  };
+  if (context.requireTools && flags.supportsTools === false)
+    context.tell({ kind: 'decided', verdict: 'backend-limit' });
+  const proof = `agent turn re-sent with these flags: pass${by === 'trying' ? '; found by trying, not by reading' : ''}`;
+  const found = untested({ flags, by });
+  context.tell({
+    kind: 'proven',
+    remedy: context.fullTurn ? { ...found, status: 'verified', proof } : found,
+  });
   return null;
 }

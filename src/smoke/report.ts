@@ -4,16 +4,16 @@ import { releaseOf } from '../releases/index.js';
 import { EXIT_CODES } from '../report/verdict.js';
 import { abbreviated, type ResolvedTarget } from '../target.js';
 import { VERSION } from '../version.js';
-import type { Known, SmokeContext } from './context.js';
+import type { SmokeContext } from './context.js';
 
 /** @param command the name that the run goes by */
 export function reportOf(
   command: 'smoke' | 'replay',
   context: SmokeContext,
-  known: Known,
   verdict: Verdict,
   { configPath, provider }: ResolvedTarget,
 ): Omit<Report, 'durationMs'> {
+  const { server, layers, findings, cause, remedy, notes, spent } = context.known();
   const { target, profile, variant = null, configured, asker } = context;
   return {
     schema: 'inferrs-doctor/report/1',
@@ -28,14 +28,15 @@ export function reportOf(
       configPath,
       ...(provider?.model && { configFile: abbreviated(provider.configPath) }),
     },
-    server: known.server,
+    server,
     verdict,
     exitCode: EXIT_CODES[verdict],
-    layers: known.layers,
-    findings: known.findings,
-    cause: known.cause,
-    remedy: known.remedy,
+    layers,
+    findings,
+    cause,
+    remedy,
     requests: asker.counts(),
-    notes: known.notes,
+    notes,
+    ...(spent !== undefined && { spent }),
   };
 }

@@ -1,82 +1,57 @@
 /** The order of a smoke run: check, the direct request, the agent layer. */
-import type { CheckResult } from '../check/run.js';
-import type { Finding } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
-import { addFindings, type Known, type SmokeContext } from './context.js';
+import type { SmokeContext } from './context.js';
 import { explainDrop } from './liveness.js';
+import { checkFirst } from './open.js';
 import { layerOf, prove, warningsOf } from './prove.js';
 import { askTurn } from './turn.js';
 
 /**
- * Runs the layers in order and writes into `known`; stops at the first whose failure explains the rest.
- * @param check asks /health and /v1/models
- * @throws Spent when the budget is used up or the user interrupts; `known` then holds what was found out
+ * Runs the layers in order and tells what happens; stops at the first whose failure explains the rest.
+ * @param thrifty ask nothing that only tells more about the server
+ * @throws Spent when the budget is used up or the user interrupts
  */
-export async function runSmoke(
-  context: SmokeContext,
-  known: Known,
-  check: () => Promise<CheckResult>,
-): Promise<void> {
-  const checked = await check();
-  known.server = checked.server;
-  known.layers.push(...checked.layers);
-  addFindings(known, checked.findings);
-  if (checked.verdict !== undefined && !checked.onlyListMissing) {
-    known.verdict = checked.verdict;
-    return;
-  }
-  const direct = await directLayer(context, known);
+export async function runSmoke(context: SmokeContext, thrifty: boolean): Promise<void> {
+  if (!(await checkFirst(context, thrifty))) return;
+  const direct = await directLayer(context);
   if (direct === null || context.directOnly) return;
-  await agentLayer(context, known, direct);
-  forgiveDirect(known, direct);
+  await agentLayer(context, direct);
+  const agent = context.known().layers.find(({ id }) => id === 'agent');
+  // OpenClaw never sends the direct request: where its own turns pass, a failing one is only a warning.
+  if (direct.status === 'fail' && agent && agent.status !== 'fail')
+    context.tell({ kind: 'forgiven', layer: 'direct' });
 }
 
 /** The documented request. Gives null when its failure explains everything that could follow. */
-async function directLayer(context: SmokeContext, known: Known): Promise<Judgement | null> {
-  const direct = await explainDrop(context, known, await askTurn(context, known, 'direct', {}));
-  known.layers.push(layerOf('direct', direct));
-  addFindings(known, direct.status === 'fail' ? direct.findings : warningsOf(direct));
+async function directLayer(context: SmokeContext): Promise<Judgement | null> {
+  const direct = await explainDrop(context, await askTurn(context, 'direct', {}));
+  context.tell({ kind: 'judged', layer: layerOf('direct', direct) });
+  context.tell({ kind: 'found', findings: direct.status === 'fail' ? direct.findings : warningsOf(direct) });
   if (direct.status !== 'fail') return direct;
   const { explainsTheRest } = await import('../causes/known.js');
   return explainsTheRest(direct.code) ? null : direct;
 }
 
-/** OpenClaw never sends the direct request: where its own turns pass, a failing one is only a warning. */
-function forgiveDirect(known: Known, direct: Judgement): void {
-  const agent = known.layers.find(({ id }) => id === 'agent');
-  if (direct.status !== 'fail' || agent?.status === 'fail' || agent === undefined) return;
-  const at = known.layers.findIndex(({ id }) => id === 'direct');
-  known.layers[at] = { ...layerOf('direct', direct), status: 'warn' };
-  const soften = (finding: Finding): Finding =>
-    finding.layer === 'direct' ? { ...finding, severity: 'warning' } : finding;
-  known.findings.splice(0, known.findings.length, ...known.findings.map(soften));
-}
-
 /** Runs the agent layer with the configured flags; on a failure finds out why and what helps. Only then the searches load. */
-async function agentLayer(context: SmokeContext, known: Known, direct: Judgement | null): Promise<void> {
-  const findings: Finding[] = [];
-  const failed = await prove(context, known, context.configured, direct, { layers: known.layers, findings });
-  known.searched = context.diagnose;
-  if (failed === null) {
-    addFindings(known, findings);
-    return suggestLimit(context, known);
-  }
+async function agentLayer(context: SmokeContext, direct: Judgement | null): Promise<void> {
+  const failed = await prove(context, context.configured, direct, context.tell);
+  if (context.diagnose) context.tell({ kind: 'searched' });
+  if (failed === null) return suggestLimit(context);
   // It was asked five times, and every other turn would wait as long: no flag makes room on a server.
-  if (failed.code === 'busy') return addFindings(known, [...failed.findings, ...findings]);
+  if (failed.code === 'busy') return context.tell({ kind: 'found', findings: failed.findings });
   if (failed.exchange.probe.layer === 'agent') {
     const { fullTurnFailed } = await import('./full-turn.js');
-    await fullTurnFailed(context, known, failed, direct, context.configured);
+    await fullTurnFailed(context, failed, direct, context.configured);
   } else {
     const { smallTurnFailed } = await import('./small-turn.js');
-    await smallTurnFailed(context, known, failed, direct);
+    await smallTurnFailed(context, failed, direct);
   }
-  addFindings(known, findings);
-  await suggestLimit(context, known);
+  await suggestLimit(context);
 }
 
 /** The search for it loads only when a limit was ignored. */
-async function suggestLimit(context: SmokeContext, known: Known): Promise<void> {
-  if (!known.findings.some(({ code }) => code === 'max-tokens-ignored')) return;
+async function suggestLimit(context: SmokeContext): Promise<void> {
+  if (!context.known().findings.some(({ code }) => code === 'max-tokens-ignored')) return;
   const { retestLimit } = await import('./ignored-limit.js');
-  await retestLimit(context, known);
+  await retestLimit(context);
 }

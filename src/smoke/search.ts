@@ -9,7 +9,7 @@ import { type FoundRemedy, searchRemedy, type Trial } from '../search/remedy.js'
 import { searchTiers } from '../search/tiers.js';
 import type { SmallStep } from '../steps.js';
 import { type FeatureId, featuresOf, needsOf, strippableKeywords } from '../turn/features.js';
-import type { Known, SmokeContext } from './context.js';
+import type { SmokeContext } from './context.js';
 import { toolsShown } from './tools-shown.js';
 import { askTurn } from './turn.js';
 
@@ -31,22 +31,16 @@ export interface Searched {
  */
 export async function searchFlags(
   context: SmokeContext,
-  known: Known,
   failing: SmallStep,
   hints: CompatFlags,
 ): Promise<Searched> {
-  const onShape = failing === 'shape' ? await searchOn(context, known, hints, false) : null;
+  const onShape = failing === 'shape' ? await searchOn(context, hints, false) : null;
   if (onShape !== null && onShape.remedy === null) return onShape;
-  if (onShape?.remedy && (await resultPasses(context, known, onShape.remedy.flags))) return onShape;
-  return searchOn(context, known, hints, true);
+  if (onShape?.remedy && (await resultPasses(context, onShape.remedy.flags))) return onShape;
+  return searchOn(context, hints, true);
 }
 
-async function searchOn(
-  context: SmokeContext,
-  known: Known,
-  hints: CompatFlags,
-  withResult: boolean,
-): Promise<Searched> {
+async function searchOn(context: SmokeContext, hints: CompatFlags, withResult: boolean): Promise<Searched> {
   const { profile, variant, configured } = context;
   const keywords = strippableKeywords(profile, variant);
   const met: { readonly flags: CompatFlags; readonly judgement: Judgement }[] = [];
@@ -63,10 +57,10 @@ async function searchOn(
     };
   };
   const attempt = async (flags: CompatFlags): Promise<Trial> => {
-    const shape = await askTurn(context, known, 'shape', flags);
+    const shape = await askTurn(context, 'shape', flags);
     if (shape.status === 'fail') return failed(flags, shape);
-    if (!withResult || (await resultPasses(context, known, flags))) return PASSED;
-    return failed(flags, await askTurn(context, known, 'shape-tool-result', flags));
+    if (!withResult || (await resultPasses(context, flags))) return PASSED;
+    return failed(flags, await askTurn(context, 'shape-tool-result', flags));
   };
   const remedy = await searchRemedy({
     configured,
@@ -83,12 +77,12 @@ async function searchOn(
 }
 
 /** With these flags, which the shape turn passes with: does the tool-result turn pass, or never come up? */
-async function resultPasses(context: SmokeContext, known: Known, flags: CompatFlags): Promise<boolean> {
+async function resultPasses(context: SmokeContext, flags: CompatFlags): Promise<boolean> {
   if (flags.supportsTools === false) return true;
-  const result = await askTurn(context, known, 'shape-tool-result', flags);
+  const result = await askTurn(context, 'shape-tool-result', flags);
   if (result.status !== 'fail') return true;
-  const shape = await askTurn(context, known, 'shape', flags);
-  return (await toolsShown(context, known, flags, shape)) === 'ignored';
+  const shape = await askTurn(context, 'shape', flags);
+  return (await toolsShown(context, flags, shape)) === 'ignored';
 }
 
 const PASSED: Trial = { pass: true, code: '', hints: {} };
@@ -109,16 +103,15 @@ function isWithin(part: CompatFlags, whole: CompatFlags): boolean {
  */
 export async function searchCause(
   context: SmokeContext,
-  known: Known,
   failures: readonly Judgement[],
   remedy: FoundRemedy | null,
 ): Promise<readonly FeatureId[]> {
   const { configured } = context;
   const [first] = failures;
   // What fails without anything of the agent's turn is not caused by a feature of it.
-  const plainPasses = known.layers.some(({ id, status }) => id === 'direct' && status !== 'fail');
+  const plainPasses = context.known().layers.some(({ id, status }) => id === 'direct' && status !== 'fail');
   if (first === undefined || !plainPasses) return [];
-  if (remedy === null) return smallestFailing(context, known, first, configured, []);
+  if (remedy === null) return smallestFailing(context, first, configured, []);
   const found = new Set<FeatureId>();
   for (const key of Object.keys(remedy.flags)) {
     if (JSON.stringify(remedy.flags[key]) === JSON.stringify(configured[key])) continue;
@@ -130,7 +123,7 @@ export async function searchCause(
     if (failure === undefined) continue;
     const taken = takenAway(context, stepOf(failure.exchange.probe.layer), without, remedy.flags);
     const isOne = taken.length === 1 || key === 'unsupportedToolSchemaKeywords';
-    const features = isOne ? taken : await smallestFailing(context, known, failure, without, taken);
+    const features = isOne ? taken : await smallestFailing(context, failure, without, taken);
     for (const feature of features) found.add(feature);
   }
   return [...found];
@@ -165,7 +158,6 @@ function guessesFor(failed: Judgement, taken: readonly FeatureId[]): readonly (r
 
 async function smallestFailing(
   context: SmokeContext,
-  known: Known,
   failed: Judgement,
   flags: CompatFlags,
   taken: readonly FeatureId[],
@@ -183,7 +175,7 @@ async function smallestFailing(
         if (features.length === 0) return false;
         const { count, fullTurns } = asker.counts();
         if (count - fullTurns >= SMALL_REQUESTS) throw new TooDear();
-        const judgement = await askTurn(context, known, step, flags, { features: new Set(features) });
+        const judgement = await askTurn(context, step, flags, { features: new Set(features) });
         return judgement.status === 'fail' && judgement.code === failed.code;
       },
     });

@@ -8,7 +8,7 @@ import { releaseOf, setupOf } from '../releases/index.js';
 import { formatBytes, formatTokens } from '../report/format.js';
 import { findCeiling } from '../search/ceiling.js';
 import type { TurnSpec } from '../turn/build.js';
-import type { Known, SmokeContext } from './context.js';
+import type { SmokeContext } from './context.js';
 import { askTurn } from './turn.js';
 
 /** Turns between the small and the full one that may be sent to find the ceiling. */
@@ -96,11 +96,7 @@ export interface Ceiling {
  * The size between the shape turn and the full turn at which this server begins to fail: first whether the tools alone
  * do it, then how much of the tools, or of the system text beside them. Null when the server is gone.
  */
-export async function searchCeiling(
-  context: SmokeContext,
-  known: Known,
-  flags: CompatFlags,
-): Promise<Ceiling | null> {
+export async function searchCeiling(context: SmokeContext, flags: CompatFlags): Promise<Ceiling | null> {
   const { profile, variant } = context;
   const setup = setupOf(profile, variant);
   const toolCount = flags.supportsTools === false ? 0 : setup.tools.length;
@@ -110,7 +106,7 @@ export async function searchCeiling(
   });
   let seenToFail = false;
   const passes = async (systemChars: number, tools: number): Promise<boolean> => {
-    const turn = await askTurn(context, known, 'agent', flags, { ...cut(systemChars, tools), part: true });
+    const turn = await askTurn(context, 'agent', flags, { ...cut(systemChars, tools), part: true });
     // It died of this turn or of the one before.
     if (turn.code === 'connection-refused') throw new ServerGone();
     seenToFail ||= turn.status === 'fail';

@@ -1,88 +1,73 @@
 /** A small turn fails: which words, which flags, which cause. */
-import { findingFor } from '../causes/classify.js';
 import { mayTalkWithoutStream } from '../causes/known.js';
 import type { Finding } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
 import type { SmallStep } from '../steps.js';
-import { addFindings, type Known, type SmokeContext } from './context.js';
+import type { SmokeContext } from './context.js';
 import { afterDeath } from './death.js';
 import { fullTurnFailed } from './full-turn.js';
 import { explainDrop } from './liveness.js';
-import { replaceLayer } from './prove.js';
+import { layerOf } from './prove.js';
 import { proveRemedy, untested } from './remedy.js';
 import { rootFindings, type Searched, searchCause, searchFlags, stepOf } from './search.js';
 import { askTurn } from './turn.js';
+import { tellUnstable } from './unstable.js';
 
 /** Finds out why the shape turn or the tool-result turn failed and what helps, and proves it. */
 export async function smallTurnFailed(
   context: SmokeContext,
-  known: Known,
   first: Judgement,
   direct: Judgement | null,
 ): Promise<void> {
   const { layer } = first.exchange.probe;
   const step = stepOf(layer);
-  const failed = await explainDrop(context, known, first);
-  addFindings(known, failed.findings);
-  replaceLayer(known, layer, failed);
-  if (failed.code === 'server-crash') return afterDeath(context, known, failed, direct);
-  if (!context.diagnose) return proposeUntested(known, failed);
-  const words = await wordsOf(context, known, failed, step);
+  const failed = await explainDrop(context, first);
+  context.tell({ kind: 'found', findings: failed.findings });
+  context.tell({ kind: 'rejudged', layer: layerOf(layer, failed) });
+  if (failed.code === 'server-crash') return afterDeath(context, failed, direct);
+  if (!context.diagnose) return proposeUntested(context, failed);
+  const words = await wordsOf(context, failed, step);
   // The words name what the silence only showed.
-  if (words)
-    known.findings.splice(
-      0,
-      known.findings.length,
-      ...known.findings.map((finding) => (finding.code === failed.code ? words : finding)),
-    );
-  const searched = await searchFlags(context, known, step, words?.flags ?? {});
-  if (await isUnstable(context, known, failed, step, searched)) {
-    known.findings.unshift(findingFor('unstable', { code: failed.code }, { layer }));
-    known.verdict = 'inconclusive';
-    return;
-  }
-  addFindings(known, rootFindings(searched.failures));
-  if (searched.remedy !== null) known.remedy = untested(searched.remedy);
-  known.cause = await searchCause(context, known, [failed, ...searched.failures.slice(1)], searched.remedy);
-  if (searched.remedy === null) return;
-  const unproven = await proveRemedy(context, known, searched.remedy, direct);
+  const [silence] = failed.findings;
+  if (words && silence) context.tell({ kind: 'reread', code: silence.code, as: words });
+  const searched = await searchFlags(context, step, words?.flags ?? {});
+  if (await isUnstable(context, failed, step, searched)) return tellUnstable(context, failed);
+  const { remedy, failures } = searched;
+  context.tell({ kind: 'found', findings: rootFindings(failures) });
+  if (remedy !== null) context.tell({ kind: 'proposed', remedy: untested(remedy) });
+  const cause = await searchCause(context, [failed, ...failures.slice(1)], remedy);
+  context.tell({ kind: 'caused', cause });
+  if (remedy === null) return;
+  const unproven = await proveRemedy(context, remedy, direct);
   if (unproven === null) return;
-  known.remedy = {
-    ...untested(searched.remedy),
-    status: 'insufficient',
-    proof: `with these flags: ${unproven.reason}`,
-  };
-  if (unproven.exchange.probe.layer !== 'agent') return addFindings(known, unproven.findings);
-  await fullTurnFailed(context, known, unproven, direct, searched.remedy.flags);
+  const proof = `with these flags: ${unproven.reason}`;
+  context.tell({ kind: 'proposed', remedy: { ...untested(remedy), status: 'insufficient', proof } });
+  if (unproven.exchange.probe.layer !== 'agent')
+    return context.tell({ kind: 'found', findings: unproven.findings });
+  await fullTurnFailed(context, unproven, direct, remedy.flags);
 }
 
 /** Without a search there is only what the matrix says, and nothing of it was tried. */
-function proposeUntested(known: Known, { findings }: Judgement): void {
+function proposeUntested({ tell }: SmokeContext, { findings }: Judgement): void {
   const flags = findings[0]?.flags ?? {};
-  if (Object.keys(flags).length > 0) known.remedy = untested({ flags, by: 'words' });
+  if (Object.keys(flags).length > 0) tell({ kind: 'proposed', remedy: untested({ flags, by: 'words' }) });
 }
 
 /** A failure that was not seen a second time during the search is repeated once before it is explained. */
 async function isUnstable(
   context: SmokeContext,
-  known: Known,
   failed: Judgement,
   step: SmallStep,
   { repeated }: Searched,
 ): Promise<boolean> {
   if (repeated || failed.code === 'timeout') return false;
-  return (await askTurn(context, known, step, context.configured, { again: true })).status !== 'fail';
+  return (await askTurn(context, step, context.configured, { again: true })).status !== 'fail';
 }
 
 /** Where the failure has no words of its own, the same turn without stream may have some. */
-async function wordsOf(
-  context: SmokeContext,
-  known: Known,
-  failed: Judgement,
-  step: SmallStep,
-): Promise<Finding | null> {
+async function wordsOf(context: SmokeContext, failed: Judgement, step: SmallStep): Promise<Finding | null> {
   if (!mayTalkWithoutStream(failed.code)) return null;
-  const asked = await askTurn(context, known, step, context.configured, { changes: { stream: false } });
+  const asked = await askTurn(context, step, context.configured, { changes: { stream: false } });
   const [finding] = asked.findings;
   const isSilent = finding === undefined || finding.serverSaid === undefined || finding.code === failed.code;
   const answered = asked.exchange.outcome.kind === 'response';

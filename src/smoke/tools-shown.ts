@@ -3,7 +3,7 @@ import type { CompatFlags } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
 import type { FeatureId } from '../turn/features.js';
 import { featuresOf } from '../turn/features.js';
-import type { Known, SmokeContext } from './context.js';
+import type { SmokeContext } from './context.js';
 import { askTurn } from './turn.js';
 
 /** Fewer bytes a token than any tokeniser: below this the tools cannot have been in the prompt. */
@@ -15,14 +15,13 @@ const MOST_BYTES_PER_TOKEN = 12;
  */
 export async function toolsShown(
   context: SmokeContext,
-  known: Known,
   flags: CompatFlags,
   shape: Judgement,
 ): Promise<'shown' | 'ignored' | 'unknown'> {
   const { answer } = shape;
   if (answer && (answer.toolCalls.length > 0 || answer.textCall !== null)) return 'shown';
   const features = featuresOf(context.profile, context.variant, 'shape', flags);
-  const count = (kept: readonly FeatureId[]) => promptTokens(context, known, flags, kept);
+  const count = (kept: readonly FeatureId[]) => promptTokens(context, flags, kept);
   const withTools = answer?.usage?.promptTokens ?? (await count(features));
   const withoutTools = await count(features.filter((feature) => !needsTools(feature)));
   if (withTools === null || withoutTools === null) return 'unknown';
@@ -38,11 +37,10 @@ const needsTools = (feature: FeatureId): boolean =>
 
 async function promptTokens(
   context: SmokeContext,
-  known: Known,
   flags: CompatFlags,
   features: readonly FeatureId[],
 ): Promise<number | null> {
-  const judgement = await askTurn(context, known, 'shape', flags, {
+  const judgement = await askTurn(context, 'shape', flags, {
     features: new Set(features),
     changes: { stream: false },
   });

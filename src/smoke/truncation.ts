@@ -8,7 +8,7 @@ import { releaseOf } from '../releases/index.js';
 import { formatTokens } from '../report/format.js';
 import { bytesPerToken, type Counted, isTruncated } from '../search/truncation.js';
 import { optionOf, serverOf } from '../servers/index.js';
-import type { Known, SmokeContext } from './context.js';
+import type { SmokeContext } from './context.js';
 import { askTurn } from './turn.js';
 
 /** Planted at both ends of a long prompt and asked for. */
@@ -29,7 +29,6 @@ export interface TurnsTaken {
  */
 export async function truncationFindings(
   context: SmokeContext,
-  known: Known,
   flags: CompatFlags,
   turns: TurnsTaken,
 ): Promise<readonly Finding[]> {
@@ -38,18 +37,16 @@ export async function truncationFindings(
     counted(turns.shape, turns.toolsShown),
   );
   const full = counted(turns.full, turns.toolsShown);
-  if (full !== null)
-    return isTruncated(full, perToken) ? [await truncated(context, known, full, perToken)] : [];
-  if (serverOf(known.server.kind)?.refusesLongPrompts) return [];
-  const asked = await askTurn(context, known, 'agent', flags, {
+  if (full !== null) return isTruncated(full, perToken) ? [await truncated(context, full, perToken)] : [];
+  if (serverOf(context.known().server.kind)?.refusesLongPrompts) return [];
+  const asked = await askTurn(context, 'agent', flags, {
     changes: { stream: false },
     marks: MARKS,
     question: QUESTION,
   });
   const again = counted(asked, turns.toolsShown);
-  if (again !== null)
-    return isTruncated(again, perToken) ? [await truncated(context, known, again, perToken)] : [];
-  return asked.answer === null || repeatsMarks(asked.answer) ? [] : [await suspected(known)];
+  if (again !== null) return isTruncated(again, perToken) ? [await truncated(context, again, perToken)] : [];
+  return asked.answer === null || repeatsMarks(asked.answer) ? [] : [await suspected(context)];
 }
 
 /** Less than the shortest question and its template. */
@@ -78,15 +75,10 @@ const repeatsMarks = ({ text }: Answer): boolean =>
   Object.values(MARKS).every((mark) => text.toLowerCase().includes(mark));
 
 /** With the numbers: what the model was given, what the turn needs, what the server says it holds. */
-async function truncated(
-  context: SmokeContext,
-  known: Known,
-  full: Counted,
-  perToken: number,
-): Promise<Finding> {
+async function truncated(context: SmokeContext, full: Counted, perToken: number): Promise<Finding> {
   const needed = Math.round(full.bytes / perToken);
-  const limit = known.server.contextTokens ?? (await askLimit(context, known));
-  const { kind } = known.server;
+  const { kind, contextTokens } = context.known().server;
+  const limit = contextTokens ?? (await askLimit(context));
   const { findingFor } = await import('../causes/classify.js');
   const finding = findingFor(
     'silent-truncation',
@@ -102,12 +94,12 @@ async function truncated(
 }
 
 /** Some servers tell what they hold only once the model is loaded, as it is after a turn. */
-async function askLimit({ asker, target }: SmokeContext, known: Known): Promise<number | undefined> {
+async function askLimit({ asker, target, known, tell }: SmokeContext): Promise<number | undefined> {
+  const { server } = known();
   const exchanges = [];
-  for (const probe of identityProbes(known.server, target))
-    exchanges.push(await asker.ask(probe, { again: true }));
+  for (const probe of identityProbes(server, target)) exchanges.push(await asker.ask(probe, { again: true }));
   const { contextTokens } = identifyServer(exchanges, target.model);
-  if (contextTokens !== undefined) known.server = { ...known.server, contextTokens };
+  if (contextTokens !== undefined) tell({ kind: 'server-known', server: { ...server, contextTokens } });
   return contextTokens;
 }
 
@@ -115,9 +107,9 @@ async function askLimit({ asker, target }: SmokeContext, known: Known): Promise<
 const WINDOW_STEP = 4096;
 const roundedUp = (tokens: number): number => Math.ceil(tokens / WINDOW_STEP) * WINDOW_STEP;
 
-async function suspected(known: Known): Promise<Finding> {
+async function suspected({ known }: SmokeContext): Promise<Finding> {
   const { findingFor } = await import('../causes/classify.js');
-  const finding = findingFor('silent-truncation', { server: known.server.kind }, { layer: 'agent' });
+  const finding = findingFor('silent-truncation', { server: known().server.kind }, { layer: 'agent' });
   return {
     ...finding,
     severity: 'warning',

@@ -7,7 +7,7 @@ import { releaseOf } from '../releases/index.js';
 import { formatBytes, formatMs } from '../report/format.js';
 import type { TurnStep } from '../steps.js';
 import type { TurnSpec } from '../turn/build.js';
-import type { Known, SmokeContext } from './context.js';
+import type { SmokeContext } from './context.js';
 
 /** Tokens an answer may have while testing: enough for a sentence or a tool call, and soon over. */
 export const ANSWER_LIMIT = 128;
@@ -38,19 +38,17 @@ export interface TurnOptions {
  */
 export async function askTurn(
   context: SmokeContext,
-  known: Known,
   step: TurnStep,
   flags: CompatFlags,
   options: TurnOptions = {},
 ): Promise<Judgement> {
-  const first = await askPatiently(context, known, step, flags, options, ANSWER_LIMIT);
+  const first = await askPatiently(context, step, flags, options, ANSWER_LIMIT);
   if (!first.needsRoom || step === 'direct') return first;
-  return askPatiently(context, known, step, flags, options, undefined);
+  return askPatiently(context, step, flags, options, undefined);
 }
 
 async function askPatiently(
   context: SmokeContext,
-  known: Known,
   step: TurnStep,
   flags: CompatFlags,
   options: TurnOptions,
@@ -69,7 +67,10 @@ async function askPatiently(
   const probe = turnProbe(target, spec, changes ? { changes } : {});
   const judge = async (exchange: Exchange) =>
     judgeCalmTurn(exchange, releaseOf(profile)) ??
-    (await import('../probes/judge.js')).judgeTurn(exchange, { profile, server: known.server.kind });
+    (await import('../probes/judge.js')).judgeTurn(exchange, {
+      profile,
+      server: context.known().server.kind,
+    });
   let judgement = await judge(
     await send(context, probe, { large: isLarge(step), full: isLarge(step) && !part, again }),
   );

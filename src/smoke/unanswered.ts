@@ -1,23 +1,17 @@
 /** A run that was stopped in the middle of a request. */
-
-import type { LayerResult } from '../model.js';
 import { formatMs } from '../report/format.js';
 import type { Spent } from '../search/asker.js';
-import type { Known } from './context.js';
+import type { Event } from './events.js';
 
-/** Adds the layer whose answer was waited for, unless it has its row: then something was tried besides. */
-export function addUnanswered(known: Known, { unanswered }: Spent): void {
-  if (unanswered === undefined) return;
-  const { probe, timing } = unanswered;
-  const ms = Math.round(timing.total);
-  const row: LayerResult = {
-    id: probe.layer,
+/** With the layer whose answer was waited for. */
+export function stoppedBy({ reason, unanswered }: Spent): Event {
+  if (unanswered === undefined) return { kind: 'stopped', reason };
+  const ms = Math.round(unanswered.timing.total);
+  const row = {
+    id: unanswered.probe.layer,
     status: 'skipped',
     ms,
     reason: `no answer after ${formatMs(ms)}`,
-  };
-  const { remedy, layers } = known;
-  // A remedy that is not tested yet was being proven.
-  if (remedy?.status === 'untested') known.remedy = { ...remedy, layers: [...(remedy.layers ?? []), row] };
-  else if (!layers.some(({ id }) => id === row.id)) layers.push(row);
+  } as const;
+  return { kind: 'stopped', reason, row };
 }

@@ -1,25 +1,27 @@
-/** From what is known to one verdict. Pure. */
-
-import { verdictOfFailure } from '../causes/known.js';
-import type { LayerId, Verdict } from '../model.js';
-import type { Known } from './context.js';
-import { hidesFailure, isReady } from './ready.js';
+/** From what is known to one verdict. */
+import type { Finding, LayerId, Verdict } from '../model.js';
+import type { Known } from './events.js';
 
 const isAgentLayer = (id: LayerId): boolean => id === 'shape' || id === 'agent' || id === 'tool-result';
 
+/** OpenClaw shows the answer, but the model never saw its instructions, or the tools that it must have. */
+export const hidesFailure = ({ code, severity }: Finding): boolean =>
+  (code === 'silent-truncation' || code === 'tools-ignored') && severity === 'error';
+
 /**
  * The verdict: what was decided on the way, else ready when no layer failed, else needs-flags when the remedy was
- * verified and no error remains that flags do not touch, else what the root cause stands for.
+ * verified and no error remains that flags do not touch, else what the root cause stands for: only then the matrix loads.
  */
-export function verdictOf(known: Known): Verdict {
-  if (known.verdict !== undefined) return known.verdict;
-  if (isReady(known)) return 'ready';
-  const failed = known.layers.find(({ status }) => status === 'fail');
-  if (failed === undefined || known.findings.some(hidesFailure)) return 'backend-limit';
-  if (known.remedy?.status === 'verified') return 'needs-flags';
-  const root = known.findings.find(({ severity }) => severity === 'error');
+export async function verdictOf({ decided, layers, findings, remedy, searched }: Known): Promise<Verdict> {
+  if (decided !== undefined) return decided;
+  const failed = layers.find(({ status }) => status === 'fail');
+  if (findings.some(hidesFailure)) return 'backend-limit';
+  if (failed === undefined) return 'ready';
+  if (remedy?.status === 'verified') return 'needs-flags';
+  const root = findings.find(({ severity }) => severity === 'error');
   if (root === undefined) return 'inconclusive';
+  const { verdictOfFailure } = await import('../causes/known.js');
   const verdict = verdictOfFailure(root.code, root.layer);
   // That no flag helps can only be said where flags were tried.
-  return verdict === 'backend-limit' && !known.searched && isAgentLayer(failed.id) ? 'inconclusive' : verdict;
+  return verdict === 'backend-limit' && !searched && isAgentLayer(failed.id) ? 'inconclusive' : verdict;
 }

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { sessionAfter } from '../../src/commands/session.js';
 import type { CompatFlags, Exchange, Report } from '../../src/model.js';
 import type { ProfileId } from '../../src/releases/ids.js';
+import { EXIT_CODES } from '../../src/report/verdict.js';
 import { createAsker, Spent } from '../../src/search/asker.js';
 import type { SessionOptions } from '../../src/session/run.js';
 import {
@@ -14,8 +15,8 @@ import {
   simulatedClock,
   simulateWithin,
 } from '../../src/simulator/index.js';
-import { newKnown, type SmokeContext } from '../../src/smoke/context.js';
-import { checkFirst } from '../../src/smoke/open.js';
+import type { SmokeContext } from '../../src/smoke/context.js';
+import { openJournal } from '../../src/smoke/events.js';
 import { runSmoke } from '../../src/smoke/run.js';
 import { verdictOf } from '../../src/smoke/verdict.js';
 import type { ResolvedTarget } from '../../src/target.js';
@@ -73,6 +74,7 @@ export async function played(fault: SessionFaultId, options: PlayOptions = {}): 
     timeouts: TIMEOUTS,
   };
   const context: SmokeContext = {
+    ...openJournal(),
     target,
     profile,
     configured: flags,
@@ -90,7 +92,6 @@ export async function played(fault: SessionFaultId, options: PlayOptions = {}): 
     diagnose: true,
     pause: async (ms) => void (await clock.sleep(ms)),
   };
-  const known = newKnown();
   const resolved: ResolvedTarget = {
     target,
     notes: [],
@@ -111,25 +112,29 @@ export async function played(fault: SessionFaultId, options: PlayOptions = {}): 
   };
   const began = clock.now();
   try {
-    await runSmoke(context, known, () => checkFirst(context, known, false));
+    await runSmoke(context, false);
   } catch (error) {
     if (!(error instanceof Spent)) throw error;
-    known.verdict = 'inconclusive';
+    context.tell({ kind: 'decided', verdict: 'inconclusive' });
   }
-  const verdict = verdictOf(known);
-  const smoke: Partial<Report> = {
-    verdict,
-    findings: known.findings,
-    layers: known.layers,
-    remedy: known.remedy,
+  const told = async (): Promise<Partial<Report>> => {
+    const { findings, layers, remedy, spent } = context.known();
+    const verdict = await verdictOf(context.known());
+    const exitCode = EXIT_CODES[verdict];
+    return { verdict, exitCode, findings, layers, remedy, ...(spent && { spent }) };
   };
+  const verdict = await verdictOf(context.known());
   if (verdict !== 'ready' && verdict !== 'needs-flags')
-    return { report: smoke, exchanges: asker.exchanges, ms: clock.now() - began };
-  const report = await sessionAfter({ context, known, resolved, verdict }, options, {
+    return { report: await told(), exchanges: asker.exchanges, ms: clock.now() - began };
+  const session = await sessionAfter({ context, resolved, verdict }, options, {
     now: clock.now,
     left: () => began + budget - clock.now(),
   });
-  return { report, exchanges: asker.exchanges, ms: clock.now() - began };
+  return {
+    report: { ...(await told()), ...session },
+    exchanges: asker.exchanges,
+    ms: clock.now() - began,
+  };
 }
 
 export const codesOf = ({ report }: Played): readonly string[] =>

@@ -1,5 +1,5 @@
 import { COMPAT_FLAGS, knownFlags, lossOf } from '../../flags/flags.js';
-import type { CompatFlags, Finding, JsonObject, LayerResult } from '../../model.js';
+import type { CompatFlags, Finding, JsonObject } from '../../model.js';
 import { prove } from '../../smoke/prove.js';
 import { type Agent, memoryFlush, summary, turnAfterCompaction } from '../bodies.js';
 import { CONVERSATION } from '../conversation.js';
@@ -103,6 +103,5 @@ function candidates({ context, agent }: Play, root: Finding | undefined): readon
 /** The other requests of a compaction, and the agent layer of smoke. */
 async function provenAgain(play: Play, agent: Agent): Promise<boolean> {
   for (const step of STEPS) if (failed(await askStep(play, step, agent))) return false;
-  const layers: LayerResult[] = [];
-  return (await prove(play.context, play.known, agent.flags, null, { layers, findings: [] })) === null;
+  return (await prove(play.context, agent.flags, null, () => undefined)) === null;
 }

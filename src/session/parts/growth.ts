@@ -50,8 +50,8 @@ const CONTROL_TOKENS = 6000;
 /** Of the time that is left, the share that one prompt may take. */
 const BUDGET_SHARE = 0.6;
 
-const windowOf = ({ setup, known }: Play): number | undefined =>
-  setup.contextWindow ?? known.server.contextTokens;
+const windowOf = ({ setup, context }: Play): number | undefined =>
+  setup.contextWindow ?? context.known().server.contextTokens;
 const aimAt = (window: number): number => Math.floor(window * FULL_SHARE) - SMALL_LIMIT;
 const top = (play: Play): number => aimAt(windowOf(play) ?? 0);
 
@@ -130,7 +130,7 @@ async function attempt(play: Play, tokens: number, limit: number, counts: Counti
   );
   const sent = turn.bytes * counts.tokensPerByte;
   if (failed(turn)) {
-    const judgement = await explainDrop(play.context, play.known, turn.judgement);
+    const judgement = await explainDrop(play.context, turn.judgement);
     const kind = judgement.code === 'server-crash' ? 'died' : 'refused';
     return { kind, turn: { ...turn, judgement }, sent };
   }
@@ -166,7 +166,7 @@ function wholeWorks(play: Play, turn: Turn, window: number, share: number): Part
 }
 
 const timeOf = ({ times, totalMs }: Turn): string => formatMs(times.firstToken ?? totalMs);
-const toldWindow = ({ known }: Play): number | null => known.server.contextTokens ?? null;
+const toldWindow = ({ context }: Play): number | null => context.known().server.contextTokens ?? null;
 
 /** The prompt fits, but not beside the limit of an answer as it is configured. */
 function onlyWithSmallLimit(play: Play, whole: Attempt, window: number, maxTokens: number): PartOutcome {
