@@ -1,4 +1,5 @@
 /** `session`: what OpenClaw does over hours, in minutes, with the flags that smoke has proven. */
+import { causeOf } from '../causes/known.js';
 import { lossOf } from '../flags/flags.js';
 import type { Report, Verdict } from '../model.js';
 import type { ProviderEntry } from '../openclaw/config/provider.js';
@@ -48,12 +49,18 @@ export async function sessionAfter(
     context,
     setup: setupOf(resolved),
     events: [],
+    asked: chosen.only ?? [],
     agent: { profile, ...(variant && { variant }), model: target.model, flags },
   };
   const spent = await playSession(play, chosen);
   const { events } = play;
   tell({ kind: 'judged', layer: foldLayer(events) });
-  tell({ kind: 'remarked', findings: foldFindings(events) });
+  const findings = foldFindings(events);
+  for (const finding of findings) {
+    for (const code of causeOf(finding.code)?.explains ?? []) tell({ kind: 'reread', code, as: finding });
+  }
+  tell({ kind: 'found', findings: findings.filter(({ severity }) => severity === 'error') });
+  tell({ kind: 'remarked', findings });
   tell({ kind: 'proposed', remedy: foldRemedy(events, remedy, lossOf) });
   tell(
     spent
@@ -68,6 +75,8 @@ function setupOf({ configPath, provider, target }: ResolvedTarget): Setup {
     rowPath: configPath,
     contextWindow: provider?.model?.contextWindow,
     maxTokens: provider?.model?.maxTokens,
+    reasoning: provider?.model?.reasoning,
+    input: provider?.model?.input,
     waiting: waitFacts(target.baseUrl, configPath, provider),
   };
 }

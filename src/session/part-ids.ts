@@ -1,7 +1,17 @@
 import { UsageError } from '../ports.js';
 
-/** The parts of a session by name, for the command line: their code loads when they run. */
-export const PART_IDS = ['next-turns', 'interruption', 'compaction', 'two-at-once', 'growth'] as const;
+/** The parts of a session in their order: a later one may lean on what an earlier one measured. Their code loads when they run. */
+export const PART_IDS = [
+  'next-turns',
+  'interruption',
+  'compaction',
+  'two-at-once',
+  'growth',
+  'long-answer',
+  'tool-discipline',
+  'pictures',
+  'embeddings',
+] as const;
 export type PartId = (typeof PART_IDS)[number];
 
 /** `next-turns,growth`. */

@@ -35,8 +35,6 @@ export interface Setup {
   readonly reasoning?: boolean | undefined;
   /** Absent: no row was read. */
   readonly input?: readonly string[] | undefined;
-  /** Memory search is configured to ask this server. */
-  readonly embeddings?: string | undefined;
   readonly waiting: WaitFacts;
 }
 
@@ -66,6 +64,8 @@ export interface Play {
   /** Milliseconds of the budget that are left. */
   readonly left: () => number;
   readonly events: SessionEvent[];
+  /** Parts that were named with --only. */
+  readonly asked: readonly string[];
   /** With the flags that are proven so far. */
   agent: Agent;
 }

@@ -2,7 +2,7 @@
 import { formatMs, formatTokens } from '../report/format.js';
 import { Spent } from '../search/asker.js';
 import type { Part, PartOutcome } from './part.js';
-import type { PartId } from './part-ids.js';
+import { PART_IDS, type PartId } from './part-ids.js';
 import { PARTS } from './parts/index.js';
 import { type Play, speedOf } from './play.js';
 
@@ -19,7 +19,9 @@ const USUAL_DECODE = 20;
  * @returns what ended it before its end
  */
 export async function playSession(play: Play, { only, skip }: SessionOptions): Promise<Spent | null> {
-  const parts = PARTS.filter(({ id }) => (only?.includes(id) ?? true) && !skip?.includes(id));
+  const parts = PART_IDS.filter((id) => (only?.includes(id) ?? true) && !skip?.includes(id)).map(
+    (id): Part => PARTS[id],
+  );
   announce(play, parts);
   for (const part of parts) {
     const began = play.now();

@@ -21,9 +21,8 @@ const LONG = 120_000;
 /** Room above what was measured, for a machine that is busy. */
 const ROOM = 1.5;
 
-/** The first token of an ordinary turn, against the time that this OpenClaw gives it. */
-export function judgeFirstToken(play: Play, ms: number | null): void {
-  if (ms === null) return;
+/** The latest first token of ordinary turns, against the time that this OpenClaw gives it. */
+export function judgeFirstToken(play: Play, ms: number): void {
   const limit = patience(play);
   if (ms <= Math.min(LONG, limit ?? LONG)) return;
   const args = { first: formatMs(ms), ...(limit !== null && { limit: formatMs(limit) }) };

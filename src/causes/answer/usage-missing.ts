@@ -6,7 +6,7 @@ export const usageMissing = {
   code: 'usage-missing',
   layer: 'answer',
   severity: 'info',
-  title: 'the stream carries no usage',
+  title: ({ only }) => `the stream carries no usage${only === undefined ? '' : ` ${only}`}`,
   why: 'OpenClaw then cannot tell how full the context is, and compacts too late.',
   advice:
     'Set compat.supportsUsageInStreaming: true if the server can send usage; update the server if it cannot.',

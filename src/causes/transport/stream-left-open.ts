@@ -9,7 +9,7 @@ export const streamLeftOpen = {
   advice: 'Update the server: after [DONE] the answer has to end.',
   flags: {},
   when: byMeasuring,
-  explains: [],
+  explains: ['stream-idle'],
   basis: 'structure',
   sources: ['https://github.com/openclaw/openclaw/issues/137263'],
 } as const satisfies Cause;

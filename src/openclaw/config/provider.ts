@@ -46,6 +46,9 @@ interface ModelRow {
   readonly id: string;
   readonly contextWindow?: number;
   readonly maxTokens?: number;
+  readonly reasoning?: boolean;
+  /** What may be sent: text, image. */
+  readonly input?: readonly string[];
   readonly compat: CompatFlags;
 }
 
@@ -177,10 +180,14 @@ function entryOf(config: Config, place: ProviderPlace): ProviderEntry {
 
 function rowOf(config: Config, row: Located, provider: Located): ModelRow {
   const compat = jsonOf(config, member(row, 'compat'));
+  const reasoning = jsonOf(config, member(row, 'reasoning'));
+  const input = jsonOf(config, member(row, 'input'));
   return {
     id: stringOf(config, member(row, 'id')) ?? '',
     ...defined('contextWindow', limitOf(row, provider, 'contextWindow')),
     ...defined('maxTokens', limitOf(row, provider, 'maxTokens')),
+    ...(typeof reasoning === 'boolean' && { reasoning }),
+    ...(Array.isArray(input) && { input: input.map(String) }),
     compat: isObject(compat) ? compat : {},
   };
 }
