@@ -1,11 +1,12 @@
 /** From the words of the command line to typed options: pure parsers, each with one clear sentence on failure. */
 import type { CompatFlags, VariantId, Verdict } from './model.js';
 import { UsageError } from './ports.js';
-import type { ProfileId } from './releases/ids.js';
+import { PROFILE_IDS } from './releases/ids.js';
 
 /** Which OpenClaw to imitate, and for how long to wait for the server. */
 export interface ImitationOptions {
-  readonly profile?: ProfileId;
+  /** An id, or the file of a learned profile. */
+  readonly profile?: string;
   readonly variant?: VariantId;
   /** Milliseconds. */
   readonly wait?: number;
@@ -128,6 +129,14 @@ export function oneOf<T extends string>(option: string, allowed: readonly T[]): 
     if (found === undefined) throw new UsageError(`${option} takes ${listed(allowed)}, not "${text}".`);
     return found;
   };
+}
+
+/** The id of a bundled release, or a file: a name that ends in .json or has a folder in it. */
+export function parseProfileName(text: string): string {
+  if (PROFILE_IDS.some((id) => id === text) || /[\\/]|\.json$/.test(text)) return text;
+  throw new UsageError(
+    `--profile takes ${listed(PROFILE_IDS)}, or the file of a learned profile, not "${text}".`,
+  );
 }
 
 /** `backend-limit,inconclusive`. */

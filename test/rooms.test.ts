@@ -19,6 +19,7 @@ const ORDER = [
   'given-options',
   'target',
   'openclaw',
+  'learn',
   'probes',
   'nearest',
   'causes',

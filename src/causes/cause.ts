@@ -2,7 +2,7 @@ import type { Args, Code } from '../codes.js';
 import type { CompatFlags, Severity, Verdict } from '../model.js';
 import type { Facts } from '../reading/facts.js';
 import type { SignId } from '../reading/signs.js';
-import type { FeatureId } from '../turn/features.js';
+import type { KnownFeatureId } from '../turn/features.js';
 
 /** The part of the way from a socket to an answer that a cause is about, in dependency order. */
 export const MATRIX_LAYERS = [
@@ -64,7 +64,7 @@ export interface Cause<C extends Code = Code> {
   /** Met by an answer that a lowered limit cut short, it is no fault of the server: `cut-arguments`, where nothing else is wrong with its calls. */
   readonly limitArtefact?: 'always' | 'cut-arguments';
   /** What of the turn it most often comes from: asked about first. */
-  readonly likelyFeatures?: readonly FeatureId[];
+  readonly likelyFeatures?: readonly KnownFeatureId[];
   /** A failed direct request explains why every larger turn fails: so do all of transport, service and model. */
   readonly explainsTheRest?: true;
   /** It is the right server, and only its model is not there. */

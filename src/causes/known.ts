@@ -1,7 +1,7 @@
 /** Narrow questions to the matrix: each reads one field of a cause. A code that is no cause's is answered as well. */
 import { isCode } from '../codes.js';
 import type { LayerId, Verdict } from '../model.js';
-import type { FeatureId } from '../turn/features.js';
+import type { KnownFeatureId } from '../turn/features.js';
 import type { Cause, MatrixLayer } from './cause.js';
 import { MATRIX } from './index.js';
 
@@ -39,4 +39,5 @@ export const isTransient = (code: string): boolean => causeOf(code)?.transient =
 export const isWordless = (code: string): boolean => causeOf(code)?.wordless === true;
 export const mayTalkWithoutStream = (code: string): boolean => causeOf(code)?.mayTalkWithoutStream === true;
 export const meansRightServer = (code: string): boolean => causeOf(code)?.rightServer === true;
-export const likelyFeatures = (code: string): readonly FeatureId[] => causeOf(code)?.likelyFeatures ?? [];
+export const likelyFeatures = (code: string): readonly KnownFeatureId[] =>
+  causeOf(code)?.likelyFeatures ?? [];

@@ -1,6 +1,7 @@
 import { givenOptions, type Repeatable } from '../given-options.js';
 import type { Report, Verdict } from '../model.js';
 import { standing } from '../probes/models.js';
+import { PROFILE_IDS } from '../releases/ids.js';
 import { EXIT_CODES } from '../report/verdict.js';
 import { abbreviated, type ResolvedTarget } from '../target.js';
 import { VERSION } from '../version.js';
@@ -22,7 +23,7 @@ export function reportOf(
     target: {
       baseUrl: target.baseUrl,
       model: target.model ?? null,
-      profile: options.profile ?? 'openclaw-2026.9',
+      profile: PROFILE_IDS.find((id) => id === options.profile) ?? 'openclaw-2026.9',
       variant: options.variant ?? null,
       flags: provider?.model?.compat ?? {},
       configPath,

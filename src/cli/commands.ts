@@ -6,17 +6,17 @@ import type { DemoOptions } from '../commands/demo.js';
 import type { ExplainOptions } from '../commands/explain.js';
 import type { FixOptions } from '../commands/fix.js';
 import type { InitOptions } from '../commands/init.js';
+import type { LearnOptions } from '../commands/learn.js';
 import type { MatrixOptions } from '../commands/matrix.js';
 import type { ReplayOptions } from '../commands/replay.js';
 import type { SessionOptions } from '../commands/session.js';
 import type { SmokeOptions } from '../commands/smoke.js';
 import type { TurnOptions } from '../commands/turn.js';
 import { parseCount, parseFlags } from '../options.js';
-import { PROFILE_IDS } from '../releases/ids.js';
 import { PART_IDS, parseParts } from '../session/part-ids.js';
 import type { TargetOptions } from '../target.js';
 import { type CommandData, command } from './command.js';
-import { choice, formatOptions, model, port, SHARED } from './option-data.js';
+import { choice, formatOptions, model, port, profile, SHARED } from './option-data.js';
 
 const text = [...formatOptions(['text', 'json']), ...SHARED.shown] as const;
 
@@ -300,6 +300,44 @@ export const COMMANDS: readonly CommandData[] = [
       return (await import('../commands/fix.js')).run({ ...options, prove }, ports);
     },
   }),
+  command<LearnOptions>({
+    name: 'learn',
+    summary: 'learn the turn of the installed OpenClaw, with your own tools and texts',
+    about:
+      'Runs OpenClaw (about 30 s) in a sandbox with a copy of your settings, against a small server of its own that plays the model. Nothing of yours is written. The profile holds your prompts; it stays on this machine, readable by you only.',
+    options: [
+      {
+        flags: '--openclaw <path>',
+        says: 'the openclaw command, or the folder it is installed in (default: the one on PATH)',
+        group: 'command',
+        offers: 'file',
+      },
+      { flags: '--agent <id>', says: 'the agent whose turn is meant (default: main)', group: 'command' },
+      {
+        flags: '--diff',
+        says: 'show what changed since the last profile, else since the bundled release',
+        group: 'command',
+        default: false,
+      },
+      {
+        flags: '--flags',
+        says: 'try each compat flag once as well; takes a turn of OpenClaw for each',
+        group: 'command',
+        default: false,
+      },
+      model('the model whose row is meant'),
+      { flags: '--provider <id>', says: 'provider in openclaw.json', group: 'server' },
+      { flags: '--config <file>', says: 'openclaw.json to read', group: 'server', offers: 'file' },
+      ...text,
+    ],
+    examples: [
+      { words: 'learn', does: 'once after installing OpenClaw, and after each update' },
+      { words: 'learn --diff', does: 'what an update changed, before the server meets it' },
+    ],
+    exit: 'done',
+    readsConfig: true,
+    run: async (options, ports) => (await import('../commands/learn.js')).run(options, ports),
+  }),
   command<CaptureOptions>({
     name: 'capture',
     summary: 'record what OpenClaw really sends: a loopback proxy in front of the server',
@@ -319,7 +357,7 @@ export const COMMANDS: readonly CommandData[] = [
         offers: 'folder',
       },
       { flags: '--once', says: 'end after the first turn', group: 'command', default: false },
-      choice('--profile <id>', 'OpenClaw release to judge answers by', 'openclaw', PROFILE_IDS),
+      profile('OpenClaw release to judge answers by'),
       ...text,
     ],
     examples: [

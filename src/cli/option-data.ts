@@ -9,6 +9,7 @@ import {
   parseFailOn,
   parseFlags,
   parsePort,
+  parseProfileName,
   parseWait,
   VARIANT_IDS,
 } from '../options.js';
@@ -81,8 +82,19 @@ const SERVER = [
   { flags: '--config <file>', says: 'openclaw.json to read', group: 'server', offers: 'file' },
 ] as const satisfies readonly OptionData[];
 
+/** A bundled release by its id, or the file of a learned one. */
+export function profile(says: string): OptionData {
+  return {
+    flags: '--profile <id|file>',
+    says: `${says}: ${PROFILE_IDS.join(', ')}, or the file of a learned one`,
+    group: 'openclaw',
+    choices: PROFILE_IDS,
+    parse: parseProfileName,
+  };
+}
+
 const IMITATION = [
-  choice('--profile <id>', 'OpenClaw release to imitate', 'openclaw', PROFILE_IDS),
+  profile('OpenClaw release to imitate'),
   choice('--variant <id>', 'agent set-up to imitate', 'openclaw', VARIANT_IDS),
 ] as const satisfies readonly OptionData[];
 

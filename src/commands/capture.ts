@@ -15,7 +15,7 @@ import type { Transcript } from '../capture/tape.js';
 import { chooseProfile } from '../openclaw/config/choose-profile.js';
 import { type Format, takeFormat } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
-import type { ProfileId } from '../releases/ids.js';
+import type { ReleaseRef } from '../releases/index.js';
 import { jsonText } from '../report/json.js';
 import { parseBaseUrl } from '../target.js';
 import { forTerminal } from '../wire/sanitize.js';
@@ -31,7 +31,8 @@ export interface CaptureOptions {
   readonly out?: string;
   /** End after the first turn. */
   readonly once?: boolean;
-  readonly profile?: ProfileId;
+  /** An id, or the file of a learned profile. */
+  readonly profile?: string;
   readonly format: Format;
 }
 
@@ -49,7 +50,7 @@ export async function run(options: CaptureOptions, ports: Ports): Promise<Comman
     throw new UsageError(`${out} would hold one turn: add --once, or name a folder.`);
   const { baseUrl, notes } = parseBaseUrl(options.upstream, options.v1);
   const store = await openStore(out, ports.cwd);
-  const { profile } = await chooseProfile({ profile: options.profile, env: ports.env });
+  const { profile } = await chooseProfile({ profile: options.profile, env: ports.env, cwd: ports.cwd });
   const recorder = createRecorder({ store, baseUrl, profile, ports, once });
   const upstream = new URL(baseUrl);
   const proxy = await startProxy({ upstream, port: options.port ?? 0, onExchange: recorder.take });
@@ -78,7 +79,7 @@ interface Recorder {
 interface RecorderOptions {
   readonly store: Store;
   readonly baseUrl: string;
-  readonly profile: ProfileId;
+  readonly profile: ReleaseRef;
   readonly ports: Ports;
   /** Keep the first turn only. */
   readonly once: boolean;

@@ -87,6 +87,7 @@ async function tooShort(
     profile: options.profile,
     writtenBy: provider.release,
     env,
+    cwd,
   });
   return liveFindings(
     { config: file, provider: provider.providerId, env, cwd },

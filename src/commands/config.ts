@@ -12,7 +12,6 @@ import { type Lint, lintFor } from '../openclaw/lint/lints.js';
 import { type Checked, type LintFormat, renderChecked } from '../openclaw/lint/show.js';
 
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
-import type { ProfileId } from '../releases/ids.js';
 import { releaseOf } from '../releases/index.js';
 import { EXIT_CODES, exitCodeAfter } from '../report/verdict.js';
 import type { Asked } from './measure.js';
@@ -21,7 +20,8 @@ export interface ConfigOptions {
   readonly config?: string;
   readonly provider?: string;
   readonly model?: string;
-  readonly profile?: ProfileId;
+  /** An id, or the file of a learned profile. */
+  readonly profile?: string;
   readonly format?: LintFormat;
   /** Every provider and every model of the file; no server is asked. */
   readonly all?: boolean;
@@ -93,7 +93,9 @@ async function checkProvider(config: Config, options: ConfigOptions, ports: Port
   const chosen = await chooseProfile({
     profile: options.profile,
     writtenBy: writtenBy(config),
+    config: config.path,
     env: ports.env,
+    cwd: ports.cwd,
   });
   const { profile, release } = chosen;
   const [first] = places;

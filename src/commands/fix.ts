@@ -20,7 +20,6 @@ import { applyEdit, undoEdit, type Written } from '../openclaw/config/write.js';
 import { type Validation, validateWithOpenClaw } from '../openclaw/install/validate.js';
 import { type Format, takeFormat } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
-import type { ProfileId } from '../releases/ids.js';
 import { jsonText } from '../report/json.js';
 import { betterSteps, stepLine } from '../report/steps.js';
 import { headline, verdictName } from '../report/summary.js';
@@ -33,7 +32,8 @@ export interface FixOptions {
   readonly config?: string;
   readonly provider?: string;
   readonly model?: string;
-  readonly profile?: ProfileId;
+  /** An id, or the file of a learned profile. */
+  readonly profile?: string;
   /** Must be the provider's own. */
   readonly baseUrl?: string;
   /** False: no /v1 is added to `baseUrl`. */
@@ -208,7 +208,9 @@ async function refuseUnknown(
   const { profile } = await chooseProfile({
     profile: options.profile,
     writtenBy: writtenBy(config),
+    config: config.path,
     env: ports.env,
+    cwd: ports.cwd,
   });
   const [problem] = checkFlags(profile, flags);
   if (problem !== undefined) throw new UsageError(problem);

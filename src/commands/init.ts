@@ -16,7 +16,6 @@ import { findOnPath } from '../openclaw/install/release.js';
 import { commandState } from '../openclaw/lint/lint-local-service.js';
 import { type Format, takeFormat } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
-import type { ProfileId } from '../releases/ids.js';
 import { releaseOf } from '../releases/index.js';
 import { EXIT_CODES, exitCodeAfter } from '../report/verdict.js';
 import { DEFAULT_BASE_URL, parseBaseUrl } from '../target.js';
@@ -31,7 +30,8 @@ export interface InitOptions {
   readonly v1?: boolean;
   /** A key was given: the entry then names a variable, never the key. */
   readonly apiKey?: string;
-  readonly profile?: ProfileId;
+  /** An id, or the file of a learned profile. */
+  readonly profile?: string;
   /** true: the server found on PATH; a string: the server's program. */
   readonly localService?: boolean | string;
   /** Asks the server, which may take minutes: called when all else is known to be well. */
@@ -55,7 +55,12 @@ export interface InitOptions {
  */
 export async function run(options: InitOptions, ports: Ports): Promise<CommandOutput> {
   takeFormat('init', options.format, ['text', 'json']);
-  const { profile, release } = await chooseProfile({ profile: options.profile, env: ports.env });
+  const { profile, release } = await chooseProfile({
+    profile: options.profile,
+    config: options.config,
+    env: ports.env,
+    cwd: ports.cwd,
+  });
   const provider = options.provider ?? 'inferrs';
   if (!/^[\w.-]+$/u.test(provider))
     throw new UsageError(`"${provider}" is no provider id: use letters, digits, - and _.`);

@@ -48,7 +48,9 @@ async function resend(options: ReplayOptions, turn: Turn, ports: Ports): Promise
   const { profile } = await chooseProfile({
     profile: options.profile,
     writtenBy: provider?.release,
+    config: options.config,
     env: ports.env,
+    cwd: ports.cwd,
   });
   const limited = { ...options, maxRequests: options.maxRequests ?? MAX_REQUESTS };
   const { context, redact, close } = openRun(limited, resolved, { target, profile }, ports);

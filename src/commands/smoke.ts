@@ -65,7 +65,9 @@ export async function examine(
     profile: options.profile,
     writtenBy: resolved.provider?.release,
     named: await namedRelease(options, ports),
+    config: options.config,
     env: ports.env,
+    cwd: ports.cwd,
   });
   const { profile } = chosen;
   const { context, redact, close } = openRun(options, resolved, { target, profile }, ports);
@@ -152,10 +154,16 @@ async function namedRelease({ openclaw }: SmokeOptions, ports: Ports): Promise<s
 }
 
 /** Said when the release was found out rather than asked for. */
-function profileNote({ source, release, profile, measured }: ChosenProfile): readonly string[] {
+function profileNote({ source, release, profile, measured, learnedAt }: ChosenProfile): readonly string[] {
+  if (learnedAt !== null)
+    return [
+      `Turns are those of your own OpenClaw ${release}, learned on ${learnedAt.slice(0, 10)}; --profile ID takes a bundled release.`,
+    ];
   if (source === 'option' || source === 'default') return [];
   const from = source === 'installed' ? 'installed' : 'named in openclaw.json';
-  const remark = measured ? '' : ' That release itself was never measured.';
+  const remark = measured
+    ? ''
+    : ' That release itself was never measured: learn it with inferrs-doctor learn (about 30 s).';
   return [
     `OpenClaw ${release} is ${from}: turns are sent as ${releaseOf(profile).label} sends them.${remark}`,
   ];

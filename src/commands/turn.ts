@@ -5,7 +5,6 @@ import type { CompatFlags, Target, VariantId } from '../model.js';
 import { chooseProfile } from '../openclaw/config/choose-profile.js';
 import { type Format, takeFormat } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
-import type { ProfileId } from '../releases/ids.js';
 import { chooseVariant } from '../releases/index.js';
 import { type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
 import { buildTurn } from '../turn/build.js';
@@ -14,7 +13,8 @@ import { turnHeaders } from '../turn/headers.js';
 export interface TurnOptions extends TargetOptions {
   /** `model-run`: what `openclaw infer model run` sends. */
   readonly step: 'direct' | 'shape' | 'agent' | 'tool-result' | 'model-run';
-  readonly profile?: ProfileId;
+  /** An id, or the file of a learned profile. */
+  readonly profile?: string;
   readonly variant?: VariantId;
   /** Instead of the configured ones. */
   readonly flags?: CompatFlags;
@@ -34,7 +34,9 @@ export async function run(options: TurnOptions, ports: Ports): Promise<CommandOu
   const { profile } = await chooseProfile({
     profile: options.profile,
     writtenBy: provider?.release,
+    config: options.config,
     env: ports.env,
+    cwd: ports.cwd,
   });
   const variant = chooseVariant(profile, options.variant, provider?.variantHint);
   const flags = options.flags ?? provider?.model?.compat ?? {};

@@ -1,9 +1,9 @@
 import type { JsonObject, JsonValue } from '../model.js';
 
 /** Keywords whose value is a map from names to schemas: what stands in it are names, not keywords. */
-const MAPS = new Set(['properties', 'patternProperties', '$defs', 'definitions']);
+export const MAPS: ReadonlySet<string> = new Set(['properties', 'patternProperties', '$defs', 'definitions']);
 /** Keywords whose value is data, not a schema. */
-const DATA = new Set(['enum', 'const', 'default', 'required', 'examples']);
+export const DATA: ReadonlySet<string> = new Set(['enum', 'const', 'default', 'required', 'examples']);
 
 export const isObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -44,8 +44,13 @@ function monthOf({ release }: Pick<Release, 'release'>): number {
   return year * 12 + month;
 }
 
-/** The release with this id; the newest for one that is not in the index. */
-export const profileNamed = (id: string): ProfileId => PROFILE_IDS.find((known) => known === id) ?? NEWEST;
+/** The release with this id; for one that is not in the index the nearest that was measured, else the newest. */
+export const profileNamed = (id: string): ProfileId =>
+  PROFILE_IDS.find((known) => known === id) ?? profileForRelease(id) ?? NEWEST;
+
+/** The bundled release that stands for this one where a table has bundled ones only. */
+export const bundledFor = (ref: ReleaseRef): ProfileId =>
+  typeof ref === 'string' ? ref : profileNamed(ref.release);
 
 /** The set-up of a variant; the release's own when it does not have the variant. */
 export function setupOf(ref: ReleaseRef, variant?: VariantId): Setup {

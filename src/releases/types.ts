@@ -1,6 +1,6 @@
 /** What is known of one OpenClaw release. Plain data: a record read from a JSON file serves as well as a built-in one. */
 
-import type { VariantId } from '../model.js';
+import type { JsonObject, VariantId } from '../model.js';
 import type { ClientRules } from './client.js';
 import type { ToolRow } from './columns.js';
 import type { Traits } from './traits.js';
@@ -66,6 +66,14 @@ export interface Waiting {
   readonly setting: 'llm-idle-timeout' | 'provider-timeout';
 }
 
+/** The bodies of a release on the user's own disk, as they were sent without compat flags: their texts, tools and keys. */
+export interface LearnedTurns {
+  /** The first turn of a session. */
+  readonly agent: JsonObject;
+  /** The same with a tool call and its result; null where it offers no tool. */
+  readonly toolResult: JsonObject | null;
+}
+
 /** One release, measured with the real package against a recording server. */
 export interface Release {
   /** `openclaw-2026.9`; a learned one has an id of its own. */
@@ -93,4 +101,6 @@ export interface Release {
   readonly waiting: Waiting;
   /** How its client reads a streamed answer. */
   readonly client: ClientRules;
+  /** Of a learned release: its turns are these, and no text or tool is made up. */
+  readonly learned?: LearnedTurns;
 }

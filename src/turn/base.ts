@@ -1,11 +1,13 @@
 /** The body of an agent turn as a release sends it without compat flags, before the texts have their length. Pure. */
 import type { JsonObject } from '../model.js';
 import type { Release } from '../releases/types.js';
+import { learnedTurn } from './learned.js';
 import { messagesOf, type Texts } from './messages.js';
 import { smallToolsOf, toolOf } from './tools.js';
 
 /** With an empty system text, and 0 as the limit of the answer. */
-export function baseTurn({ traits }: Release, model: string, texts: Texts): JsonObject {
+export function baseTurn({ traits, learned }: Release, model: string, texts: Texts): JsonObject {
+  if (learned) return learnedTurn(learned, model, texts);
   const { setup, small } = texts;
   return {
     model,

@@ -10,6 +10,7 @@ import { limitFor, systemCharsIn, type WindowSettings } from '../releases/window
 import type { TurnStep } from '../steps.js';
 import { baseTurn } from './base.js';
 import { type FeatureId, withOnly } from './features.js';
+import { withLearnedText } from './learned.js';
 import { MODEL_RUN_QUESTION } from './messages.js';
 import { SMALL_SYSTEM_CHARS, systemText } from './prompt.js';
 
@@ -55,7 +56,11 @@ export function buildTurn(spec: TurnSpec): JsonObject {
   const flagged = withFlags(base, release, flags);
   const shaped = small && spec.features ? withOnly(flagged, spec.features) : flagged;
   const isShort = base.tools !== undefined && flagged.tools === undefined;
-  const worded = withSystemText(shaped, systemText(systemChars(spec, setup, small, isShort), spec.marks));
+  const chars = systemChars(spec, setup, small, isShort);
+  const worded =
+    release.learned && !small
+      ? withLearnedText(shaped, chars, spec.marks)
+      : withSystemText(shaped, systemText(chars, spec.marks));
   return inOrder(release.keyOrder, withLimit(withToolCount(worded, spec.toolCount), spec, release));
 }
 

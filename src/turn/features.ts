@@ -175,9 +175,12 @@ const PLAIN_FEATURES = {
 } as const satisfies Record<string, Omit<Feature, 'needs'> & { needs: readonly string[] }>;
 
 type PlainFeatureId = keyof typeof PLAIN_FEATURES;
-export type FeatureId = PlainFeatureId | `schema-keyword:${StrippableKeyword}`;
+/** Those of the bundled releases. */
+export type KnownFeatureId = PlainFeatureId | `schema-keyword:${StrippableKeyword}`;
+/** A learned turn may have any keyword in its schemas. */
+export type FeatureId = KnownFeatureId | `schema-keyword:${string}`;
 
-const keywordFeature = (keyword: StrippableKeyword): Feature => ({
+const keywordFeature = (keyword: string): Feature => ({
   label: `${keyword} in tool schemas`,
   needs: ['tools'],
   has: (body) => carriedBy(body).schemaKeywords.includes(keyword),
@@ -193,8 +196,24 @@ export const FEATURES: ReadonlyMap<FeatureId, Feature> = new Map<FeatureId, Feat
   ]),
 ]);
 
+/** A feature by its id; null for what is none. */
+function featureOf(id: FeatureId): Feature | null {
+  const known = FEATURES.get(id);
+  if (known) return known;
+  return id.startsWith('schema-keyword:') ? keywordFeature(id.slice('schema-keyword:'.length)) : null;
+}
+
+/** The keywords of a body's schemas that unsupportedToolSchemaKeywords may name: those of the releases first. */
+function strippableIn(body: JsonObject): readonly string[] {
+  const present = carriedBy(body).schemaKeywords;
+  const others = present.filter((keyword) => !KEYWORD_COLUMNS.some((known) => known === keyword));
+  return [...STRIPPABLE.filter((keyword) => present.includes(keyword)), ...others];
+}
+
 /** The schema keywords of a set-up's tools that unsupportedToolSchemaKeywords may name. */
-export function strippableKeywords(profile: ReleaseRef, variant?: VariantId): readonly StrippableKeyword[] {
+export function strippableKeywords(profile: ReleaseRef, variant?: VariantId): readonly string[] {
+  const { learned } = releaseOf(profile);
+  if (learned) return strippableIn(learned.agent);
   const present = keywordsOf(setupOf(profile, variant).tools);
   return STRIPPABLE.filter((keyword) => present.has(keyword));
 }
@@ -215,12 +234,14 @@ export function featuresOf(
 
 /** What a body carries, whatever its size. */
 export function featuresIn(body: JsonObject): FeatureId[] {
-  return [...FEATURES].filter(([, feature]) => feature.has(body)).map(([id]) => id);
+  const known = [...FEATURES].filter(([, feature]) => feature.has(body)).map(([id]) => id);
+  const others = strippableIn(body).map((keyword): FeatureId => `schema-keyword:${keyword}`);
+  return [...known, ...others.filter((id) => !FEATURES.has(id))];
 }
 
 /** What a feature cannot be without. */
 export function needsOf(feature: FeatureId): readonly FeatureId[] {
-  return FEATURES.get(feature)?.needs ?? [];
+  return featureOf(feature)?.needs ?? [];
 }
 
 /** The set with everything that its features need. */
@@ -239,6 +260,6 @@ export function closure(set: ReadonlySet<FeatureId>): ReadonlySet<FeatureId> {
 export function withOnly(body: JsonObject, features: ReadonlySet<FeatureId>): JsonObject {
   const kept = closure(features);
   let rest = body;
-  for (const id of featuresIn(body)) if (!kept.has(id)) rest = FEATURES.get(id)?.without(rest) ?? rest;
+  for (const id of featuresIn(body)) if (!kept.has(id)) rest = featureOf(id)?.without(rest) ?? rest;
   return rest;
 }

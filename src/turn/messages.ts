@@ -15,7 +15,7 @@ export interface Texts {
 }
 
 /** 45 characters, as the question with which the releases were measured. Makes a call of `read` natural. */
-const QUESTION = 'Read AGENTS.md and then say what 2 plus 2 is.';
+export const QUESTION = 'Read AGENTS.md and then say what 2 plus 2 is.';
 /** 45 characters; this turn has no tools. */
 export const MODEL_RUN_QUESTION = 'What is 2 + 2? Answer with a single sentence.';
 

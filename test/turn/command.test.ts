@@ -21,7 +21,7 @@ const ports = (env: Record<string, string> = {}): Ports => ({
 
 const options = {
   step: 'shape',
-  profile: 'openclaw-2026.9',
+  profile: 'openclaw-2026.9' as const,
   model: 'google/gemma-4-E2B-it',
   baseUrl: 'http://127.0.0.1:8080/v1',
   curl: false,

@@ -1,42 +1,83 @@
-import type { ProfileId } from '../../releases/ids.js';
-import { NEWEST, profileForRelease, releaseOf } from '../../releases/index.js';
+import { PROFILE_IDS, type ProfileId } from '../../releases/ids.js';
+import { NEWEST, profileForRelease, type ReleaseRef, releaseOf } from '../../releases/index.js';
+import type { Release } from '../../releases/types.js';
 import { installedRelease } from '../install/release.js';
 import type { Env } from './config.js';
 
 export interface ChosenProfile {
-  readonly profile: ProfileId;
+  readonly profile: ReleaseRef;
   /** As a user knows it: `2026.9.6` where one was found, else the profile's own. */
   readonly release: string;
   readonly source: 'option' | 'installed' | 'config' | 'default';
   /** False for a release of another month than the profile's: it is judged by the nearest one that was measured. */
   readonly measured: boolean;
+  /** When the turn of the user's own OpenClaw was learned (ISO 8601); null for a bundled release. */
+  readonly learnedAt: string | null;
+}
+
+interface ChooseFrom {
+  /** An id, or the file of a learned profile. */
+  readonly profile?: string | undefined;
+  readonly writtenBy?: string | undefined;
+  /** The release that will be run, where one was named. */
+  readonly named?: string | undefined;
+  /** openclaw.json, where it is not the usual one. */
+  readonly config?: string | undefined;
+  readonly env: Env;
+  /** Absent: nothing learned is looked for. */
+  readonly cwd?: string;
 }
 
 /**
  * Which release to judge by: the one asked for, else the installed one, else the one that wrote the configuration
- * last, else the newest.
+ * last, else the newest. One that was learned with the same configuration goes before a bundled one.
+ * @throws UsageError for a file that holds no learned profile
  */
-export async function chooseProfile(from: {
-  readonly profile?: ProfileId | undefined;
-  readonly writtenBy?: string | undefined;
-  /** The release that will be run, where one was named. */
-  readonly named?: string | undefined;
-  readonly env: Env;
-}): Promise<ChosenProfile> {
-  if (from.profile !== undefined) return chosen(from.profile, releaseOf(from.profile).release, 'option');
+export async function chooseProfile(from: ChooseFrom): Promise<ChosenProfile> {
+  if (from.profile !== undefined) return asked(from.profile, from.cwd ?? '.');
   const byNamed = from.named && profileForRelease(from.named);
-  if (from.named && byNamed) return chosen(byNamed, from.named, 'installed');
+  if (from.named && byNamed) return best(byNamed, from.named, 'installed', from);
   const installed = await installedRelease(from.env);
   const byInstalled = installed && profileForRelease(installed);
-  if (installed && byInstalled) return chosen(byInstalled, installed, 'installed');
+  if (installed && byInstalled) return best(byInstalled, installed, 'installed', from);
   const byFile = from.writtenBy && profileForRelease(from.writtenBy);
-  if (from.writtenBy && byFile) return chosen(byFile, from.writtenBy, 'config');
+  if (from.writtenBy && byFile) return best(byFile, from.writtenBy, 'config', from);
   return chosen(NEWEST, releaseOf(NEWEST).release, 'default');
 }
 
-function chosen(profile: ProfileId, release: string, source: ChosenProfile['source']): ChosenProfile {
+async function asked(named: string, cwd: string): Promise<ChosenProfile> {
+  const id = PROFILE_IDS.find((known) => known === named);
+  if (id !== undefined) return chosen(id, releaseOf(id).release, 'option');
+  const { readNamed } = await import('./learned-profile.js');
+  const { release, learnedAt } = await readNamed(named, cwd);
+  return { ...chosen(release, release.release, 'option'), learnedAt };
+}
+
+async function best(
+  bundled: ProfileId,
+  release: string,
+  source: ChosenProfile['source'],
+  from: ChooseFrom,
+): Promise<ChosenProfile> {
+  const learned = from.cwd === undefined ? null : await fitting(release, from, from.cwd);
+  return learned === null
+    ? chosen(bundled, release, source)
+    : { ...chosen(learned.release, release, source), learnedAt: learned.learnedAt };
+}
+
+interface Fitting {
+  readonly release: Release;
+  readonly learnedAt: string;
+}
+
+async function fitting(release: string, { config, env }: ChooseFrom, cwd: string): Promise<Fitting | null> {
+  const { findFitting } = await import('./learned-profile.js');
+  return findFitting(release, { env, cwd, ...(config !== undefined && { config }) });
+}
+
+function chosen(profile: ReleaseRef, release: string, source: ChosenProfile['source']): ChosenProfile {
   const measured = monthIn(release) === monthIn(releaseOf(profile).release);
-  return { profile, release, source, measured };
+  return { profile, release, source, measured, learnedAt: null };
 }
 
 /** `2026.9` of `openclaw@2026.9.6-beta.1`. */

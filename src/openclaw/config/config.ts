@@ -47,7 +47,8 @@ export function configFile(query: ConfigQuery): string {
   return path.resolve(query.cwd, stateDir(query.env), 'openclaw.json');
 }
 
-function stateDir(env: Env): string {
+/** The folder in which OpenClaw keeps its state. */
+export function stateDir(env: Env): string {
   const named = env.OPENCLAW_STATE_DIR?.trim();
   return named ? expandHome(named, env) : path.join(home(env), '.openclaw');
 }

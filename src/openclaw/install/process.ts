@@ -125,7 +125,7 @@ function sent(child: ChildProcess, signal: number): boolean {
   }
 }
 
-interface Finished {
+export interface Finished {
   readonly exit: Exit;
   readonly stdout: string;
   readonly stderr: string;

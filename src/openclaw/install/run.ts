@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { OpenclawCode } from '../../codes.js';
 import type { CompatFlags, Finding, LayerResult, Target, VariantId } from '../../model.js';
 import { UsageError } from '../../ports.js';
-import type { ProfileId } from '../../releases/ids.js';
+import type { ReleaseRef } from '../../releases/index.js';
 import { createRedactor } from '../../wire/redact.js';
 import { clip, plain } from '../../wire/sanitize.js';
 import { chooseProfile } from '../config/choose-profile.js';
@@ -45,7 +45,7 @@ interface OpenClawStep {
 interface OpenClawResult {
   /** As its package says; null when it does not. */
   readonly release: string | null;
-  readonly profile: ProfileId;
+  readonly profile: ReleaseRef;
   readonly layer: LayerResult;
   /** Those that ran. */
   readonly steps: readonly OpenClawStep[];
@@ -80,13 +80,18 @@ export async function releaseAt(named: string, cwd: string): Promise<string | nu
   return file === null ? null : releaseOf(file);
 }
 
-interface Launcher {
+export interface Launcher {
   readonly command: string;
   readonly args: readonly string[];
   readonly release: string | null;
 }
 
-async function findLauncher({ path: named, env, cwd }: OpenClawOptions): Promise<Launcher> {
+/** @throws UsageError when there is none */
+export async function findLauncher({
+  path: named,
+  env,
+  cwd,
+}: Pick<OpenClawOptions, 'path' | 'env' | 'cwd'>): Promise<Launcher> {
   const file =
     named === undefined ? await findOnPath('openclaw', env) : await launcherAt(path.resolve(cwd, named));
   if (file === null) {

@@ -1,6 +1,6 @@
 /** What a release would refuse in openclaw.json, as lints with their places. */
 import type { JsonValue } from '../../model.js';
-import type { ProfileId } from '../../releases/ids.js';
+import type { ReleaseRef } from '../../releases/index.js';
 import { type Config, jsonOf } from '../config/config.js';
 import { isSecretPath } from '../config/secrets.js';
 import { formatPath, type Located, nearestNode, positionOf, walk } from '../config/tree.js';
@@ -14,7 +14,7 @@ import { uncheckedParts } from './schema-parts.js';
  */
 export async function lintSchema(
   config: Config,
-  about: { readonly profile: ProfileId; readonly release: string },
+  about: { readonly profile: ReleaseRef; readonly release: string },
   lints: readonly Lint[],
 ): Promise<{ readonly lints: readonly Lint[]; readonly notChecked: readonly string[] }> {
   const value = jsonOf(config, config.root) ?? null;

@@ -4,6 +4,7 @@ import { isList, isObject } from '../../json.js';
 import type { JsonObject, JsonValue } from '../../model.js';
 import { nearest } from '../../nearest.js';
 import type { ProfileId } from '../../releases/ids.js';
+import { bundledFor, type ReleaseRef } from '../../releases/index.js';
 import type { PathStep } from '../config/tree.js';
 import { PLACES } from './schema-parts.js';
 import { expected, resolved, type Schema } from './schema-words.js';
@@ -51,10 +52,10 @@ const MOST_PROBLEMS = 100;
  * Everything below models, agents.defaults and tools that the release would refuse, and keys of the whole file that it
  * does not know. A value that stands for several things is judged by the one that it is most like.
  */
-export async function schemaProblems(profile: ProfileId, config: JsonValue): Promise<readonly Problem[]> {
+export async function schemaProblems(profile: ReleaseRef, config: JsonValue): Promise<readonly Problem[]> {
   const { default: data } = await import('../config/data/schemas.generated.json', { with: { type: 'json' } });
   const { defs, releases } = data as unknown as Schemas;
-  const parts = releases[profile];
+  const parts = releases[bundledFor(profile)];
   const judge = new Judge(defs);
   const found = Object.entries(PLACES).flatMap(([name, path]) => {
     const value = at(config, path);

@@ -1,0 +1,142 @@
+/** `learn`: the turn, the flags and the config keys of the installed OpenClaw, as a profile of the user's own. */
+
+import { COMPAT_FLAGS } from '../flags/flags.js';
+import { type Change, changesBetween, factsOf, type TurnFacts } from '../learn/diff.js';
+import { lastLearned, learnedRelease, writeProfile } from '../learn/index.js';
+import type { LearnedProfile } from '../learn/profile.js';
+import type { JsonObject } from '../model.js';
+import { learn } from '../openclaw/install/learn.js';
+import { type Format, takeFormat } from '../options.js';
+import type { CommandOutput, Ports } from '../ports.js';
+import { bundledFor, releaseOf } from '../releases/index.js';
+import type { Release } from '../releases/types.js';
+import { formatMs } from '../report/format.js';
+import { jsonText } from '../report/json.js';
+import { padEnd } from '../report/layout.js';
+import { abbreviated } from '../target.js';
+import { forTerminal } from '../wire/sanitize.js';
+
+export interface LearnOptions {
+  /** The `openclaw` command, its openclaw.mjs, or the folder it is installed in; absent: the one on PATH. */
+  readonly openclaw?: string;
+  readonly agent?: string;
+  readonly config?: string;
+  readonly provider?: string;
+  readonly model?: string;
+  /** Try each compat flag once: a turn of OpenClaw for each. */
+  readonly flags?: boolean;
+  /** Show what changed since the profile learned last, else since the bundled release. */
+  readonly diff?: boolean;
+  readonly format?: Format;
+}
+
+/** @throws UsageError, one sentence, when nothing can be learned */
+export async function run(options: LearnOptions, ports: Ports): Promise<CommandOutput> {
+  takeFormat('learn', options.format, ['text', 'json']);
+  const began = performance.now();
+  const { env, cwd, signal, progress } = ports;
+  const last = options.diff ? await lastLearned(env, options.agent ?? null) : null;
+  const { profile, notes } = await learn({
+    ...options,
+    path: options.openclaw,
+    flags: options.flags ? flagsToTry() : [],
+    env,
+    cwd,
+    signal,
+    progress: progress.update,
+  });
+  progress.stop();
+  const file = await writeProfile(profile, env);
+  const release = learnedRelease(profile);
+  const since = options.diff ? sinceThen(last, release) : null;
+  const made: Made = { profile, facts: factsOf(release), file, notes, since, ms: performance.now() - began };
+  const text = options.format === 'json' ? `${jsonText(jsonOf(made))}\n` : textOf(made);
+  return { kind: 'text', text: forTerminal(text, true, 'many'), exitCode: 0 };
+}
+
+interface Made {
+  readonly profile: LearnedProfile;
+  readonly facts: TurnFacts;
+  readonly file: string;
+  readonly notes: readonly string[];
+  readonly since: { readonly what: string; readonly changes: readonly Change[] } | null;
+  readonly ms: number;
+}
+
+/** Each value that a search may try, one at a time. */
+function flagsToTry(): readonly JsonObject[] {
+  return Object.entries(COMPAT_FLAGS).flatMap(([key, { candidates, rewrite }]: [string, Flag]) => {
+    if (rewrite === undefined) return [];
+    const values = candidates === 'entries' ? [['const']] : candidates;
+    return values.map((value) => ({ [key]: value }) as JsonObject);
+  });
+}
+type Flag = Pick<(typeof COMPAT_FLAGS)[keyof typeof COMPAT_FLAGS], 'candidates'> & {
+  readonly rewrite?: unknown;
+};
+
+function sinceThen(last: LearnedProfile | null, now: Release): Made['since'] {
+  const before = last === null ? releaseOf(bundledFor(now)) : learnedRelease(last);
+  const when =
+    last === null ? `${before.label}, as bundled` : `${before.label} of ${last.learnedAt.slice(0, 10)}`;
+  return { what: when, changes: changesBetween(factsOf(before), factsOf(now)) };
+}
+
+const count = (value: number): string => value.toLocaleString('en');
+const ABOUT_WIDTH = 18;
+const line = (about: string, text: string): string => `  ${padEnd(about, ABOUT_WIDTH)}${text}`;
+
+function textOf({ profile, facts, file, notes, since, ms }: Made): string {
+  const { release, agent, keys, flags } = profile;
+  const tools = Object.keys(facts.tools).length;
+  const rows = [
+    line('turn', `${count(facts.bytes)} bytes: ${facts.roles.join(', ')}`),
+    line('system text', `${count(facts.systemChars)} characters`),
+    line('tools', `${tools}, ${count(facts.toolBytes)} bytes, ${facts.keywords.length} schema keywords`),
+    line(
+      'tool result',
+      profile.turns.toolResult === null ? 'it called no tool' : facts.resultRoles.join(', '),
+    ),
+    line(
+      'compat keys',
+      keys === null ? 'not told; those of the nearest release' : String(keys.compat.length),
+    ),
+    ...(Object.keys(flags).length > 0 ? [line('flags tried', String(Object.keys(flags).length))] : []),
+  ];
+  const changed = since === null ? [] : ['', ...newsOf(since)];
+  return [
+    `inferrs-doctor learn · OpenClaw ${release}${agent === null ? '' : ` · agent ${agent}`} · ${formatMs(ms)}`,
+    '',
+    ...rows,
+    ...changed,
+    ...(notes.length > 0 ? ['', ...notes] : []),
+    '',
+    `Kept in ${abbreviated(file)}, readable by you only: your own prompts stand in it, and it leaves this machine only if you send it.`,
+    'smoke, init, turn and replay use it for as long as OpenClaw and openclaw.json stay as they are.',
+    '',
+  ].join('\n');
+}
+
+function newsOf({ what, changes }: NonNullable<Made['since']>): readonly string[] {
+  if (changes.length === 0) return [`Since ${what}: nothing changed.`];
+  return [`Since ${what}:`, ...changes.map(({ about, change }) => line(about, change))];
+}
+
+function jsonOf({ profile, facts, file, notes, since, ms }: Made): JsonObject {
+  const { release, agent, learnedAt, config, keys, flags } = profile;
+  const value = {
+    schema: 'inferrs-doctor/learn/1',
+    release,
+    agent,
+    learnedAt,
+    config,
+    file,
+    turn: facts,
+    keys,
+    flags: Object.keys(flags),
+    since,
+    notes,
+    durationMs: Math.round(ms),
+  };
+  return JSON.parse(JSON.stringify(value)) as JsonObject;
+}

@@ -1,0 +1,65 @@
+/** Learned profiles as files in the cache folder, readable by their owner only. */
+import { chmod, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { UsageError } from '../ports.js';
+import { cacheFolder } from './cache.js';
+import { type LearnedProfile, parseProfile } from './profile.js';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Which profile: a release, a configuration by its hash, an agent (null for the default one). */
+export type ProfileKey = Pick<LearnedProfile, 'release' | 'config' | 'agent'>;
+
+function fileName({ release, config, agent }: ProfileKey): string {
+  const whose = agent === null ? '' : `-${encodeURIComponent(agent)}`;
+  return `openclaw-${release}-${config.slice(0, 12)}${whose}.json`;
+}
+
+/** @returns the file, absolute */
+export async function writeProfile(profile: LearnedProfile, env: Env): Promise<string> {
+  const folder = cacheFolder(env);
+  const file = path.join(folder, fileName(profile));
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const beside = `${file}.${process.pid}.new`;
+    await writeFile(beside, `${JSON.stringify(profile, null, 1)}\n`, { mode: 0o600 });
+    await chmod(beside, 0o600);
+    await rename(beside, file);
+    return file;
+  } catch (error) {
+    throw new UsageError(`The profile could not be written to ${file}: ${reasonOf(error)}.`);
+  }
+}
+
+/** @throws UsageError when it cannot be read or is none */
+export async function readProfile(file: string): Promise<LearnedProfile> {
+  try {
+    return parseProfile(await readFile(file, 'utf8'), file);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`The profile ${file} cannot be read: ${reasonOf(error)}.`);
+  }
+}
+
+/** The profile of this release, configuration and agent; null where none was learned, or its file is spoilt. */
+export async function findProfile(key: ProfileKey, env: Env): Promise<LearnedProfile | null> {
+  const file = path.join(cacheFolder(env), fileName(key));
+  const found = await readProfile(file).catch(() => null);
+  return found !== null && found.config === key.config ? found : null;
+}
+
+/** The one learned last, of any release; null where there is none. For what an update changed. */
+export async function lastLearned(env: Env, agent: string | null): Promise<LearnedProfile | null> {
+  const folder = cacheFolder(env);
+  const files = (await readdir(folder).catch(() => [])).filter((name) => /^openclaw-.*\.json$/u.test(name));
+  const dated = await Promise.all(
+    files.map(async (name) => ({ name, at: (await stat(path.join(folder, name))).mtimeMs })),
+  );
+  for (const { name } of dated.sort((a, b) => b.at - a.at)) {
+    const found = await readProfile(path.join(folder, name)).catch(() => null);
+    if (found !== null && found.agent === agent) return found;
+  }
+  return null;
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
