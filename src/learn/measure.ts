@@ -45,7 +45,7 @@ export function toolRowsOf(body: JsonObject): readonly ToolRow[] {
     const one = functions[at];
     const counts: number[] = KEYWORD_COLUMNS.map(() => 0);
     eachKeyword(one?.parameters ?? null, (keyword) => {
-      const column = KEYWORD_COLUMNS.findIndex((known) => known === keyword);
+      const column = (KEYWORD_COLUMNS as readonly string[]).indexOf(keyword);
       if (column >= 0) counts[column] = (counts[column] ?? 0) + 1;
     });
     const used = counts.findLastIndex((count) => count > 0) + 1;

@@ -3,4 +3,5 @@ export const PROFILE_IDS = ['openclaw-2026.4', 'openclaw-2026.6', 'openclaw-2026
 export type ProfileId = (typeof PROFILE_IDS)[number];
 
 /** `openclaw-2026.9` → `OpenClaw 2026.9`. */
-export const labelOf = (id: string): string => id.replace(/^openclaw-/, 'OpenClaw ').replace(/-learned$/, ' (learned)');
+export const labelOf = (id: string): string =>
+  id.replace(/^openclaw-/, 'OpenClaw ').replace(/-learned$/, ' (learned)');

@@ -6,7 +6,7 @@ import { withFlags } from '../flags/flags.js';
 import { messagesIn, roleOf } from '../flags/rewrite.js';
 import { isObject } from '../json.js';
 import type { CompatFlags, JsonObject, JsonValue, VariantId } from '../model.js';
-import { type ReleaseRef, releaseOf } from '../releases/index.js';
+import { bundledFor, type ReleaseRef, releaseOf } from '../releases/index.js';
 import { buildTurn } from '../turn/build.js';
 import { prose } from '../turn/prose.js';
 
@@ -56,7 +56,7 @@ const COMPACTIONS: Readonly<Record<string, Compaction>> = {
 /** The limit that the release itself sends with a summary. */
 export const summaryLimit = (profile: ReleaseRef): number => compactionOf(profile).summaryLimit;
 const compactionOf = (profile: ReleaseRef): Compaction =>
-  COMPACTIONS[releaseOf(profile).id] ?? MEASURED_2026_9;
+  COMPACTIONS[bundledFor(profile)] ?? MEASURED_2026_9;
 
 /** One turn of the conversation: the first turn's prefix, what was said since, and the runtime context last. */
 export function conversationTurn(agent: Agent, { before, question, reads = [], limit }: Asked): JsonObject {
