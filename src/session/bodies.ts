@@ -55,8 +55,7 @@ const COMPACTIONS: Readonly<Record<string, Compaction>> = {
 
 /** The limit that the release itself sends with a summary. */
 export const summaryLimit = (profile: ReleaseRef): number => compactionOf(profile).summaryLimit;
-const compactionOf = (profile: ReleaseRef): Compaction =>
-  COMPACTIONS[bundledFor(profile)] ?? MEASURED_2026_9;
+const compactionOf = (profile: ReleaseRef): Compaction => COMPACTIONS[bundledFor(profile)] ?? MEASURED_2026_9;
 
 /** One turn of the conversation: the first turn's prefix, what was said since, and the runtime context last. */
 export function conversationTurn(agent: Agent, { before, question, reads = [], limit }: Asked): JsonObject {
