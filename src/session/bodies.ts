@@ -131,8 +131,11 @@ export function turnAfterCompaction(agent: Agent, last: Said, question: string, 
 }
 
 /** The turn of another agent, a heartbeat or a sub-agent: a text of its own from the first word on, fewer tools. */
-export function otherAgentTurn({ profile, model, flags }: Agent, limit: number): JsonObject {
-  const marks = { start: 'orchard', end: 'harbour' };
+export function otherAgentTurn(
+  { profile, model, flags }: Agent,
+  limit: number,
+  marks = { start: 'orchard', end: 'harbour' },
+): JsonObject {
   return buildTurn({
     profile,
     step: 'agent',

@@ -1,7 +1,7 @@
 import { isList, isObject, parseJson } from '../../json.js';
 import type { JsonObject } from '../../model.js';
 import { releaseOf } from '../../releases/index.js';
-import { formatMs, formatRate } from '../../report/format.js';
+import { formatMs, formatRate, formatTokens } from '../../report/format.js';
 import { REASONING } from '../measure.js';
 import type { Part, PartOutcome } from '../part.js';
 import { ask, failed, type Play, raise, raiseFailure, sessionFinding, type Turn } from '../play.js';
@@ -53,7 +53,7 @@ async function run(play: Play): Promise<PartOutcome> {
   const heartbeat = await ask(play, 'a heartbeat', plainTurn(agent, `Reply exactly ${HEARTBEAT}`, ROOM));
   judgeThoughts(play, [long, brief, heartbeat], heartbeat);
   const found = play.events.filter((event) => event.kind === 'finding' && OWN.includes(event.finding.code));
-  const said = `${long.completionTokens ?? long.times.pieces} tokens${rateText(long)}`;
+  const said = `${formatTokens(long.completionTokens ?? long.times.pieces)}${rateText(long)}`;
   return { status: found.length > 0 ? 'warn' : 'pass', reason: said };
 }
 
@@ -108,8 +108,13 @@ function judgeUsage(play: Play, withTools: Turn, without: Turn): void {
   const asked = withTools.judgement.exchange.probe.carried?.streamOptions === true;
   if (!asked || failed(without) || withTools.judgement.answer?.usage) return;
   const only = without.judgement.answer?.usage ? { only: 'with tools' } : {};
-  raise(play, sessionFinding(play, 'usage-missing', only, { severity: 'warning' }));
+  // The flag against it makes OpenClaw ask for usage, and that was done.
+  const finding = sessionFinding(play, 'usage-missing', only, { severity: 'warning', flags: {} });
+  raise(play, { ...finding, advice: ASKED_ALREADY });
 }
+
+const ASKED_ALREADY =
+  'OpenClaw asks for it already (stream_options.include_usage): update the server, and keep contextWindow well below what it holds.';
 
 const THINK_TAG = /<(think|thinking|thought|reasoning)>|<\|channel\|>/i;
 

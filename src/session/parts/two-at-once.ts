@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../model.js';
 import { formatMs } from '../../report/format.js';
 import { buildTurn } from '../../turn/build.js';
+import { otherAgentTurn } from '../bodies.js';
 import type { Part, PartOutcome } from '../part.js';
 import { ask, failed, type Play, raise, raiseFailure, sessionFinding, type Turn } from '../play.js';
 import { severityOf } from '../waiting.js';
@@ -19,6 +20,13 @@ const WORDS = 200;
 const ROOM = 512;
 /** The longer request must have so many times the other's own time left, or nothing can be told. */
 const TELLING = 3;
+/** Milliseconds: less is lost in the noise of a machine. */
+const LEAST_LEFT = 100;
+/** Who begins when the other is done has waited for it. */
+const WAITED_SHARE = 0.9;
+/** Milliseconds after which a prompt is being read. */
+const HEAD_START = 100;
+const PROMPT_MARKS = { start: 'quarry', end: 'lantern' };
 /** OpenClaw asks a busy server again for about so long. */
 const RETRIES_FOR = 60_000;
 
@@ -35,32 +43,43 @@ async function run(play: Play): Promise<PartOutcome> {
   return beside(play, firstMs(alone));
 }
 
-/** A short request beside a long answer: does it wait for its end? */
+/** A short request beside a long answer and, where the model says little, beside a long prompt: does it wait? */
 async function beside(play: Play, aloneMs: number): Promise<PartOutcome> {
+  for (const [id, body, isPrompt] of [
+    ['a long answer', writing(play), false],
+    ['a long prompt', otherAgentTurn(play.agent, ROOM, PROMPT_MARKS), true],
+  ] as const) {
+    const met = await meet(play, { id, body, isPrompt });
+    if ('refused' in met) return refusedFinding(play, met.refused);
+    if (met.left < Math.max(aloneMs * TELLING, LEAST_LEFT)) continue;
+    if (met.waited >= met.left * WAITED_SHARE) return queued(play, met.waited);
+    play.events.push({ kind: 'two', two: 'served' });
+    return { status: 'pass', reason: 'both are served at the same time' };
+  }
+  return { status: 'pass', reason: 'both are answered; whether one waited cannot be told' };
+}
+
+type Met =
+  | { readonly refused: Turn }
+  /** Milliseconds that the long one still had when the short one was sent, and that the short one took to begin. */
+  | { readonly left: number; readonly waited: number };
+
+async function meet(
+  play: Play,
+  { id, body, isPrompt }: { readonly id: string; readonly body: JsonObject; readonly isPrompt: boolean },
+): Promise<Met> {
   const { now } = play;
   let begin: () => void = () => undefined;
   const begun = new Promise<void>((resolve) => {
     begin = resolve;
   });
-  const started = now();
-  const long = ask(play, 'a long answer', writing(play), { onText: begin }).then((turn) => ({
-    turn,
-    end: now(),
-  }));
-  await Promise.race([begun, long]);
+  const long = ask(play, id, body, { onText: begin }).then((turn) => ({ turn, end: now() }));
+  await Promise.race([isPrompt ? play.context.pause(HEAD_START) : begun, long]);
   const sent = now();
-  const short = await ask(play, 'beside it', exactly(play, 'MAPLE-118'));
+  const short = await ask(play, `beside ${id}`, exactly(play, isPrompt ? 'ASPEN-664' : 'MAPLE-118'));
   const { turn, end } = await long;
-  if (isBusy(short) || isBusy(turn)) return refusedFinding(play, isBusy(short) ? short : turn);
-  const left = end - sent;
-  if (left < aloneMs * TELLING || end - started <= 0)
-    return { status: 'pass', reason: 'both are answered; whether one waited cannot be told' };
-  const waited = firstMs(short);
-  if (waited < left * 0.9) {
-    play.events.push({ kind: 'two', two: 'served' });
-    return { status: 'pass', reason: 'both are served at the same time' };
-  }
-  return queued(play, waited);
+  const refused = [short, turn].find(isBusy);
+  return refused ? { refused } : { left: end - sent, waited: firstMs(short) };
 }
 
 function queued(play: Play, waited: number): PartOutcome {
