@@ -81,6 +81,7 @@ export const CODES = [
   'silent-truncation',
   'tools-ignored',
   'developer-role-ignored',
+  'never-stops',
   'max-tokens-ignored',
   'usage-missing',
   'reasoning-undeclared',
@@ -102,7 +103,9 @@ export const CODES = [
   'busy-when-two',
   'answers-mixed',
   'slowing-down',
+  'too-slow',
   'slow-first-token',
+  'cold-start',
   'opaque-error',
 ] as const;
 

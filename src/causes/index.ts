@@ -11,6 +11,7 @@ import { imageMisread } from './answer/image-misread.js';
 import { malformedToolCall } from './answer/malformed-tool-call.js';
 import { markerLeak } from './answer/marker-leak.js';
 import { maxTokensIgnored } from './answer/max-tokens-ignored.js';
+import { neverStops } from './answer/never-stops.js';
 import { reasoningOnly } from './answer/reasoning-only.js';
 import { reasoningUndeclared } from './answer/reasoning-undeclared.js';
 import { silentTruncation } from './answer/silent-truncation.js';
@@ -56,6 +57,7 @@ import { toolsUnsupported } from './request/tools-unsupported.js';
 import { wrongApi } from './request/wrong-api.js';
 import { answersMixed } from './server/answers-mixed.js';
 import { busyWhenTwo } from './server/busy-when-two.js';
+import { coldStart } from './server/cold-start.js';
 import { droppedTurn } from './server/dropped-turn.js';
 import { oneAtATime } from './server/one-at-a-time.js';
 import { opaqueError } from './server/opaque-error.js';
@@ -64,6 +66,7 @@ import { promptCacheMissing } from './server/prompt-cache-missing.js';
 import { serverCrash } from './server/server-crash.js';
 import { slowFirstToken } from './server/slow-first-token.js';
 import { slowingDown } from './server/slowing-down.js';
+import { tooSlow } from './server/too-slow.js';
 import { unstable } from './server/unstable.js';
 import { auth } from './service/auth.js';
 import { busy } from './service/busy.js';
@@ -169,6 +172,7 @@ export const MATRIX: { readonly [C in Code]: Cause<C> } = {
   'silent-truncation': silentTruncation,
   'tools-ignored': toolsIgnored,
   'developer-role-ignored': developerRoleIgnored,
+  'never-stops': neverStops,
   'max-tokens-ignored': maxTokensIgnored,
   'usage-missing': usageMissing,
   'reasoning-undeclared': reasoningUndeclared,
@@ -189,6 +193,8 @@ export const MATRIX: { readonly [C in Code]: Cause<C> } = {
   'busy-when-two': busyWhenTwo,
   'answers-mixed': answersMixed,
   'slowing-down': slowingDown,
+  'too-slow': tooSlow,
   'slow-first-token': slowFirstToken,
+  'cold-start': coldStart,
   'opaque-error': opaqueError,
 };

@@ -2,7 +2,6 @@
 import { causeOf } from '../causes/known.js';
 import { lossOf } from '../flags/flags.js';
 import type { Report, Verdict } from '../model.js';
-import type { ProviderEntry } from '../openclaw/config/provider.js';
 import type { CommandOutput, Ports } from '../ports.js';
 import { waitLimit } from '../releases/waiting.js';
 import { foldFindings, foldLayer, foldRemedy, foldSession, foldVerdict } from '../session/fold.js';
@@ -47,7 +46,7 @@ export async function sessionAfter(
   const play: Play = {
     ...clock,
     context,
-    setup: setupOf(resolved),
+    setup: setupOf(resolved, context),
     events: [],
     asked: chosen.only ?? [],
     agent: { profile, ...(variant && { variant }), model: target.model, flags },
@@ -70,22 +69,13 @@ export async function sessionAfter(
   return { session: foldSession(events, waitLimit(profile, play.setup.waiting).seconds) };
 }
 
-function setupOf({ configPath, provider, target }: ResolvedTarget): Setup {
+function setupOf({ configPath, provider }: ResolvedTarget, { waiting }: SmokeContext): Setup {
   return {
     rowPath: configPath,
     contextWindow: provider?.model?.contextWindow,
     maxTokens: provider?.model?.maxTokens,
     reasoning: provider?.model?.reasoning,
     input: provider?.model?.input,
-    waiting: waitFacts(target.baseUrl, configPath, provider),
-  };
-}
-
-function waitFacts(baseUrl: string, configPath: string, provider: ProviderEntry | null): Setup['waiting'] {
-  return {
-    baseUrl,
-    providerId: provider?.providerId ?? configPath.split('.')[2] ?? 'inferrs',
-    apiKey: provider?.apiKey,
-    providerTimeoutSeconds: provider?.timeoutSeconds,
+    waiting,
   };
 }

@@ -272,6 +272,7 @@ async function withDrop(
     ports,
     directOnly: false,
     requireTools: false,
+    waiting: { baseUrl: report.target.baseUrl, providerId: 'inferrs' },
     fullTurn: true,
     diagnose: false,
     pause: async () => undefined,

@@ -23,6 +23,8 @@ const ROOM = 1.5;
 
 /** The latest first token of ordinary turns, against the time that this OpenClaw gives it. */
 export function judgeFirstToken(play: Play, ms: number): void {
+  // Smoke has told of it already, with the settings.
+  if (play.context.known().findings.some(({ code }) => code === 'too-slow')) return;
   const limit = patience(play);
   if (ms <= Math.min(LONG, limit ?? LONG)) return;
   const args = { first: formatMs(ms), ...(limit !== null && { limit: formatMs(limit) }) };

@@ -3,6 +3,8 @@
 import type { CompatFlags, Target, VariantId } from '../model.js';
 import type { Ports } from '../ports.js';
 import type { ReleaseRef } from '../releases/index.js';
+import type { WaitFacts } from '../releases/waiting.js';
+import type { WindowSettings } from '../releases/window.js';
 import type { Asker } from '../search/asker.js';
 import type { Journal } from './events.js';
 
@@ -12,6 +14,10 @@ export interface SmokeContext extends Journal {
   readonly variant?: VariantId;
   /** The compat flags as configured: what the turn is tested with first. */
   readonly configured: CompatFlags;
+  /** The model's window as it is configured; absent: a large one. */
+  readonly window?: WindowSettings;
+  /** What decides how long the release waits for a token. */
+  readonly waiting: WaitFacts;
   readonly asker: Asker;
   readonly ports: Ports;
   /** Milliseconds to wait for a server that is not there (yet, or any more); undefined: do not wait. */

@@ -2,9 +2,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { runCheck } from '../check/run.js';
 import { checkFlags } from '../flags/flags.js';
+import type { Target } from '../model.js';
 import type { ImitationOptions, SearchingOptions } from '../options.js';
 import { type Ports, UsageError } from '../ports.js';
 import { chooseVariant, type ReleaseRef } from '../releases/index.js';
+import type { WaitFacts } from '../releases/waiting.js';
 import { createAsker } from '../search/asker.js';
 import type { ResolvedTarget } from '../target.js';
 import { VERSION } from '../version.js';
@@ -14,6 +16,8 @@ import type { SmokeContext } from './context.js';
 import { openJournal } from './events.js';
 
 export interface RunOptions extends ImitationOptions, SearchingOptions {
+  /** Of openclaw.json. */
+  readonly provider?: string;
   readonly directOnly?: boolean;
   /** An agent without hands is a failure, not a warning. */
   readonly requireTools?: boolean;
@@ -54,6 +58,8 @@ export function openRun(
     target,
     profile,
     configured,
+    ...windowOf(resolved),
+    waiting: waitingOf(resolved, target, options.provider),
     asker,
     ports,
     directOnly: options.directOnly === true,
@@ -65,6 +71,27 @@ export function openRun(
     ...(wait !== undefined && { wait }),
   };
   return { context, redact, close };
+}
+
+/** As the model's row has it; a window that is no size is not imitated. */
+function windowOf({ provider }: ResolvedTarget): Pick<SmokeContext, 'window'> {
+  const { contextWindow = 0, maxTokens } = provider?.model ?? {};
+  if (!(contextWindow > 0)) return {};
+  const { reserveTokens, reserveTokensFloor } = provider?.defaults ?? {};
+  return { window: { contextWindow, maxTokens, reserveTokens, reserveTokensFloor } };
+}
+
+/** Where no file was read, nothing is configured. */
+function waitingOf({ provider }: ResolvedTarget, { baseUrl, apiKey }: Target, named = 'inferrs'): WaitFacts {
+  return {
+    baseUrl,
+    providerId: provider?.providerId ?? named,
+    apiKey,
+    localService: provider?.localService,
+    providerTimeoutSeconds: provider?.timeoutSeconds,
+    agentTimeoutSeconds: provider?.defaults?.timeoutSeconds,
+    llmIdleTimeoutSeconds: provider?.defaults?.llmIdleTimeoutSeconds,
+  };
 }
 
 /**

@@ -1,9 +1,11 @@
 /** The order of a smoke run: check, the direct request, the agent layer. */
 import type { Judgement } from '../probes/judgement.js';
 import type { SmokeContext } from './context.js';
+import { type AskDirect, directTurn } from './direct.js';
 import { explainDrop } from './liveness.js';
 import { checkFirst } from './open.js';
 import { layerOf, prove, warningsOf } from './prove.js';
+import { judgeTimes } from './times.js';
 import { askTurn } from './turn.js';
 
 /**
@@ -16,6 +18,7 @@ export async function runSmoke(context: SmokeContext, thrifty: boolean): Promise
   const direct = await directLayer(context);
   if (direct === null || context.directOnly) return;
   await agentLayer(context, direct);
+  await judgeTimes(context, direct);
   const agent = context.known().layers.find(({ id }) => id === 'agent');
   // OpenClaw never sends the direct request: where its own turns pass, a failing one is only a warning.
   if (direct.status === 'fail' && agent && agent.status !== 'fail')
@@ -24,7 +27,9 @@ export async function runSmoke(context: SmokeContext, thrifty: boolean): Promise
 
 /** The documented request. Gives null when its failure explains everything that could follow. */
 async function directLayer(context: SmokeContext): Promise<Judgement | null> {
-  const direct = await explainDrop(context, await askTurn(context, 'direct', {}));
+  const ask: AskDirect = (changes, within) =>
+    askTurn(context, 'direct', {}, { changes, ...(within && { timeouts: { total: within } }) });
+  const direct = await explainDrop(context, await directTurn(ask, context.target.timeouts.total));
   context.tell({ kind: 'judged', layer: layerOf('direct', direct) });
   context.tell({ kind: 'found', findings: direct.status === 'fail' ? direct.findings : warningsOf(direct) });
   if (direct.status !== 'fail') return direct;

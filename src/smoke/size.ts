@@ -51,12 +51,12 @@ export function setupSizes(context: SmokeContext, flags: CompatFlags, perByte: n
 const variantOf = ({ variant }: SmokeContext) => (variant ? { variant } : {});
 
 function sized(
-  { target, profile }: SmokeContext,
+  { target, profile, window }: SmokeContext,
   label: string,
   spec: SetupSize['spec'],
   perByte: number,
 ): SetupSize {
-  const bytes = Buffer.byteLength(turnProbe(target, { profile, step: 'agent', ...spec }).body ?? '');
+  const bytes = Buffer.byteLength(turnProbe(target, { profile, step: 'agent', window, ...spec }).body ?? '');
   return { label, bytes, tokens: Math.round(bytes * perByte), spec };
 }
 

@@ -1,13 +1,16 @@
 /** Sends one turn and judges the answer, with the patience that OpenClaw itself has. */
-import type { CompatFlags, Exchange, JsonObject, Probe } from '../model.js';
+import { fullTurnBounds } from '../deadlines.js';
+import type { CompatFlags, Exchange, JsonObject, Probe, Timeouts } from '../model.js';
 import { judgeCalmTurn } from '../probes/calm.js';
 import type { Judgement } from '../probes/judgement.js';
 import { turnProbe } from '../probes/turns.js';
 import { releaseOf } from '../releases/index.js';
+import { waitLimit } from '../releases/waiting.js';
 import { formatBytes, formatMs } from '../report/format.js';
 import type { TurnStep } from '../steps.js';
 import type { TurnSpec } from '../turn/build.js';
 import type { SmokeContext } from './context.js';
+import { expectedFirstToken, foreseen, isWhole, WORTH_SAYING } from './waiting.js';
 
 /** Tokens an answer may have while testing: enough for a sentence or a tool call, and soon over. */
 export const ANSWER_LIMIT = 128;
@@ -27,6 +30,8 @@ export interface TurnOptions {
   readonly part?: boolean;
   /** Ask although this very turn was asked before. */
   readonly again?: boolean;
+  /** Instead of the target's own. */
+  readonly timeouts?: Partial<Timeouts>;
   /** Replaces top-level keys: `{stream: false}`. */
   readonly changes?: JsonObject;
 }
@@ -54,17 +59,9 @@ async function askPatiently(
   options: TurnOptions,
   limit: number | undefined,
 ): Promise<Judgement> {
-  const { again = false, part = false, changes, variant = context.variant, ...shape } = options;
-  const { profile, target } = context;
-  const spec = {
-    ...shape,
-    profile,
-    step,
-    flags,
-    ...(variant && { variant }),
-    ...(limit && { maxTokens: limit }),
-  };
-  const probe = turnProbe(target, spec, changes ? { changes } : {});
+  const { again = false, part = false } = options;
+  const { profile } = context;
+  const probe = probeOf(context, step, flags, options, limit);
   const judge = async (exchange: Exchange) =>
     judgeCalmTurn(exchange, releaseOf(profile)) ??
     (await import('../probes/judge.js')).judgeTurn(exchange, {
@@ -85,21 +82,55 @@ async function askPatiently(
   return judgement;
 }
 
+/** A whole turn is waited for a little longer than the release itself waits. */
+const patienceFor = (
+  { target, profile, waiting }: SmokeContext,
+  step: TurnStep,
+): Partial<Timeouts> | undefined =>
+  isLarge(step) ? fullTurnBounds(target, waitLimit(profile, waiting).seconds) : undefined;
+
+/** @param limit of the answer, in tokens; undefined: the release's own */
+export function probeOf(
+  context: SmokeContext,
+  step: TurnStep,
+  flags: CompatFlags,
+  options: TurnOptions,
+  limit: number | undefined,
+): Probe {
+  const { again: _, part: _part, changes, timeouts = patienceFor(context, step), ...shape } = options;
+  const { profile, target, window } = context;
+  const variant = shape.variant ?? context.variant;
+  const spec = {
+    ...shape,
+    profile,
+    step,
+    flags,
+    window,
+    ...(variant && { variant }),
+    ...(limit && { maxTokens: limit }),
+  };
+  return turnProbe(target, spec, { ...(timeouts && { timeouts }), ...(changes && { changes }) });
+}
+
 /** Large turns are announced while they run: how long, how large, and the first byte when it comes. */
 async function send(
-  { asker, ports }: SmokeContext,
+  context: SmokeContext,
   probe: Probe,
   { large, full, again }: { readonly large: boolean; readonly full: boolean; readonly again: boolean },
 ): Promise<Exchange> {
+  const { asker, ports } = context;
   if (!large) {
     ports.progress.update(`${probe.layer} turn`);
     return asker.ask(probe, { again });
   }
+  const expected = expectation(context, probe);
   const began = performance.now();
   const size = formatBytes(Buffer.byteLength(probe.body ?? ''));
   let firstByte = '';
   const show = () =>
-    ports.progress.update(`full turn, ${size}: ${formatMs(performance.now() - began)}${firstByte}`);
+    ports.progress.update(
+      `full turn, ${size}: ${formatMs(performance.now() - began)}${expected}${firstByte}`,
+    );
   show();
   const timer = setInterval(show, 200);
   try {
@@ -113,6 +144,20 @@ async function send(
   } finally {
     clearInterval(timer);
   }
+}
+
+/** Said of a turn that will take long, from the speed of the small ones: ` of about 2 min 30 s`. */
+function expectation({ asker, ports, profile, waiting }: SmokeContext, probe: Probe): string {
+  const [direct, shape] = (['direct', 'shape'] as const).map((layer) =>
+    asker.exchanges.find((exchange) => exchange.probe.layer === layer && isWhole(exchange)),
+  );
+  const first = shape && expectedFirstToken(direct, shape, Buffer.byteLength(probe.body ?? ''));
+  if (first === undefined || first < WORTH_SAYING) return '';
+  const { seconds } = waitLimit(profile, waiting);
+  const isFirst = !asker.exchanges.some((exchange) => exchange.probe.layer === probe.layer);
+  if (isFirst && probe.layer === 'agent')
+    ports.progress.note(foreseen(releaseOf(profile).label, first, seconds));
+  return ` of about ${formatMs(first)}`;
 }
 
 const isLarge = (step: TurnStep): boolean => step === 'agent' || step === 'tool-result';

@@ -15,6 +15,9 @@ export const MEASURED = [
   'size-limit',
   'dropped-turn',
   'unstable',
+  'too-slow',
+  'cold-start',
+  'never-stops',
   // by session
   'prompt-cache-missing',
   'prompt-cache-evicted',

@@ -78,6 +78,12 @@ export async function played(fault: SessionFaultId, options: PlayOptions = {}): 
     target,
     profile,
     configured: flags,
+    waiting: {
+      baseUrl: target.baseUrl,
+      providerId: 'inferrs',
+      apiKey: options.provider?.apiKey,
+      providerTimeoutSeconds: options.provider?.timeoutSeconds,
+    },
     asker,
     ports: {
       env: {},

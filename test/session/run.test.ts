@@ -73,7 +73,7 @@ describe('what OpenClaw waits decides how bad it is', () => {
     const run = await played('no-prompt-cache', remote);
     const missing = run.report.findings?.find(({ code }) => code === 'prompt-cache-missing');
     expect(missing?.severity).toBe('error');
-    expect(codesOf(run)).toContain('slow-first-token');
+    expect(codesOf(run)).toContain('too-slow');
     expect(run.report.remedy?.settings).toContainEqual(
       expect.objectContaining({ path: 'models.providers.inferrs.timeoutSeconds' }),
     );

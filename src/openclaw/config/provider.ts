@@ -32,6 +32,10 @@ export interface ProviderEntry {
   readonly headers: Readonly<Record<string, string>>;
   readonly api?: string;
   readonly timeoutSeconds?: number;
+  /** It starts the server itself. */
+  readonly localService?: true;
+  /** What agents.defaults says of waiting and of windows; what is absent is not configured. */
+  readonly defaults?: AgentDefaults;
   /** The row itself; absent when the model asked for is not configured. */
   readonly model?: ModelRow;
   /** agents.defaults.model.primary, with its provider prefix. */
@@ -40,6 +44,17 @@ export interface ProviderEntry {
   readonly variantHint?: VariantId;
   /** The OpenClaw release that wrote the file last, from its `meta`. */
   readonly release?: string;
+}
+
+/** Seconds and tokens, as they stand in agents.defaults. */
+export interface AgentDefaults {
+  readonly timeoutSeconds?: number;
+  /** llm.idleTimeoutSeconds */
+  readonly llmIdleTimeoutSeconds?: number;
+  /** compaction.reserveTokens */
+  readonly reserveTokens?: number;
+  /** compaction.reserveTokensFloor */
+  readonly reserveTokensFloor?: number;
 }
 
 interface ModelRow {
@@ -171,10 +186,22 @@ function entryOf(config: Config, place: ProviderPlace): ProviderEntry {
     ...defined('apiKey', secretOf(config, member(node, 'apiKey'))),
     ...defined('api', stringOf(config, member(model, 'api')) ?? stringOf(config, member(node, 'api'))),
     ...defined('timeoutSeconds', numberOf(member(node, 'timeoutSeconds'))),
+    ...(member(node, 'localService') && { localService: true }),
+    defaults: defaultsOf(config),
     ...defined('model', model && rowOf(config, model, node)),
     ...defined('primary', primaryModel(config)),
     ...defined('variantHint', variantOf(config)),
     ...defined('release', writtenBy(config)),
+  };
+}
+
+function defaultsOf(config: Config): AgentDefaults {
+  const at = (...steps: readonly string[]) => numberOf(walk(config.root, ['agents', 'defaults', ...steps]));
+  return {
+    ...defined('timeoutSeconds', at('timeoutSeconds')),
+    ...defined('llmIdleTimeoutSeconds', at('llm', 'idleTimeoutSeconds')),
+    ...defined('reserveTokens', at('compaction', 'reserveTokens')),
+    ...defined('reserveTokensFloor', at('compaction', 'reserveTokensFloor')),
   };
 }
 

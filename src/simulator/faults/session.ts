@@ -140,10 +140,14 @@ export const SESSION_FAULTS = {
   'embeddings-missing': engineFault('there is no /v1/embeddings', ['embeddings-missing'], {
     embeddings: null,
   }),
-  'never-stops': ruleFault('the model never ends by itself; limits are obeyed', [], {
-    when: CHAT,
-    effect: { do: 'say', content: { is: 'ramble', tokens: 50_000 } },
-  }),
+  'never-stops': ruleFault(
+    'the model never ends by itself; limits are obeyed',
+    ['never-stops', 'tool-choice-ignored'],
+    {
+      when: CHAT,
+      effect: { do: 'say', content: { is: 'ramble', tokens: 50_000 } },
+    },
+  ),
   'slow-first-token': engineFault('300 s before every first token', ['slow-first-token'], {
     firstTokenMs: 300_000,
   }),
@@ -152,7 +156,7 @@ export const SESSION_FAULTS = {
     ['slow-first-token'],
     { firstTokenMs: 300_000, keepAliveMs: 10_000 },
   ),
-  'cold-start': engineFault('60 s more before the first request’s first token', [], {
+  'cold-start': engineFault('60 s more before the first request’s first token', ['cold-start'], {
     coldStartMs: 60_000,
   }),
   'loaded-machine': engineFault('every duration is up to half as long again', [], {
