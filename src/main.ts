@@ -8,15 +8,11 @@ import { VERSION } from './version.js';
 /** How long a command may take to say what it knows after Ctrl-C, in milliseconds. */
 const GRACE_AFTER_SIGNAL = 3000;
 
-/** A run that is over before it has loaded no watchdog, in milliseconds. */
+/** Its thread costs as much as all of check: it starts with the first long text, or after this time in milliseconds. */
 const WATCHED_AFTER = 1000;
 
 const interrupted = new AbortController();
 let tellWatchdog: () => void = () => undefined;
-setTimeout(async () => {
-  const { startWatchdog } = await import('./watchdog.js');
-  tellWatchdog = startWatchdog();
-}, WATCHED_AFTER).unref();
 let signalReceived: 'SIGINT' | 'SIGTERM' | undefined;
 
 /** 128 plus the number of the signal, as shells count. */
@@ -52,7 +48,23 @@ async function main(): Promise<void> {
   }
 }
 
+/** @param budget milliseconds: past twice that nothing goes on */
+async function watchOver(budget: number | undefined): Promise<void> {
+  let started = false;
+  const start = async (): Promise<void> => {
+    if (started) return;
+    started = true;
+    const { startWatchdog } = await import('./watchdog.js');
+    tellWatchdog = startWatchdog({ limit: budget && 2 * budget });
+    if (signalReceived) tellWatchdog();
+  };
+  setTimeout(start, WATCHED_AFTER).unref();
+  const { onMuch } = await import('./wire/much.js');
+  onMuch(start);
+}
+
 async function perform(run: (ports: Ports) => Promise<CommandOutput>, options: OutputOptions): Promise<void> {
+  void watchOver(options.budget);
   const { createProgress } = await import('./progress.js');
   const progress = createProgress(process.stderr, process.env, options.quiet);
   const ports: Ports = {

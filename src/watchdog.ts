@@ -7,6 +7,8 @@ export interface WatchdogOptions {
   /** Beats that may be missed in a row, and after a signal. Counted by the watcher's clock: a stopped process misses none. */
   readonly patience: number;
   readonly patienceAfterSignal: number;
+  /** Milliseconds after which it ends the process in any case. */
+  readonly limit?: number | undefined;
 }
 
 /** Half a minute is beyond any work of this tool; who pressed Ctrl-C waits four seconds. */
@@ -14,16 +16,22 @@ const DEFAULTS: WatchdogOptions = { tick: 500, patience: 60, patienceAfterSignal
 
 /** Runs in a thread of its own; it has nothing but the beats. */
 const WATCHER = `
-const { workerData: { beats, tick, patience, patienceAfterSignal } } = process.getBuiltinModule('node:worker_threads');
+const { workerData: { beats, tick, patience, patienceAfterSignal, limit = Infinity } } = process.getBuiltinModule('node:worker_threads');
 let last = -1;
 let missed = 0;
+let ticks = 0;
+const end = (why) => {
+  process.getBuiltinModule('node:fs').writeSync(2, 'inferrs-doctor: ended, because ' + why + '\\n');
+  process.kill(process.pid, 'SIGKILL');
+};
 setInterval(() => {
   const beat = Atomics.load(beats, 0);
   missed = beat === last ? missed + 1 : 0;
   last = beat;
+  ticks += 1;
+  if (ticks * tick > limit) end('it took more than twice its --budget.');
   if (missed < (Atomics.load(beats, 1) ? patienceAfterSignal : patience)) return;
-  process.getBuiltinModule('node:fs').writeSync(2, 'inferrs-doctor: ended, because it was busy with one thing for too long. Please report it with the command line you used.\\n');
-  process.kill(process.pid, 'SIGKILL');
+  end('it was busy with one thing for too long. Please report it with the command line you used.');
 }, tick);
 `;
 
@@ -31,7 +39,8 @@ setInterval(() => {
  * Starts the watcher; neither it nor its beats keep the process alive.
  * @returns tells it that a signal came
  */
-export function startWatchdog(options: WatchdogOptions = DEFAULTS): () => void {
+export function startWatchdog(given: Partial<WatchdogOptions> = {}): () => void {
+  const options = { ...DEFAULTS, ...given };
   const beats = new Int32Array(new SharedArrayBuffer(8));
   setInterval(() => Atomics.add(beats, 0, 1), options.tick).unref();
   const limits = { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1, codeRangeSizeMb: 4 };

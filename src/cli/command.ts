@@ -17,6 +17,8 @@ export interface OutputOptions {
   readonly verbose: boolean;
   readonly color: boolean;
   readonly failOn?: readonly Verdict[];
+  /** Milliseconds for the whole run, where a command takes that. */
+  readonly budget?: number;
 }
 
 /** Called with the chosen command; main.ts renders what it gives back. */

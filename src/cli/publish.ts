@@ -97,7 +97,7 @@ async function writeEvidence(
     // It holds prompts and answers: nobody else's business.
     await save(file, text, { mode: 0o600 }, options);
   } catch (error) {
-    const said = `The evidence could not be written to ${file}: ${reasonOf(error)}. All else stands.`;
+    const said = `inferrs-doctor: The evidence could not be written to ${file}: ${reasonOf(error)}. All else stands.`;
     const { forTerminal } = await import('../wire/sanitize.js');
     process.stderr.write(`${forTerminal(said)}\n`);
   }
@@ -109,7 +109,7 @@ async function writeJobSummary(report: Report): Promise<void> {
   const { jobSummary } = await import('../report/github.js');
   const { appendFile } = await import('node:fs/promises');
   await appendFile(file, jobSummary(report)).catch((error: unknown) => {
-    process.stderr.write(`The job summary could not be written: ${reasonOf(error)}.\n`);
+    process.stderr.write(`inferrs-doctor: the job summary could not be written: ${reasonOf(error)}.\n`);
   });
 }
 

@@ -5,6 +5,7 @@ import { CAPTURE_SCHEMA } from '../capture/record.js';
 import { isDeeper, isObject, parseJson } from '../json.js';
 import type { JsonObject } from '../model.js';
 import { type Ports, UsageError } from '../ports.js';
+import { tellOf } from '../wire/much.js';
 import { EVIDENCE_SCHEMA, Misfit, readBundle, readCapture, type StoredBundle } from './shapes.js';
 
 /** A chat-completions request. */
@@ -76,6 +77,7 @@ async function readText(
       if (bytes > MAX_BYTES)
         throw new UsageError(`${name} is larger than 256 MB: it is nothing of this tool.`);
       parts.push(chunk);
+      tellOf(bytes);
     }
   } catch (error) {
     if (error instanceof UsageError) throw error;

@@ -1,5 +1,6 @@
 /** The report as metrics for the textfile collector of a Prometheus node exporter. Pure. */
 import type { Report } from '../model.js';
+import { plain } from '../wire/sanitize.js';
 import { VERDICTS } from './verdict.js';
 
 type Labels = Readonly<Record<string, string>>;
@@ -100,15 +101,10 @@ function metricsOf(report: Report): readonly Metric[] {
 
 const seconds = (ms: number): number => ms / 1000;
 
-/** `name="value"`, with the three escapes of the exposition format; other controls go. */
+/** `name="value"` on one line, with the escapes of the exposition format; nothing invisible and no controls. */
 const labelText = (labels: Labels): string =>
   Object.entries(labels)
     .map(([name, value]) => `${name}="${escaped(value)}"`)
     .join(',');
 
-const escaped = (value: string): string =>
-  value
-    .replace(/\\/g, '\\\\')
-    .replace(/"/g, '\\"')
-    .replace(/\n/g, '\\n')
-    .replace(/\p{Cc}/gu, '');
+const escaped = (value: string): string => plain(value).replace(/["\\]/g, '\\$&');

@@ -1,5 +1,6 @@
 import type { Transform } from 'node:stream';
 import type { SseEvent } from '../model.js';
+import { tellOf } from './much.js';
 import { createSseParser } from './sse.js';
 
 /** More events than any answer has: beyond it the stream counts as capped, so that tiny events cannot fill memory. */
@@ -44,6 +45,7 @@ export function createCollector(options: {
     const room = options.maxBytes - bytes;
     take(decoder.decode(chunk.length > room ? chunk.subarray(0, room) : chunk, { stream: true }));
     bytes += Math.min(chunk.length, room);
+    tellOf(bytes);
     if (events.length >= maxEvents) return events.length >= MAX_EVENTS ? 'capped' : 'stopped';
     return chunk.length > room ? 'capped' : undefined;
   };

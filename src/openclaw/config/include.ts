@@ -1,6 +1,7 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '../../ports.js';
+import { tellOf } from '../../wire/much.js';
 import { Json5SyntaxError, lineAndColumn, type ObjectNode, parseSyntax, type SyntaxNode } from './syntax.js';
 import { type Located, type LocatedMember, merge, type SourceFile } from './tree.js';
 
@@ -166,6 +167,7 @@ async function readText(file: string): Promise<string> {
     if (!facts.isFile()) throw new ConfigFileError('not a regular file', file);
     if (facts.size > MAX_FILE_BYTES) throw new ConfigFileError('larger than 2 MiB', file);
     bytes = await readFile(file);
+    tellOf(bytes.length);
   } catch (error) {
     if (error instanceof ConfigFileError) throw error;
     throw new ConfigFileError(`cannot be read: ${errorCode(error)}`, file);
