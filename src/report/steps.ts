@@ -89,6 +89,8 @@ function readySteps(report: Report): Step[] {
   if (tested !== undefined) return [tested];
   if (hasFlags(report)) return settingSteps(report);
   const warnings = report.findings.filter(({ severity }) => severity === 'warning');
+  if (report.remedy !== null && report.remedy.settings.length > 0)
+    return [{ text: 'Agent turns work as configured; the settings below make a session better.' }];
   const setting = warnings.find(({ flags }) => Object.keys(flags).length > 0);
   if (setting !== undefined)
     return [

@@ -73,7 +73,7 @@ export function foldRemedy(
       flags: {},
       status: allCured(events) ? 'verified' : 'untested',
       loses: [],
-      proof: 'turns of these sizes were answered',
+      proof: 'turns of these sizes were answered, in the time that the settings give them',
       settings: [],
     };
     return { ...base, settings: [...base.settings, ...settings] };

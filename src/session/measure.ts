@@ -35,7 +35,8 @@ export function timesOf({ outcome, timing }: Exchange, arrivals: readonly Arriva
   if (first === undefined) return NOTHING;
   const gaps = told.slice(1).map((ms, index) => ms - (told[index] ?? ms));
   return {
-    firstToken: arrivals.length > 0 ? first : (timing.secondEvent ?? timing.firstEvent ?? null),
+    firstToken:
+      arrivals.length > 0 ? Math.min(first, timing.total) : (timing.secondEvent ?? timing.firstEvent ?? null),
     lastToken: arrivals.length > 0 ? (told.at(-1) ?? first) : timing.total,
     pieces: told.length,
     silence: arrivals.length > 0 ? Math.max(0, ...gaps) : 0,

@@ -132,9 +132,13 @@ export async function ask(play: Play, id: string, body: JsonObject, options: Ask
     times: timesOf(exchange, arrivals),
     judgement,
   };
-  if (options.shown === true) play.events.push({ kind: 'turn', turn });
+  if (options.shown === true && !wasShown(play, id)) play.events.push({ kind: 'turn', turn });
   return turn;
 }
+
+/** A request that is remembered rather than sent again is measured once. */
+const wasShown = ({ events }: Play, id: string): boolean =>
+  events.some((event) => event.kind === 'turn' && event.turn.id === id);
 
 /** An answer that its lowered limit cut short before it said anything is none that failed. */
 export const failed = ({ judgement }: Turn): boolean => judgement.status === 'fail' && !judgement.needsRoom;

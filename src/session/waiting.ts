@@ -1,4 +1,5 @@
 /** How long this OpenClaw waits for a token, and what makes it wait longer. */
+import type { Args, Code } from '../codes.js';
 import type { Severity } from '../model.js';
 import { waitLimit, waitSettings } from '../releases/waiting.js';
 import { formatMs } from '../report/format.js';
@@ -28,15 +29,27 @@ export function judgeFirstToken(play: Play, ms: number): void {
   const limit = patience(play);
   if (ms <= Math.min(LONG, limit ?? LONG)) return;
   const args = { first: formatMs(ms), ...(limit !== null && { limit: formatMs(limit) }) };
-  raise(play, sessionFinding(play, 'slow-first-token', args, { severity: severityOf(play, ms) }));
-  suggestWaiting(play, ms);
+  raiseSlow(play, 'slow-first-token', args, ms);
 }
 
-/** Settings with which the release waits long enough for what took so long. */
-export function suggestWaiting({ context, setup, events }: Play, ms: number): void {
-  for (const { path, value } of waitSettings(context.profile, setup.waiting, (ms * ROOM) / 1000))
+/**
+ * A finding that is as bad as the time it costs: an error where the release gives up before, which settings cure that
+ * let it wait, else a warning.
+ */
+export function raiseSlow(play: Play, code: Code, args: Args, ms: number): Severity {
+  const severity = severityOf(play, ms);
+  const cured = severity === 'error' && suggestWaiting(play, ms);
+  raise(play, sessionFinding(play, code, args, { severity }), cured);
+  return severity;
+}
+
+/** Settings with which the release waits long enough; false where there are none. */
+function suggestWaiting({ context, setup, events }: Play, ms: number): boolean {
+  const settings = waitSettings(context.profile, setup.waiting, (ms * ROOM) / 1000);
+  for (const { path, value } of settings)
     events.push({
       kind: 'setting',
-      setting: { path, value, why: `a turn took ${formatMs(ms)} to its first token` },
+      setting: { path, value, why: `the first token of a turn took ${formatMs(ms)}` },
     });
+  return settings.length > 0;
 }

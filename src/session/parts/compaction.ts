@@ -38,10 +38,8 @@ function bodyOf(step: Step, agent: Agent): JsonObject {
 const askStep = (play: Play, step: Step, agent: Agent): Promise<Turn> =>
   ask(play, step.id, bodyOf(step, agent), {
     full: step.full,
-    shown: agent === play.agent && (step.id !== 'memory flush' || !wasShown(play, step.id)),
+    shown: agent === play.agent,
   });
-const wasShown = ({ events }: Play, id: string): boolean =>
-  events.some((event) => event.kind === 'turn' && event.turn.id === id);
 
 async function run(play: Play): Promise<PartOutcome> {
   for (const step of STEPS) {

@@ -3,9 +3,9 @@ import { formatMs } from '../../report/format.js';
 import { memoryFlush, otherAgentTurn } from '../bodies.js';
 import { CONVERSATION } from '../conversation.js';
 import type { Part, PartOutcome } from '../part.js';
-import { ask, failed, type Play, raise, sessionFinding } from '../play.js';
+import { ask, failed, type Play } from '../play.js';
 import { wasKept } from '../reuse.js';
-import { severityOf, suggestWaiting } from '../waiting.js';
+import { raiseSlow } from '../waiting.js';
 import { ANSWER_LIMIT, askConversation, firstTurn, gaveUp, readOf, smallPromptMs } from './next-turns.js';
 
 export const interruption = {
@@ -38,16 +38,10 @@ async function run(play: Play): Promise<PartOutcome> {
       status: 'pass',
       reason: kept ? `the conversation is still kept, ${formatMs(ms)}` : 'whether it is kept cannot be told',
     };
-  const finding = sessionFinding(
-    play,
-    'prompt-cache-evicted',
-    { again: formatMs(ms), kept: keptTime(play), ...slotsTold(play) },
-    { severity: severityOf(play, ms) },
-  );
-  raise(play, finding);
-  if (finding.severity === 'error') suggestWaiting(play, ms);
+  const args = { again: formatMs(ms), kept: keptTime(play), ...slotsTold(play) };
+  const severity = raiseSlow(play, 'prompt-cache-evicted', args, ms);
   return {
-    status: finding.severity === 'error' ? 'fail' : 'warn',
+    status: severity === 'error' ? 'fail' : 'warn',
     reason: `thrown out of the cache: ${formatMs(ms)} to the first token`,
   };
 }

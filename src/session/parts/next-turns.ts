@@ -2,9 +2,9 @@ import { formatMs } from '../../report/format.js';
 import { conversationTurn } from '../bodies.js';
 import { CONVERSATION } from '../conversation.js';
 import type { Part, PartOutcome } from '../part.js';
-import { ask, failed, type Play, raise, raiseFailure, sessionFinding, type Turn, tokensOf } from '../play.js';
+import { ask, failed, type Play, raiseFailure, type Turn, tokensOf } from '../play.js';
 import { type Read, wasKept } from '../reuse.js';
-import { judgeFirstToken, severityOf, suggestWaiting } from '../waiting.js';
+import { judgeFirstToken, raiseSlow } from '../waiting.js';
 
 /** Tokens of an answer while testing, as in smoke: its full turn is then the session's first. */
 export const ANSWER_LIMIT = 128;
@@ -72,16 +72,10 @@ function judgeReuse(play: Play, one: Turn, two: Turn, three: Turn): PartOutcome 
   if (kept !== null) play.events.push({ kind: 'cache', reused: kept });
   if (kept !== false) return { status: 'pass', reason: reuseReason(kept, three) };
   const ms = msOf(three);
-  const finding = sessionFinding(
-    play,
-    'prompt-cache-missing',
-    { first: formatMs(msOf(one)), again: formatMs(ms) },
-    { severity: severityOf(play, ms) },
-  );
-  raise(play, finding);
-  if (finding.severity === 'error') suggestWaiting(play, ms);
+  const args = { first: formatMs(msOf(one)), again: formatMs(ms) };
+  const severity = raiseSlow(play, 'prompt-cache-missing', args, ms);
   return {
-    status: finding.severity === 'error' ? 'fail' : 'warn',
+    status: severity === 'error' ? 'fail' : 'warn',
     reason: `no prefix is kept: ${formatMs(ms)} to the first token of every turn`,
   };
 }

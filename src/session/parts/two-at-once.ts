@@ -4,7 +4,7 @@ import { buildTurn } from '../../turn/build.js';
 import { otherAgentTurn } from '../bodies.js';
 import type { Part, PartOutcome } from '../part.js';
 import { ask, failed, type Play, raise, raiseFailure, sessionFinding, type Turn } from '../play.js';
-import { severityOf } from '../waiting.js';
+import { raiseSlow } from '../waiting.js';
 
 export const twoAtOnce = {
   id: 'two-at-once',
@@ -85,15 +85,10 @@ async function meet(
 function queued(play: Play, waited: number): PartOutcome {
   play.events.push({ kind: 'two', two: 'queued' });
   const behind = fullTurnMs(play);
-  const finding = sessionFinding(
-    play,
-    'one-at-a-time',
-    { waited: formatMs(waited), behind: formatMs(behind) },
-    { severity: severityOf(play, behind) },
-  );
-  raise(play, finding);
+  const args = { waited: formatMs(waited), behind: formatMs(behind) };
+  const severity = raiseSlow(play, 'one-at-a-time', args, behind);
   return {
-    status: finding.severity === 'error' ? 'fail' : 'warn',
+    status: severity === 'error' ? 'fail' : 'warn',
     reason: `the second waits for the first: ${formatMs(behind)} behind a full turn`,
   };
 }
