@@ -40,7 +40,7 @@ const ASKS = /(?:\?|\[y\/n\]|\(y(?:es)?\/no?\)|password|passphrase)\s*[:›>]?\s
 /** Why nothing was sent, and what to do: one sentence. */
 export function unanswered(name: string, done: Finished, timeoutMs: number): string {
   const { exit, stopped, stdout, stderr } = done;
-  const shown = (text: string): string => clip(plain(text), SHOWN_CHARACTERS);
+  const shown = (text: string): string => clip(plain(text.trim()), SHOWN_CHARACTERS);
   if (exit.kind === 'not-started') return `${name} could not be started: ${shown(exit.message)}.`;
   if (stopped === 'interrupted') return `${name} was interrupted before it sent a turn.`;
   const lines = `${stdout}\n${stderr}`.split(/\r?\n/u).filter((line) => line.trim() !== '');

@@ -1,0 +1,185 @@
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type LearnOptions, run } from '../../src/commands/learn.js';
+import { learnedRelease, readProfile } from '../../src/learn/index.js';
+import { chooseProfile } from '../../src/openclaw/config/choose-profile.js';
+import { learn } from '../../src/openclaw/install/learn.js';
+import type { Ports } from '../../src/ports.js';
+import { releaseOf } from '../../src/releases/index.js';
+import { buildTurn } from '../../src/turn/build.js';
+import { type Behaviour, CONFIG, contentsOf, type Home, homeWith, PROMPT, SECRET } from './fake-openclaw.js';
+
+const homes: Home[] = [];
+afterEach(async () => {
+  for (const { folder } of homes.splice(0)) await rm(folder, { recursive: true });
+});
+
+async function home(behaviour: Behaviour = 'sends', release?: string): Promise<Home> {
+  const made = await homeWith(behaviour, release);
+  homes.push(made);
+  return made;
+}
+
+const portsOf = ({ env, folder }: Home): Ports => ({
+  env,
+  cwd: folder,
+  signal: new AbortController().signal,
+  progress: { update: () => {}, note: () => {}, stop: () => {} },
+  stdin: async function* () {},
+});
+
+async function learned(own: Home, options: LearnOptions = {}): Promise<Record<string, unknown>> {
+  const output = await run({ openclaw: own.openclaw, format: 'json', ...options }, portsOf(own));
+  if (output.kind !== 'text') throw new Error('a text was expected');
+  return JSON.parse(output.text) as Record<string, unknown>;
+}
+
+async function profileOf(own: Home) {
+  const { file } = await learned(own);
+  return readProfile(String(file));
+}
+
+describe('learn', () => {
+  it('records the first turn, a tool call with its result, and the next turn', async () => {
+    const { turns, keys } = await profileOf(await home());
+    const roles = (body: unknown) =>
+      (body as { messages: { role: string }[] }).messages.map(({ role }) => role).join(' ');
+    expect(roles(turns.agent)).toBe('system user');
+    expect(roles(turns.toolResult)).toBe('system user assistant tool');
+    expect(roles(turns.next)).toBe('system user assistant tool assistant user');
+    expect(keys?.compat).toEqual(['requiresStringContent', 'brandNew']);
+    expect(keys?.localService).toBeNull();
+  });
+
+  it('changes nothing of the user, and leaves no sandbox behind', async () => {
+    const own = await home();
+    const before = await contentsOf(own.state);
+    const sandboxes = async () =>
+      (await readdir(tmpdir())).filter((name) => name.startsWith('inferrs-doctor-learn-')).length;
+    const [count] = [await sandboxes()];
+    await learned(own);
+    expect(await contentsOf(own.state)).toEqual(before);
+    expect(await sandboxes()).toBeLessThanOrEqual(count);
+  });
+
+  it("is the user's turn: texts and paths are theirs, the copied settings too", async () => {
+    const own = await home();
+    const { turns } = await profileOf(own);
+    const text = JSON.stringify(turns.agent);
+    expect(text).toContain(PROMPT);
+    expect(text).toContain(path.join(own.state, 'workspace'));
+    expect(text).toContain('minimal');
+    expect(text).not.toContain('inferrs-doctor-learn-');
+  });
+
+  it('puts no secret into a file: neither the copied configuration nor the profile', async () => {
+    const own = await home();
+    const profile = await profileOf(own);
+    const text = JSON.stringify(profile);
+    // The fake shows the copied configuration and its environment in the system text.
+    expect(text).toContain('Config: ');
+    expect(text).not.toContain(SECRET);
+    expect(text).not.toContain('team-sk-live-secret-77');
+    expect(text).not.toContain('/never/started');
+    expect(text).not.toContain('gpu-box');
+  });
+
+  it('keeps the profile for its owner only', async () => {
+    const own = await home();
+    const { file } = await learned(own);
+    expect((await stat(String(file))).mode & 0o777).toBe(0o600);
+    expect(String(file).startsWith(own.cache)).toBe(true);
+  });
+
+  it('gives a release whose turns are the recorded ones, with the model and the limit replaced', async () => {
+    const profile = await profileOf(await home());
+    const release = learnedRelease(profile);
+    const body = buildTurn({ profile: release, step: 'agent', model: 'mine' });
+    expect(body).toEqual({ ...profile.turns.agent, model: 'mine' });
+    expect(Object.keys(body)).toEqual(Object.keys(profile.turns.agent));
+    expect(release.id).toBe('openclaw-2026.9.6-learned');
+  });
+});
+
+describe('a learned profile', () => {
+  it('is chosen for its release and configuration, and not after the configuration changed', async () => {
+    const own = await home();
+    await learned(own);
+    const choose = () =>
+      chooseProfile({ named: '2026.9.6', env: own.env, cwd: own.folder }).then(({ profile, learnedAt }) => [
+        releaseOf(profile).id,
+        learnedAt === null,
+      ]);
+    expect(await choose()).toEqual(['openclaw-2026.9.6-learned', false]);
+    const file = path.join(own.state, 'openclaw.json');
+    const [provider] = [CONFIG.models.providers.inferrs];
+    const flagged = {
+      ...provider,
+      models: [{ ...provider.models[0], compat: {} }],
+      apiKey: 'sk-other-0123456789',
+    };
+    await writeFile(file, JSON.stringify({ ...CONFIG, models: { providers: { inferrs: flagged } } }));
+    expect(await choose()).toEqual(['openclaw-2026.9.6-learned', false]);
+    await writeFile(file, JSON.stringify({ ...CONFIG, tools: { profile: 'coding' } }));
+    expect(await choose()).toEqual(['openclaw-2026.9', true]);
+  });
+
+  it('is taken by its file', async () => {
+    const own = await home();
+    const { file } = await learned(own);
+    const { profile } = await chooseProfile({ profile: String(file), env: {}, cwd: '/' });
+    expect(releaseOf(profile).learned).toBeDefined();
+  });
+
+  it.each([
+    ['no JSON', 'hello', 'is no learned profile'],
+    ['another file', '{"schema": "inferrs-doctor/report/1"}', 'is no learned profile'],
+    ['a half one', '{"schema": "inferrs-doctor/learned/1", "release": "2026.9.6"}', 'is no learned profile'],
+  ])('%s is refused in one sentence', async (_, text, sentence) => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'inferrs-doctor-test-profile-'));
+    await writeFile(path.join(folder, 'p.json'), text);
+    await expect(chooseProfile({ profile: './p.json', env: {}, cwd: folder })).rejects.toThrow(sentence);
+    await rm(folder, { recursive: true });
+  });
+
+  it('tells what changed since', async () => {
+    const own = await home();
+    await learned(own);
+    const { since } = await learned(own, { diff: true });
+    expect(since).toEqual({ what: expect.stringContaining('OpenClaw 2026.9.6 (learned) of '), changes: [] });
+    await writeFile(path.join(own.state, 'workspace', 'AGENTS.md'), 'x'.repeat(60_000));
+    const after = await learned(own, { diff: true });
+    expect(JSON.stringify(after.since)).toContain('system text');
+  });
+});
+
+describe('trouble with OpenClaw is one sentence', () => {
+  it.each([
+    ['crashes', /^OpenClaw 2026\.9\.6 ended with exit code 1 before it sent a turn: .*sharp/],
+    ['sends nothing', /before it sent a turn: the moon is full/],
+    ['hangs', /^OpenClaw 2026\.9\.6 hangs: it sent no turn within /],
+    ['asks', /asks something on the terminal and got no answer \("Do you accept the new terms\? \[y\/N\]"\)/],
+    [
+      'writes outside',
+      /taken\.json changed while OpenClaw 2026\.9\.6 ran in its sandbox, so nothing is kept/,
+    ],
+  ] as const)('%s', async (behaviour, sentence) => {
+    const own = await home(behaviour);
+    const { env, folder, openclaw } = own;
+    const timeoutMs = behaviour === 'hangs' || behaviour === 'asks' ? 2500 : 60_000;
+    const { signal } = new AbortController();
+    const asked = learn({ path: openclaw, env, cwd: folder, signal, timeoutMs });
+    await expect(asked).rejects.toThrow(sentence);
+    await expect(stat(own.cache)).rejects.toThrow('ENOENT');
+  });
+
+  it('too old, or not there', async () => {
+    const old = await home('sends', '2025.12.3');
+    await expect(learned(old)).rejects.toThrow('OpenClaw 2025.12.3 is too old to be learned');
+    await expect(learned(old, { openclaw: './nowhere' })).rejects.toThrow(
+      'There is no openclaw at ./nowhere',
+    );
+  });
+});
