@@ -66,7 +66,7 @@ async function watchOver(budget: number | undefined): Promise<void> {
 async function perform(run: (ports: Ports) => Promise<CommandOutput>, options: OutputOptions): Promise<void> {
   void watchOver(options.budget);
   const { createProgress } = await import('./progress.js');
-  const progress = createProgress(process.stderr, process.env, options.quiet);
+  const progress = createProgress(process.stderr, process.env, options);
   const ports: Ports = {
     env: process.env,
     cwd: currentFolder(),

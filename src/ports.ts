@@ -1,4 +1,4 @@
-import type { Exchange, Report } from './model.js';
+import type { CompatFlags, Exchange, LayerResult, Report } from './model.js';
 
 /** What a command may touch of the outside. main.ts makes it; tests make their own. */
 export interface Ports {
@@ -14,13 +14,31 @@ export interface Ports {
 
 /** Progress goes to stderr and only where someone watches. */
 export interface Progress {
-  /** Replaces the line of the spinner on a terminal; nothing elsewhere. */
-  readonly update: (text: string) => void;
+  /**
+   * Replaces the line of the spinner on a terminal; nothing elsewhere.
+   * @param what is going on: the clock on the line runs until this changes
+   * @param detail stands behind it
+   */
+  readonly update: (what: string, detail?: string) => void;
+  /** What has ended so far, as the final report will show it; absent where nobody sees it. */
+  readonly show?: (soFar: () => SoFar) => void | Promise<void>;
   /** A line that stays: on a terminal above the spinner; in CI as a plain line. */
   readonly note: (text: string) => void;
   readonly stop: () => void;
   /** True where `update` is seen: then what only repeats itself needs no lines that stay. */
   readonly live?: boolean;
+}
+
+/** A run under way: its report if it ended now, and the proof that it is at. */
+export interface SoFar {
+  readonly report: Report;
+  readonly proof: Proof | null;
+}
+
+/** Turns that are sent again with flags, as far as they have ended. */
+export interface Proof {
+  readonly flags: CompatFlags;
+  readonly layers: readonly LayerResult[];
 }
 
 /** What a command gives back; main.ts renders it, writes it and sets the exit code. */

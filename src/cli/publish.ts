@@ -67,17 +67,10 @@ async function rendered(
   { format, file }: Destination,
   options: OutputOptions,
 ): Promise<string> {
-  const { render } = await import('../report/index.js');
-  const { env, stdout } = process;
-  const toTerminal = file === undefined && stdout.isTTY === true;
-  const dumb = env.TERM === 'dumb';
-  const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
-  const unwanted = !options.color || (env.NO_COLOR !== undefined && env.NO_COLOR !== '');
+  const [{ render }, { styleOf }] = await Promise.all([import('../report/index.js'), import('./style.js')]);
   return render(report, {
     format,
-    columns: (toTerminal ? stdout.columns : undefined) ?? (Number(env.COLUMNS) || 80),
-    color: !unwanted && (forced || (toTerminal && !dumb)),
-    unicode: !dumb && !/^(C|POSIX)$/.test(env.LC_ALL || env.LC_CTYPE || env.LANG || ''),
+    ...styleOf(file === undefined ? process.stdout : {}, options.color, process.env),
     quiet: options.quiet,
     verbose: options.verbose,
     exchanges,

@@ -3,7 +3,7 @@
 import { isLoopback } from '../capture/proxy.js';
 import { causeOf } from '../causes/known.js';
 import { givenOptions } from '../given-options.js';
-import type { Report, Target, Verdict } from '../model.js';
+import type { Target, Verdict } from '../model.js';
 import { chooseProfile } from '../openclaw/config/choose-profile.js';
 import type { ImitationOptions, SearchingOptions } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
@@ -11,12 +11,10 @@ import { smallestOf } from '../replay/ask.js';
 import { type Replayable, readReplayable, type Turn } from '../replay/file.js';
 import { rejudge } from '../replay/offline.js';
 import { replayTurn, type Shrunk } from '../replay/turn.js';
-import { redactReport } from '../report/redacted.js';
 import { Spent } from '../search/asker.js';
 import type { SmokeContext } from '../smoke/context.js';
 import type { Known } from '../smoke/events.js';
 import { checkFirst, openRun } from '../smoke/open.js';
-import { reportOf } from '../smoke/report.js';
 import { stoppedBy } from '../smoke/unanswered.js';
 import { verdictOf } from '../smoke/verdict.js';
 import { resolveTarget, type TargetOptions } from '../target.js';
@@ -53,7 +51,8 @@ async function resend(options: ReplayOptions, turn: Turn, ports: Ports): Promise
     cwd: ports.cwd,
   });
   const limited = { ...options, maxRequests: options.maxRequests ?? MAX_REQUESTS };
-  const { context, redact, close } = openRun(limited, resolved, { target, profile }, ports);
+  const run = openRun(limited, resolved, { target, profile, command: 'replay' }, ports);
+  const { context, close } = run;
   const { tell, known } = context;
   tell({ kind: 'noted', notes: [...resolved.notes, ...modelNote(target, turn)] });
   if (chosenByFile && ports.env.INFERRS_API_KEY) {
@@ -63,15 +62,13 @@ async function resend(options: ReplayOptions, turn: Turn, ports: Ports): Promise
   }
   try {
     const shrunk = await replayed(context, turn);
-    const durationMs = Math.round(performance.now() - began);
-    const report: Report = {
-      ...reportOf('replay', context, await replayVerdict(known()), resolved),
-      durationMs,
+    const report = run.report(await replayVerdict(known()), {
+      durationMs: Math.round(performance.now() - began),
       file: options.file,
       options: givenOptions(asked),
       ...(shrunk !== null && { smallest: smallestOf(context, shrunk.body, shrunk.minimal) }),
-    };
-    return { kind: 'report', report: redactReport(report, redact), exchanges: context.asker.exchanges };
+    });
+    return { kind: 'report', report, exchanges: context.asker.exchanges };
   } finally {
     await close();
   }

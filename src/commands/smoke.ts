@@ -6,12 +6,10 @@ import { type ChosenProfile, chooseProfile } from '../openclaw/config/choose-pro
 import type { ProviderEntry } from '../openclaw/config/provider.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { releaseOf } from '../releases/index.js';
-import { redactReport } from '../report/redacted.js';
 import { Spent } from '../search/asker.js';
 import type { SmokeContext } from '../smoke/context.js';
 import type { Event } from '../smoke/events.js';
 import { openRun, type RunOptions } from '../smoke/open.js';
-import { reportOf } from '../smoke/report.js';
 import { runSmoke } from '../smoke/run.js';
 import { ANSWER_LIMIT } from '../smoke/turn.js';
 import { verdictOf } from '../smoke/verdict.js';
@@ -70,7 +68,8 @@ export async function examine(
     cwd: ports.cwd,
   });
   const { profile } = chosen;
-  const { context, redact, close } = openRun(options, resolved, { target, profile }, ports);
+  const { command = 'smoke' } = of;
+  const { context, report, close } = openRun(options, resolved, { target, profile, command }, ports);
   const { tell, known, events } = context;
   let more: Partial<Report> = {};
   tell({ kind: 'noted', notes: [...resolved.notes, ...taken, ...profileNote(chosen)] });
@@ -89,16 +88,14 @@ export async function examine(
   } finally {
     await close();
   }
-  const report: Report = {
-    ...reportOf('smoke', context, await verdictOf(known()), resolved),
-    durationMs: Math.round(performance.now() - began),
-    options: givenOptions(options),
-    ...(known().layers.some(({ id }) => id === 'shape') && { footnotes: [ANSWERS_LIMITED] }),
-    ...of,
-    ...more,
-  };
   return {
-    report: redactReport(report, redact),
+    report: report(await verdictOf(known()), {
+      durationMs: Math.round(performance.now() - began),
+      options: givenOptions(options),
+      ...(known().layers.some(({ id }) => id === 'shape') && { footnotes: [ANSWERS_LIMITED] }),
+      ...of,
+      ...more,
+    }),
     exchanges: context.asker.exchanges,
     resolved,
     unneeded: known().unneeded,

@@ -1,9 +1,19 @@
-import type { Finding, LayerResult, Remedy, Report } from '../model.js';
+import type { CompatFlags, Finding, LayerResult, Remedy, Report } from '../model.js';
 import { LAYERS } from '../steps.js';
 import { compatSnippet, formatBytes, formatFlags, formatMs } from './format.js';
 import { displayWidth, padEnd } from './layout.js';
 import type { RenderOptions } from './options.js';
-import { labelled, openPage, type Page, paragraph, type Row, tableRow, timesEnd, unbroken } from './page.js';
+import {
+  labelled,
+  type Mark,
+  openPage,
+  type Page,
+  paragraph,
+  type Row,
+  tableRow,
+  timesEnd,
+  unbroken,
+} from './page.js';
 import type { Paint, Tone } from './paint.js';
 import { betterSteps, nextSteps, type Step } from './steps.js';
 import {
@@ -38,9 +48,7 @@ export function renderText(
   const lines = options.quiet
     ? verdictLines(page, report, true, settings)
     : [
-        ...titleLines(page, report),
-        ...report.notes.flatMap((note) => paragraph(page, '  ', 2, page.say(note), 'dim')),
-        '',
+        ...headLines(page, report),
         ...tableLines(page, report),
         ...(report.session && session ? session.sessionLines(page, report.session, options.unicode) : []),
         ...remedyLines(page, report),
@@ -55,12 +63,16 @@ export function renderText(
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
-function titleLines(page: Page, report: Report): string[] {
+export function headLines(page: Page, report: Report): string[] {
   const parts = titleParts(report).map((part) => unbroken(page.say(part, 200)));
-  return paragraph(page, '', 2, parts.join(page.say(' · ')), 'bold');
+  return [
+    ...paragraph(page, '', 2, parts.join(page.say(' · ')), 'bold'),
+    ...report.notes.flatMap((note) => paragraph(page, '  ', 2, page.say(note), 'dim')),
+    '',
+  ];
 }
 
-function tableLines(page: Page, report: Report): string[] {
+export function tableLines(page: Page, report: Report): string[] {
   const rows = report.layers.map((layer) => layerRow(page, layer));
   const end = timesEnd(page, rows);
   const lines = report.layers.flatMap((layer, index) => {
@@ -80,7 +92,7 @@ function tableLines(page: Page, report: Report): string[] {
   return shown.has('models') ? lines : [...lines, ...serverLines(page, report)];
 }
 
-function layerRow(page: Page, layer: LayerResult): Row {
+export function layerRow(page: Page, layer: LayerResult): Row {
   return {
     prefix: `  ${page.mark(layer.status)} ${padEnd(LAYERS[layer.id].name, 14)}`,
     start: 18,
@@ -139,27 +151,29 @@ const REMEDY_MARKS = {
   untested: 'skipped',
 } as const satisfies Record<Remedy['status'], string>;
 
-function remedyLines(page: Page, report: Report): string[] {
+export function remedyLines(page: Page, report: Report): string[] {
   const { remedy } = report;
   if (remedy === null) return [];
-  const mark = page.mark(REMEDY_MARKS[remedy.status]);
-  const flags = formatFlags(remedy.flags).replace(/^\{ ?| ?\}$/g, '');
-  const lines = paragraph(
-    page,
-    `  ${mark} `,
-    4,
-    page.say(flags === '' ? withoutFlags(remedy) : `with ${flags}`),
-  );
-  const layers = remedy.layers ?? [];
-  const rows = layers.map((layer) => ({ ...layerRow(page, layer), ...remedyPrefix(page, layer) }));
-  const end = timesEnd(page, rows);
-  lines.push(...rows.flatMap((row) => tableRow(page, row, end)));
+  const none = remedy.settings.length > 0 ? 'with the settings below' : 'with the flag sets that were tried';
   const label = remedy.status === 'untested' ? 'not tested' : 'proof';
-  return [...lines, ...labelled(page, label, remedy.proof)];
+  return [
+    ...withLine(page, REMEDY_MARKS[remedy.status], remedy.flags, none),
+    ...proofLines(page, remedy.layers ?? []),
+    ...labelled(page, label, remedy.proof),
+  ];
 }
 
-const withoutFlags = ({ settings }: Remedy): string =>
-  settings.length > 0 ? 'with the settings below' : 'with the flag sets that were tried';
+/** The flags that turns were sent again with. @param none stands there where there are none */
+export function withLine(page: Page, mark: Mark, flags: CompatFlags, none = 'with no flags'): string[] {
+  const named = formatFlags(flags).replace(/^\{ ?| ?\}$/g, '');
+  return paragraph(page, `  ${page.mark(mark)} `, 4, page.say(named === '' ? none : `with ${named}`));
+}
+
+export function proofLines(page: Page, layers: readonly LayerResult[]): string[] {
+  const rows = layers.map((layer) => ({ ...layerRow(page, layer), ...remedyPrefix(page, layer) }));
+  const end = timesEnd(page, rows);
+  return rows.flatMap((row) => tableRow(page, row, end));
+}
 
 /** In the block of a remedy only what did not pass has a symbol. */
 function remedyPrefix(page: Page, layer: LayerResult): Pick<Row, 'prefix' | 'start'> {

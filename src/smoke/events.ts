@@ -12,6 +12,7 @@ import type {
   ServerInfo,
   Verdict,
 } from '../model.js';
+import type { Proof } from '../ports.js';
 
 export type Event =
   | { readonly kind: 'noted'; readonly notes: readonly string[] }
@@ -65,12 +66,14 @@ export interface Known {
   /** Configured flags without which the small turns pass; looked for where a config was read. */
   readonly unneeded: readonly string[];
   readonly remedy: Remedy | null;
+  /** The turns that are being sent again with these flags. */
+  readonly proof: Proof | null;
 }
 
-interface State extends Omit<Known, 'findings'> {
+interface State extends Omit<Known, 'findings' | 'proof'> {
   readonly found: readonly Finding[];
   readonly remarks: readonly Finding[];
-  readonly proof: State | null;
+  readonly proof: { readonly flags: CompatFlags; readonly run: State } | null;
 }
 
 const START: State = {
@@ -89,9 +92,13 @@ const START: State = {
 /** What is known after these events, which may end anywhere. */
 export function fold(events: readonly Event[]): Known {
   const { found, remarks, proof, ...known } = events.reduce(after, START);
-  const remedy =
-    known.remedy?.status === 'untested' && proof !== null ? withLayers(known.remedy, proof) : known.remedy;
-  return { ...known, remedy, findings: together(found, remarks) };
+  const { remedy } = known;
+  return {
+    ...known,
+    findings: together(found, remarks),
+    remedy: remedy?.status === 'untested' && proof ? withLayers(remedy, proof.run.layers) : remedy,
+    proof: proof && { flags: proof.flags, layers: proof.run.layers },
+  };
 }
 
 function after(state: State, event: Event): State {
@@ -132,13 +139,15 @@ function after(state: State, event: Event): State {
     case 'proposed':
       return { ...state, remedy: event.remedy };
     case 'proving':
-      return { ...state, proof: START };
+      return { ...state, proof: { flags: event.flags, run: START } };
     case 'in-proof':
-      return { ...state, proof: after(state.proof ?? START, event.event) };
+      return state.proof === null
+        ? state
+        : { ...state, proof: { ...state.proof, run: after(state.proof.run, event.event) } };
     case 'proven': {
-      const proof = state.proof ?? START;
-      const found = together(state.found, together(proof.found, proof.remarks));
-      return { ...state, found, remedy: withLayers(event.remedy, proof), proof: null };
+      const { layers, found, remarks } = state.proof?.run ?? START;
+      const all = together(state.found, together(found, remarks));
+      return { ...state, found: all, remedy: withLayers(event.remedy, layers), proof: null };
     }
     case 'refuted':
       return { ...state, proof: null };
@@ -159,7 +168,11 @@ function stopped(state: State, { reason, row }: Extract<Event, { kind: 'stopped'
   if (row === undefined) return end;
   // A remedy that is not tested yet was being proven.
   if (state.remedy?.status === 'untested')
-    return { ...end, proof: { ...START, layers: [...(state.proof ?? START).layers, row] } };
+    return {
+      ...end,
+      remedy: withLayers(state.remedy, [...(state.proof?.run.layers ?? []), row]),
+      proof: null,
+    };
   // A layer that has its row is being looked into.
   return state.layers.some(({ id }) => id === row.id) ? end : { ...end, layers: [...state.layers, row] };
 }
@@ -177,7 +190,7 @@ const changed = (state: State, change: (finding: Finding) => Finding): State => 
   remarks: state.remarks.map(change),
 });
 
-const withLayers = (remedy: Remedy, { layers }: State): Remedy =>
+const withLayers = (remedy: Remedy, layers: readonly LayerResult[]): Remedy =>
   layers.length === 0 ? remedy : { ...remedy, layers };
 
 /** Where a run writes down what happens, and looks up what it knows. */
@@ -187,16 +200,14 @@ export interface Journal {
   readonly events: readonly Event[];
 }
 
-/** @param listen is told each event, and all of them with it */
-export function openJournal(
-  listen: (event: Event, events: readonly Event[]) => void = () => undefined,
-): Journal {
+/** @param listen is called after each event */
+export function openJournal(listen: () => void = () => undefined): Journal {
   const events: Event[] = [];
   return {
     events,
     tell: (event) => {
       events.push(event);
-      listen(event, events);
+      listen();
     },
     known: () => fold(events),
   };

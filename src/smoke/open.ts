@@ -2,11 +2,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { runCheck } from '../check/run.js';
 import { checkFlags } from '../flags/flags.js';
-import type { Target } from '../model.js';
+import type { Report, Target, Verdict } from '../model.js';
 import type { ImitationOptions, SearchingOptions } from '../options.js';
 import { type Ports, UsageError } from '../ports.js';
-import { chooseVariant, type ReleaseRef } from '../releases/index.js';
+import { chooseVariant } from '../releases/index.js';
 import type { WaitFacts } from '../releases/waiting.js';
+import { redactReport } from '../report/redacted.js';
 import { createAsker } from '../search/asker.js';
 import type { ResolvedTarget } from '../target.js';
 import { VERSION } from '../version.js';
@@ -14,6 +15,7 @@ import { createRedactor } from '../wire/redact.js';
 import { openSend } from '../wire/send.js';
 import type { SmokeContext } from './context.js';
 import { openJournal } from './events.js';
+import { reportOf } from './report.js';
 
 export interface RunOptions extends ImitationOptions, SearchingOptions {
   /** Of openclaw.json. */
@@ -27,8 +29,8 @@ export interface RunOptions extends ImitationOptions, SearchingOptions {
 
 export interface OpenedRun {
   readonly context: SmokeContext;
-  /** Takes the secrets of the target out of a text. */
-  readonly redact: (text: string) => string;
+  /** What is known, as a report without the secrets of the target. */
+  readonly report: (verdict: Verdict, more: Partial<Report> & Pick<Report, 'durationMs'>) => Report;
   /** Ends what is under way. */
   readonly close: () => Promise<void>;
 }
@@ -37,7 +39,7 @@ export interface OpenedRun {
 export function openRun(
   options: RunOptions,
   resolved: ResolvedTarget,
-  { target, profile }: { readonly target: SmokeContext['target']; readonly profile: ReleaseRef },
+  { target, profile, command }: Pick<SmokeContext, 'target' | 'profile'> & Pick<Report, 'command'>,
   ports: Ports,
 ): OpenedRun {
   const { wait, maxRequests, budget } = options;
@@ -54,7 +56,12 @@ export function openRun(
     ...(budget !== undefined && { budget }),
   });
   const context: SmokeContext = {
-    ...openJournal(),
+    ...openJournal(() => {
+      ports.progress.show?.(() => ({
+        report: report('inconclusive', { durationMs: 0 }),
+        proof: context.known().proof,
+      }));
+    }),
     target,
     profile,
     configured,
@@ -70,7 +77,9 @@ export function openRun(
     ...(variant !== undefined && { variant }),
     ...(wait !== undefined && { wait }),
   };
-  return { context, redact, close };
+  const report: OpenedRun['report'] = (verdict, more) =>
+    redactReport({ ...reportOf(command, context, verdict, resolved), ...more }, redact);
+  return { context, report, close };
 }
 
 /** As the model's row has it; a window that is no size is not imitated. */

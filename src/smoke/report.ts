@@ -6,9 +6,9 @@ import { abbreviated, type ResolvedTarget } from '../target.js';
 import { VERSION } from '../version.js';
 import type { SmokeContext } from './context.js';
 
-/** @param command the name that the run goes by */
+/** @param command the one that the user gave */
 export function reportOf(
-  command: 'smoke' | 'replay',
+  command: Report['command'],
   context: SmokeContext,
   verdict: Verdict,
   { configPath, provider }: ResolvedTarget,

@@ -7,7 +7,7 @@ import { turnProbe } from '../probes/turns.js';
 import { releaseOf } from '../releases/index.js';
 import { waitLimit } from '../releases/waiting.js';
 import { formatBytes, formatMs } from '../report/format.js';
-import type { TurnStep } from '../steps.js';
+import { LAYERS, type TurnStep } from '../steps.js';
 import type { TurnSpec } from '../turn/build.js';
 import type { SmokeContext } from './context.js';
 import { expectedFirstToken, foreseen, isWhole, WORTH_SAYING } from './waiting.js';
@@ -112,41 +112,32 @@ export function probeOf(
   return turnProbe(target, spec, { ...(timeouts && { timeouts }), ...(changes && { changes }) });
 }
 
-/** Large turns are announced while they run: how long, how large, and the first byte when it comes. */
+/** Large turns are announced while they run: how large, what to expect, and the first byte when it comes. */
 async function send(
   context: SmokeContext,
   probe: Probe,
   { large, full, again }: { readonly large: boolean; readonly full: boolean; readonly again: boolean },
 ): Promise<Exchange> {
   const { asker, ports } = context;
+  const { name } = LAYERS[probe.layer];
   if (!large) {
-    ports.progress.update(`${probe.layer} turn`);
+    ports.progress.update(name);
     return asker.ask(probe, { again });
   }
-  const expected = expectation(context, probe);
   const began = performance.now();
   const size = formatBytes(Buffer.byteLength(probe.body ?? ''));
-  let firstByte = '';
-  const show = () =>
-    ports.progress.update(
-      `full turn, ${size}: ${formatMs(performance.now() - began)}${expected}${firstByte}`,
-    );
-  show();
-  const timer = setInterval(show, 200);
-  try {
-    return await asker.ask(probe, {
-      again,
-      full,
-      watch: ({ kind }) => {
-        if (kind === 'first-byte') firstByte ||= `, first byte after ${formatMs(performance.now() - began)}`;
-      },
-    });
-  } finally {
-    clearInterval(timer);
-  }
+  ports.progress.update(name, `${size}${expectation(context, probe)}`);
+  return asker.ask(probe, {
+    again,
+    full,
+    watch: ({ kind }) => {
+      if (kind !== 'first-byte') return;
+      ports.progress.update(name, `${size}, first byte after ${formatMs(performance.now() - began)}`);
+    },
+  });
 }
 
-/** Said of a turn that will take long, from the speed of the small ones: ` of about 2 min 30 s`. */
+/** Said of a turn that will take long, from the speed of the small ones: `, about 2 min 30 s expected`. */
 function expectation({ asker, ports, profile, waiting }: SmokeContext, probe: Probe): string {
   const [direct, shape] = (['direct', 'shape'] as const).map((layer) =>
     asker.exchanges.find((exchange) => exchange.probe.layer === layer && isWhole(exchange)),
@@ -157,7 +148,7 @@ function expectation({ asker, ports, profile, waiting }: SmokeContext, probe: Pr
   const isFirst = !asker.exchanges.some((exchange) => exchange.probe.layer === probe.layer);
   if (isFirst && probe.layer === 'agent')
     ports.progress.note(foreseen(releaseOf(profile).label, first, seconds));
-  return ` of about ${formatMs(first)}`;
+  return `, about ${formatMs(first)} expected`;
 }
 
 const isLarge = (step: TurnStep): boolean => step === 'agent' || step === 'tool-result';
