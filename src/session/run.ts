@@ -4,6 +4,7 @@ import { Spent } from '../search/asker.js';
 import type { Part, PartOutcome } from './part.js';
 import { PART_IDS, type PartId } from './part-ids.js';
 import { PARTS } from './parts/index.js';
+import { measureFirstTurn } from './parts/next-turns.js';
 import { type Play, speedOf } from './play.js';
 
 export interface SessionOptions {
@@ -22,6 +23,12 @@ export async function playSession(play: Play, { only, skip }: SessionOptions): P
   const parts = PART_IDS.filter((id) => (only?.includes(id) ?? true) && !skip?.includes(id)).map(
     (id): Part => PARTS[id],
   );
+  try {
+    await measureFirstTurn(play);
+  } catch (error) {
+    if (error instanceof Spent) return error;
+    throw error;
+  }
   announce(play, parts);
   for (const part of parts) {
     const began = play.now();

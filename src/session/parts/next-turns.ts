@@ -20,7 +20,6 @@ async function run(play: Play): Promise<PartOutcome> {
   const { first, second, third, files } = CONVERSATION;
   const one = await firstTurn(play);
   if (failed(one)) return gaveUp(play, one);
-  measurePrefill(play, one);
   const two = await askConversation(play, 'second turn', {
     before: [first],
     question: second.user,
@@ -38,6 +37,11 @@ async function run(play: Play): Promise<PartOutcome> {
 
 /** The turn that smoke has sent already: the same request is not sent twice. */
 export const firstTurn = (play: Play): Promise<Turn> => askConversation(play, 'first turn', { before: [] });
+
+/** What every part leans on, and each announcement: the turn that smoke has sent, and the speed at which it was read. */
+export async function measureFirstTurn(play: Play): Promise<void> {
+  measurePrefill(play, await firstTurn(play));
+}
 
 /** A turn of the conversation, of full size. */
 export function askConversation(
