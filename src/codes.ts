@@ -149,6 +149,7 @@ export type LintCode =
   | 'flags-missing'
   | 'flags-worth-setting'
   | 'flags-not-needed'
+  | 'session-setting'
   | 'local-service-unknown'
   | 'local-service-relative-command'
   | 'local-service-missing-command'

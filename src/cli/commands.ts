@@ -239,6 +239,12 @@ export const COMMANDS: readonly CommandData[] = [
         group: 'command',
         default: false,
       },
+      {
+        flags: '--session <file>',
+        says: 'hold what a session found against the file: its --format json; asks no server',
+        group: 'command',
+        offers: 'file',
+      },
       { flags: '--offline', says: 'check the file alone; ask no server', group: 'command', default: false },
       {
         flags: '--openclaw [path]',

@@ -14,6 +14,7 @@ import { type Checked, type LintFormat, renderChecked } from '../openclaw/lint/s
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { releaseOf } from '../releases/index.js';
 import { EXIT_CODES, exitCodeAfter } from '../report/verdict.js';
+import { liveOf, readSession } from './finished-session.js';
 import type { Asked } from './measure.js';
 
 export interface ConfigOptions {
@@ -25,6 +26,8 @@ export interface ConfigOptions {
   readonly format?: LintFormat;
   /** Every provider and every model of the file; no server is asked. */
   readonly all?: boolean;
+  /** A session's report as JSON: what it found is held against the file, and no server is asked. */
+  readonly session?: string;
   /** Asks no server. */
   readonly offline?: boolean;
   /** True, or the path of the command: OpenClaw itself checks the file as well. */
@@ -86,7 +89,9 @@ const NOTHING_KNOWN = {
   openclaw: null,
 } as const;
 
-async function checkProvider(config: Config, options: ConfigOptions, ports: Ports): Promise<Checked> {
+async function checkProvider(config: Config, given: ConfigOptions, ports: Ports): Promise<Checked> {
+  const finished = given.session === undefined ? null : await readSession(given.session, ports);
+  const options = finished?.model && !given.model ? { ...given, model: finished.model } : given;
   const places = options.all
     ? everyPlace(config)
     : [selectProvider(config, options)].flatMap((found) => found ?? []);
@@ -100,7 +105,7 @@ async function checkProvider(config: Config, options: ConfigOptions, ports: Port
   const { profile, release } = chosen;
   const [first] = places;
   const asked =
-    first && !options.all && !options.offline
+    first && !options.all && !options.offline && !finished
       ? ((await options.ask?.({ config: config.path, provider: first.providerId })) ?? null)
       : null;
   const facts = {
@@ -108,6 +113,7 @@ async function checkProvider(config: Config, options: ConfigOptions, ports: Port
     release,
     ...(asked && options.baseUrl !== undefined ? { askedAt: asked.at } : {}),
     ...(asked?.live === undefined ? {} : { live: asked.live }),
+    ...(finished && first && { live: liveOf(finished, first, config) }),
   };
   const own = await lintPlaces(config, places, facts);
   const schema = await lintSchema(config, { profile, release }, own);

@@ -132,6 +132,22 @@ export const PROVIDER_CASES: readonly Case[] = [
     says: /holds 32768 Set contextWindow: 32768, maxTokens: \d+/,
   },
   {
+    code: 'session-setting',
+    text: documented('reasoning: false', 'reasoning: ‸false'),
+    facts: {
+      live: {
+        settings: [
+          { path: 'models.providers.inferrs.models[0].reasoning', value: true, why: 'it reasons' },
+          // As it stands there.
+          { path: 'models.providers.inferrs.models[0].input', value: ['text'], why: 'it sees nothing' },
+          // Told with all that belongs to it.
+          { path: 'models.providers.inferrs.models[0].contextWindow', value: 1, why: 'it works' },
+        ],
+      },
+    },
+    says: /a session found that reasoning should be true: it reasons Set it\./,
+  },
+  {
     code: 'max-tokens-no-room',
     text: documented('4096', '‸120000'),
     facts: OLDEST,

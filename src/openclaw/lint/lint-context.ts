@@ -2,6 +2,7 @@
 import type { LintCode } from '../../codes.js';
 import type { CompatFlags } from '../../model.js';
 import type { ReleaseRef } from '../../releases/index.js';
+import type { Setting as Found } from '../../report/contract.js';
 import type { Config } from '../config/config.js';
 import type { Setting } from '../config/patch.js';
 import type { ProviderPlace } from '../config/provider.js';
@@ -33,6 +34,8 @@ export interface Live {
     /** The turns pass without the missing ones as well. */
     readonly optional?: boolean;
   };
+  /** Values outside compat that a session found to help. */
+  readonly settings?: readonly Found[];
 }
 
 export interface LintFacts {

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { checkFlags } from '../../flags/flags.js';
+import { json5 } from '../../json5.js';
 import { nearest } from '../../nearest.js';
 import { standing } from '../../probes/models.js';
 import { releaseOf } from '../../releases/index.js';
@@ -11,6 +13,7 @@ import {
   member,
   nearestNode,
   type PathStep,
+  parsePath,
   positionOf,
   walk,
 } from '../config/tree.js';
@@ -46,8 +49,26 @@ const CHECKS: readonly ((context: LintContext) => void)[] = [
   lintWindow,
   lintCompat,
   lintProvenFlags,
+  lintSession,
   lintLocalService,
 ];
+
+/** What the window and the time to wait are, other checks tell with all that belongs to them. */
+function lintSession({ config, facts, report }: LintContext): void {
+  const { settings = [], prefillMs } = facts.live ?? {};
+  for (const { path, value, why } of settings) {
+    const steps = parsePath(path);
+    const last = steps.at(-1);
+    const told =
+      last === 'contextWindow' ||
+      last === 'maxTokens' ||
+      steps.includes('compaction') ||
+      (last === 'timeoutSeconds' && prefillMs !== undefined && walk(config.root, steps) !== undefined);
+    if (told || isDeepStrictEqual(jsonOf(config, walk(config.root, steps)), value)) continue;
+    const args = { setting: String(last), wanted: json5(value), why };
+    report('session-setting', steps, args, undefined, [{ path, value }]);
+  }
+}
 
 function lintVariables({ config, place, report }: LintContext): void {
   const visit = (node: Located, path: readonly PathStep[]): void => {

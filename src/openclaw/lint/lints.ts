@@ -194,6 +194,11 @@ export const LINTS = {
     title: 'compat.{found} is set, and the agent turn passes without it',
     advice: 'It can go.',
   },
+  'session-setting': {
+    severity: 'warning',
+    title: 'a session found that {setting} should be {wanted}: {why}',
+    advice: 'Set it.',
+  },
   'local-service-unknown': {
     severity: 'error',
     title: 'OpenClaw {release} does not know localService: the whole config is invalid',
