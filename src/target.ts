@@ -136,10 +136,14 @@ export async function resolveTarget(
   ports: Pick<Ports, 'env' | 'cwd'>,
 ): Promise<ResolvedTarget> {
   const provider = await readProvider(options, ports);
-  const { baseUrl, notes, source } = chooseBaseUrl(options, provider);
+  const { baseUrl, notes: read, source } = chooseBaseUrl(options, provider);
   const sameOrigin = provider !== null && originOf(provider.baseUrl) === new URL(baseUrl).origin;
   const apiKey =
     options.apiKey ?? nonEmpty(ports.env.INFERRS_API_KEY) ?? (sameOrigin ? provider.apiKey : undefined);
+  const fromEnvironment = options.apiKey === undefined && nonEmpty(ports.env.INFERRS_API_KEY) !== undefined;
+  const notes = fromEnvironment
+    ? [...read, `The key in INFERRS_API_KEY goes to ${new URL(baseUrl).host}.`]
+    : read;
   const headers = { ...(sameOrigin ? provider.headers : {}), ...options.header };
   const model = options.model ?? provider?.model?.id;
   if (apiKey !== undefined && !/^[\x20-\x7e\x80-\xff]*$/.test(apiKey)) {
@@ -204,6 +208,11 @@ function configuredBaseUrl(provider: ProviderEntry): ParsedBaseUrl {
   const written = provider.baseUrl.trim();
   const url = toUrl(written);
   const file = abbreviated(provider.configPath);
+  if (provider.secretInUrl !== undefined) {
+    throw new UsageError(
+      `${file}: models.providers.${provider.providerId}.baseUrl holds \${${provider.secretInUrl}}, a secret by its name: whoever the URL names would be sent it. Keep it in apiKey or headers, or give --base-url.`,
+    );
+  }
   if (!url) {
     throw new UsageError(
       `${file}: models.providers.${provider.providerId}.baseUrl is not a URL; write it like ${DEFAULT_BASE_URL}.`,

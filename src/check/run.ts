@@ -40,7 +40,8 @@ export interface CheckResult extends Pick<CheckJudgement, 'layers' | 'findings' 
 }
 
 /** Asks /health and /v1/models, waits if told to, and looks around when nothing is where it should be. */
-export async function runCheck(context: CheckContext): Promise<CheckResult> {
+export async function runCheck(given: CheckContext): Promise<CheckResult> {
+  const context = given.wait ? { ...given, send: within(given.wait, given.send) } : given;
   const { target, send, signal, progress, wait = 0 } = context;
   progress.update(`asking ${target.baseUrl}`);
   const attempt = async () => {
@@ -68,6 +69,19 @@ export async function runCheck(context: CheckContext): Promise<CheckResult> {
     exchanges: [...round, ...looked, ...more],
     ...(foundAt === undefined ? {} : { foundAt }),
     ...(onlyListMissing(judgement, last.facts) ? { onlyListMissing: true } : {}),
+  };
+}
+
+/** At the end of a wait an answer still has this long, in milliseconds. */
+const LAST_MOMENT = 1000;
+
+/** No request outlasts the wait by more than a moment: a server may let its answers drip. */
+function within(wait: number, send: Send): Send {
+  const deadline = performance.now() + wait;
+  return (probe, signal, watch) => {
+    const left = Math.max(LAST_MOMENT, deadline - performance.now());
+    const total = Math.min(left, probe.timeouts?.total ?? left);
+    return send({ ...probe, timeouts: { ...probe.timeouts, total } }, signal, watch);
   };
 }
 

@@ -4,13 +4,11 @@ import { judgeTurn } from '../probes/judge.js';
 import type { Judgement } from '../probes/judgement.js';
 import { curlForProbe } from '../report/curl.js';
 import { formatBytes } from '../report/format.js';
+import { askWhileBusy } from '../smoke/busy.js';
 import type { SmokeContext } from '../smoke/context.js';
 import { explainDrop } from '../smoke/liveness.js';
 import { carriedBy } from '../turn/carried.js';
 import { turnHeaders } from '../turn/headers.js';
-
-/** Pauses before a busy server is asked again, in milliseconds. */
-const BUSY_PAUSES = [500, 1000, 2000, 4000] as const;
 
 export interface Question {
   readonly body: JsonObject;
@@ -65,12 +63,7 @@ export async function askBody(context: SmokeContext, question: Question): Promis
     const exchange = await asker.ask(probe, { full, again: repeat });
     return judgeTurn(exchange, { profile, server: context.known().server.kind });
   };
-  let judgement = await ask(again);
-  for (const pause of BUSY_PAUSES) {
-    if (!isBusy(judgement)) break;
-    await context.pause(pause);
-    judgement = await ask(true);
-  }
+  const judgement = await askWhileBusy(await ask(again), context.pause, () => ask(true));
   return explainDrop(context, judgement);
 }
 
@@ -83,9 +76,6 @@ export async function askLiving(context: SmokeContext, question: Question): Prom
 
 export const isGone = ({ code }: Judgement): boolean =>
   code === 'server-crash' || code === 'connection-refused';
-
-const isBusy = ({ status, exchange: { outcome } }: Judgement): boolean =>
-  status === 'fail' && outcome.kind === 'response' && (outcome.status === 503 || outcome.status === 429);
 
 /** With the command that sends it; in ASCII, so that it can be copied from any terminal: to JSON it is the same. */
 export function smallestOf(sender: Sender, body: JsonObject, minimal: boolean): Smallest {

@@ -9,15 +9,12 @@ import { waitLimit } from '../releases/waiting.js';
 import { formatBytes, formatMs } from '../report/format.js';
 import { LAYERS, type TurnStep } from '../steps.js';
 import type { TurnSpec } from '../turn/build.js';
+import { askWhileBusy } from './busy.js';
 import type { SmokeContext } from './context.js';
 import { expectedFirstToken, foreseen, isWhole, WORTH_SAYING } from './waiting.js';
 
 /** Tokens an answer may have while testing: enough for a sentence or a tool call, and soon over. */
 export const ANSWER_LIMIT = 128;
-
-/** Pauses before a busy server is asked again, in milliseconds. OpenClaw retries for much longer. */
-const BUSY_PAUSES = [500, 1000, 2000, 4000] as const;
-const LONGEST_RETRY_AFTER = 10_000;
 
 export interface TurnOptions {
   readonly features?: TurnSpec['features'];
@@ -68,18 +65,11 @@ async function askPatiently(
       profile,
       server: context.known().server.kind,
     });
-  let judgement = await judge(
-    await send(context, probe, { large: isLarge(step), full: isLarge(step) && !part, again }),
-  );
-  for (const pause of BUSY_PAUSES) {
-    if (!isBusy(judgement)) return judgement;
-    await context.pause(retryAfter(judgement.exchange) ?? pause);
-    judgement = await judge(
-      await send(context, probe, { large: isLarge(step), full: isLarge(step) && !part, again: true }),
-    );
-    if (judgement.status !== 'fail') return withBusyWarning(judgement);
-  }
-  return judgement;
+  const ask = async (repeat: boolean) =>
+    judge(await send(context, probe, { large: isLarge(step), full: isLarge(step) && !part, again: repeat }));
+  const first = await ask(again);
+  const last = await askWhileBusy(first, context.pause, () => ask(true));
+  return last === first || last.status === 'fail' ? last : withBusyWarning(last);
 }
 
 /** A whole turn is waited for a little longer than the release itself waits. */
@@ -152,15 +142,6 @@ function expectation({ asker, ports, profile, waiting }: SmokeContext, probe: Pr
 }
 
 const isLarge = (step: TurnStep): boolean => step === 'agent' || step === 'tool-result';
-
-const isBusy = ({ exchange: { outcome }, status }: Judgement): boolean =>
-  status === 'fail' && outcome.kind === 'response' && (outcome.status === 503 || outcome.status === 429);
-
-function retryAfter({ outcome }: Exchange): number | undefined {
-  const seconds = outcome.kind === 'response' ? outcome.headers['retry-after'] : undefined;
-  if (seconds === undefined || !/^\d+$/.test(seconds)) return undefined;
-  return Math.min(Number(seconds) * 1000, LONGEST_RETRY_AFTER);
-}
 
 async function withBusyWarning(judgement: Judgement): Promise<Judgement> {
   const { findingFor } = await import('../causes/classify.js');

@@ -167,6 +167,27 @@ describe('resolveTarget', () => {
     expect(target.headers).toEqual({});
   });
 
+  it('says where the key of the environment goes', async () => {
+    const { notes } = await resolveTarget(
+      { baseUrl: 'http://127.0.0.1:8080/v1' },
+      ports({ INFERRS_API_KEY: 'from-env' }),
+    );
+    expect(notes).toEqual(['The key in INFERRS_API_KEY goes to 127.0.0.1:8080.']);
+  });
+
+  it('sends no variable that is secret by its name as part of a URL, and prints its name only', async () => {
+    const config = join(home, 'url-secret.json');
+    await writeFile(
+      config,
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: as it stands in openclaw.json
+      "{ models: { providers: { x: { baseUrl: 'http://127.0.0.1:9/${AWS_SECRET_ACCESS_KEY}/v1', models: [{ id: 'm' }] } } } }",
+    );
+    const refused = resolveTarget({ config }, ports({ AWS_SECRET_ACCESS_KEY: 'hidden-4711' }));
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: its name, not its value
+    await expect(refused).rejects.toThrow('${AWS_SECRET_ACCESS_KEY}');
+    await expect(refused).rejects.not.toThrow('hidden-4711');
+  });
+
   it('prefers --api-key to INFERRS_API_KEY to the file', async () => {
     const config = join(home, 'openclaw.json');
     const env = ports({ INFERRS_API_KEY: 'from-env' });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { runCheck } from '../../src/check/run.js';
+import type { Send } from '../../src/model.js';
 import { check, JSON_TYPE, list, OK, serve, silent } from './checking.js';
 
 describe('--wait', () => {
@@ -36,6 +38,33 @@ describe('--wait', () => {
   it('does not wait for what will not change', async () => {
     const server = await serve({ '/health': OK, '/v1/models': ['401 X', ''] });
     expect((await check({ baseUrl: server.baseUrl, wait: 60_000 })).verdict).toBe('unreachable');
+  });
+});
+
+describe('a server that lets its answers drip', () => {
+  it('gets no request that outlasts --wait by more than a moment', async () => {
+    const totals: number[] = [];
+    const send: Send = async (probe) => {
+      totals.push(probe.timeouts?.total ?? Number.POSITIVE_INFINITY);
+      const outcome = {
+        kind: 'failure',
+        code: 'TIMEOUT_TOTAL',
+        phase: 'headers',
+        message: 'too slow',
+      } as const;
+      return { probe, outcome, timing: { total: 0 } };
+    };
+    const timeouts = { connect: 5000, firstByte: 300_000, idle: 120_000, total: 600_000 };
+    await runCheck({
+      target: { baseUrl: 'http://127.0.0.1:9/v1', headers: {}, timeouts },
+      send,
+      env: {},
+      progress: silent,
+      signal: new AbortController().signal,
+      wait: 300,
+    });
+    expect(totals.length).toBeGreaterThan(2);
+    expect(Math.max(...totals)).toBeLessThanOrEqual(1000);
   });
 });
 

@@ -48,6 +48,31 @@ describe('a turn that passes', () => {
   });
 });
 
+describe('the key of the environment', () => {
+  const file = async () => {
+    const server = await startRawServer((socket) => socket.end(answer('404 Not Found', {}, '')));
+    onTestFinished(server.close);
+    return { server, file: await captured(AGENT, server.baseUrl) };
+  };
+  const ports = { ...quietPorts(), env: { ...quietPorts().env, INFERRS_API_KEY: 'secret-4711' } };
+  const received = (requests: readonly string[]) => requests.some((text) => text.includes('secret-4711'));
+
+  it('goes to no port that only a captured file names, and the report says so', async () => {
+    const { server, file: turn } = await file();
+    const report = await replay({ file: turn }, ports);
+    expect(server.requests.length).toBeGreaterThan(0);
+    expect(received(server.requests)).toBe(false);
+    expect(report.notes.join()).toContain('INFERRS_API_KEY was not sent');
+  });
+
+  it('goes to the server that --base-url names, and the report says which', async () => {
+    const { server, file: turn } = await file();
+    const report = await replay({ file: turn, baseUrl: server.baseUrl }, ports);
+    expect(received(server.requests)).toBe(true);
+    expect(report.notes.join()).toContain(`The key in INFERRS_API_KEY goes to 127.0.0.1:${server.port}.`);
+  });
+});
+
 describe('what keeps a turn from being sent', () => {
   it.each([
     ['auth', 'unreachable'],

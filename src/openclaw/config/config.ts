@@ -115,6 +115,16 @@ export function missingVariables(text: string, variable: (name: string) => strin
     .filter((name) => !variable(name));
 }
 
+/** A variable that is filled in at a node and whose name says that it is secret. */
+export function secretVariable(node: Located | undefined): string | undefined {
+  const written = node && plainValue(node, (text) => text);
+  const found = typeof written === 'string' ? [...written.matchAll(REFERENCE)] : [];
+  return found
+    .filter((one) => !one.groups?.dollar)
+    .map((one) => one.groups?.name ?? '')
+    .find((name) => /AUTH|KEY|TOKEN|SECRET|COOKIE|PASS|PWD|CRED|PRIVATE|SESSION/.test(name));
+}
+
 /** The value at a node with every `${NAME}` filled in. */
 export function jsonOf(config: Config, node: Located | undefined): JsonValue | undefined {
   return node && plainValue(node, (text) => fillIn(text, config.variable));

@@ -7,6 +7,7 @@ import {
   missingVariables,
   numberOf,
   readConfig,
+  secretVariable,
   stringOf,
 } from './config.js';
 import { formatPath, items, type Located, member, type PathStep, walk } from './tree.js';
@@ -28,6 +29,8 @@ export interface ProviderEntry {
   readonly path: string;
   /** As written, `${NAME}` filled in; not normalised. */
   readonly baseUrl: string;
+  /** A variable in it that is secret by its name. */
+  readonly secretInUrl?: string;
   readonly apiKey?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly api?: string;
@@ -179,6 +182,10 @@ function entryOf(config: Config, place: ProviderPlace): ProviderEntry {
     modelIndex: place.modelIndex,
     path: formatPath(place.modelPath),
     baseUrl: stringOf(config, member(model, 'baseUrl')) ?? stringOf(config, member(node, 'baseUrl')) ?? '',
+    ...defined(
+      'secretInUrl',
+      secretVariable(member(model, 'baseUrl')) ?? secretVariable(member(node, 'baseUrl')),
+    ),
     headers: {
       ...headersOf(config, member(node, 'headers')),
       ...headersOf(config, member(model, 'headers')),
