@@ -318,7 +318,11 @@ export const COMMANDS: readonly CommandData[] = [
         group: 'command',
         offers: 'file',
       },
-      { flags: '--agent <id>', says: 'the agent whose turn is meant (default: main)', group: 'command' },
+      {
+        flags: '--agent <id>',
+        says: 'the agent whose turn is meant (default: the default one of openclaw.json)',
+        group: 'command',
+      },
       {
         flags: '--diff',
         says: 'show what changed since the last profile, else since the bundled release',

@@ -4,7 +4,7 @@ import JSON5 from 'json5';
 import { checkFlags } from '../flags/flags.js';
 import { isObject } from '../json.js';
 import type { JsonObject, JsonValue } from '../model.js';
-import { chooseProfile } from '../openclaw/config/choose-profile.js';
+import { chooseProfile, profileNotes } from '../openclaw/config/choose-profile.js';
 import { configFile, includeRoots, readConfig } from '../openclaw/config/config.js';
 import { providerEntry } from '../openclaw/config/entry.js';
 import { withLock } from '../openclaw/config/lock.js';
@@ -55,12 +55,14 @@ export interface InitOptions {
  */
 export async function run(options: InitOptions, ports: Ports): Promise<CommandOutput> {
   takeFormat('init', options.format, ['text', 'json']);
-  const { profile, release } = await chooseProfile({
+  const chosen = await chooseProfile({
     profile: options.profile,
     config: options.config,
     env: ports.env,
     cwd: ports.cwd,
   });
+  const { profile, release } = chosen;
+  for (const note of profileNotes(chosen)) ports.progress.note(note);
   const provider = options.provider ?? 'inferrs';
   if (!/^[\w.-]+$/u.test(provider))
     throw new UsageError(`"${provider}" is no provider id: use letters, digits, - and _.`);

@@ -4,7 +4,7 @@ import { isLoopback } from '../capture/proxy.js';
 import { causeOf } from '../causes/known.js';
 import { givenOptions } from '../given-options.js';
 import type { Target, Verdict } from '../model.js';
-import { chooseProfile } from '../openclaw/config/choose-profile.js';
+import { chooseProfile, profileNotes } from '../openclaw/config/choose-profile.js';
 import type { ImitationOptions, SearchingOptions } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { smallestOf } from '../replay/ask.js';
@@ -43,18 +43,19 @@ async function resend(options: ReplayOptions, turn: Turn, ports: Ports): Promise
   const resolved = await resolveTarget(asked, chosenByFile ? withoutKey(ports) : ports);
   const { provider } = resolved;
   const target = withModel(resolved.target, options, turn);
-  const { profile } = await chooseProfile({
+  const chosen = await chooseProfile({
     profile: options.profile,
     writtenBy: provider?.release,
     config: options.config,
     env: ports.env,
     cwd: ports.cwd,
   });
+  const { profile } = chosen;
   const limited = { ...options, maxRequests: options.maxRequests ?? MAX_REQUESTS };
   const run = openRun(limited, resolved, { target, profile, command: 'replay' }, ports);
   const { context, close } = run;
   const { tell, known } = context;
-  tell({ kind: 'noted', notes: [...resolved.notes, ...modelNote(target, turn)] });
+  tell({ kind: 'noted', notes: [...resolved.notes, ...modelNote(target, turn), ...profileNotes(chosen)] });
   if (chosenByFile && ports.env.INFERRS_API_KEY) {
     const note =
       'INFERRS_API_KEY was not sent: the captured file names this server. Name it with --base-url.';

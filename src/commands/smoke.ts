@@ -2,10 +2,9 @@
 
 import { givenOptions } from '../given-options.js';
 import type { Exchange, Report, Target, Verdict } from '../model.js';
-import { type ChosenProfile, chooseProfile } from '../openclaw/config/choose-profile.js';
+import { type ChosenProfile, chooseProfile, profileNotes } from '../openclaw/config/choose-profile.js';
 import type { ProviderEntry } from '../openclaw/config/provider.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
-import { releaseOf } from '../releases/index.js';
 import { Spent } from '../search/asker.js';
 import type { SmokeContext } from '../smoke/context.js';
 import type { Event } from '../smoke/events.js';
@@ -72,7 +71,7 @@ export async function examine(
   const { context, report, close } = openRun(options, resolved, { target, profile, command }, ports);
   const { tell, known, events } = context;
   let more: Partial<Report> = {};
-  tell({ kind: 'noted', notes: [...resolved.notes, ...taken, ...profileNote(chosen)] });
+  tell({ kind: 'noted', notes: [...resolved.notes, ...taken, ...profileNotes(chosen)] });
   try {
     // What the server holds is asked for when there is a contextWindow to hold it against.
     await runSmoke(context, resolved.provider === null && !sequel);
@@ -148,20 +147,4 @@ async function namedRelease({ openclaw }: SmokeOptions, ports: Ports): Promise<s
   if (typeof openclaw !== 'string') return undefined;
   const { releaseAt } = await import('../openclaw/install/run.js');
   return (await releaseAt(openclaw, ports.cwd)) ?? undefined;
-}
-
-/** Said when the release was found out rather than asked for. */
-function profileNote({ source, release, profile, measured, learnedAt }: ChosenProfile): readonly string[] {
-  if (learnedAt !== null)
-    return [
-      `Turns are those of your own OpenClaw ${release}, learned on ${learnedAt.slice(0, 10)}; --profile ID takes a bundled release.`,
-    ];
-  if (source === 'option' || source === 'default') return [];
-  const from = source === 'installed' ? 'installed' : 'named in openclaw.json';
-  const remark = measured
-    ? ''
-    : ' That release itself was never measured: learn it with inferrs-doctor learn (about 30 s).';
-  return [
-    `OpenClaw ${release} is ${from}: turns are sent as ${releaseOf(profile).label} sends them.${remark}`,
-  ];
 }

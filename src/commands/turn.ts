@@ -2,7 +2,7 @@
 
 import { checkFlags } from '../flags/flags.js';
 import type { CompatFlags, Target, VariantId } from '../model.js';
-import { chooseProfile } from '../openclaw/config/choose-profile.js';
+import { chooseProfile, profileNotes } from '../openclaw/config/choose-profile.js';
 import { type Format, takeFormat } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { chooseVariant } from '../releases/index.js';
@@ -31,13 +31,15 @@ export async function run(options: TurnOptions, ports: Ports): Promise<CommandOu
   refuseIdle(options);
   const resolved = await resolveTarget(options, ports);
   const { provider, target } = resolved;
-  const { profile } = await chooseProfile({
+  const chosen = await chooseProfile({
     profile: options.profile,
     writtenBy: provider?.release,
     config: options.config,
     env: ports.env,
     cwd: ports.cwd,
   });
+  const { profile } = chosen;
+  for (const note of profileNotes(chosen)) ports.progress.note(note);
   const variant = chooseVariant(profile, options.variant, provider?.variantHint);
   const flags = options.flags ?? provider?.model?.compat ?? {};
   const [problem] = checkFlags(profile, flags);

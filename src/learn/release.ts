@@ -26,8 +26,6 @@ export function learnedRelease(profile: LearnedProfile): Release {
     keyOrder: orderOf(agent),
     traits: traitsOf(agent),
     base: setupOf(profile, nearest.base),
-    // The user's own set-up is the one that was learned.
-    variants: {},
     compat: keys?.compat ?? nearest.compat,
     keys: keys ?? nearest.keys,
     learned: { agent, toolResult },

@@ -52,6 +52,15 @@ export const profileNamed = (id: string): ProfileId =>
 export const bundledFor = (ref: ReleaseRef): ProfileId =>
   typeof ref === 'string' ? ref : profileNamed(ref.release);
 
+/**
+ * The record whose turns are sent: a learned one has its own set-up only, so that another one is that of the nearest
+ * release that was measured.
+ */
+export function releaseWith(ref: ReleaseRef, variant: VariantId | undefined): Release {
+  const release = releaseOf(ref);
+  return release.learned && variant !== undefined ? RELEASES[bundledFor(release)] : release;
+}
+
 /** The set-up of a variant; the release's own when it does not have the variant. */
 export function setupOf(ref: ReleaseRef, variant?: VariantId): Setup {
   const { base, variants } = releaseOf(ref);
@@ -68,9 +77,11 @@ export function chooseVariant(
   asked: VariantId | undefined,
   hinted: VariantId | undefined,
 ): VariantId | undefined {
-  const { label, variants } = releaseOf(ref);
+  const { label, variants, learned } = releaseOf(ref);
   const has = Object.keys(variants);
-  if (asked === undefined) return hinted !== undefined && has.includes(hinted) ? hinted : undefined;
+  // What was learned is the set-up that the config asks for.
+  if (asked === undefined)
+    return hinted !== undefined && !learned && has.includes(hinted) ? hinted : undefined;
   if (has.includes(asked)) return asked;
   throw new UsageError(
     has.length > 0

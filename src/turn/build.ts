@@ -4,7 +4,7 @@ import { withFlags } from '../flags/flags.js';
 import { mapMessages, messagesIn, withoutTools } from '../flags/rewrite.js';
 import { isObject } from '../flags/schema.js';
 import type { CompatFlags, JsonObject, JsonValue, VariantId } from '../model.js';
-import { type ReleaseRef, releaseOf, setupOf } from '../releases/index.js';
+import { type ReleaseRef, releaseWith, setupOf } from '../releases/index.js';
 import type { Release, Setup } from '../releases/types.js';
 import { limitFor, systemCharsIn, type WindowSettings } from '../releases/window.js';
 import type { TurnStep } from '../steps.js';
@@ -45,7 +45,7 @@ export function buildTurn(spec: TurnSpec): JsonObject {
   const { step, model, flags = {}, variant } = spec;
   if (step === 'direct')
     return { model, messages: [{ role: 'user', content: spec.question ?? 'What is 2 + 2?' }], stream: false };
-  const release = releaseOf(spec.profile);
+  const release = releaseWith(spec.profile, variant);
   const setup = setupOf(release, variant);
   const small = step === 'shape' || step === 'shape-tool-result';
   const exchange = step === 'tool-result' || step === 'shape-tool-result';

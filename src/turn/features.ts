@@ -21,7 +21,7 @@ import {
 import { isObject, withoutKeywords } from '../flags/schema.js';
 import type { CompatFlags, JsonObject, VariantId } from '../model.js';
 import { KEYWORD_COLUMNS, type SchemaKeyword } from '../releases/columns.js';
-import { type ReleaseRef, releaseOf, setupOf } from '../releases/index.js';
+import { type ReleaseRef, releaseWith, setupOf } from '../releases/index.js';
 import type { TurnStep } from '../steps.js';
 import { baseTurn } from './base.js';
 import { carriedBy } from './carried.js';
@@ -212,7 +212,7 @@ function strippableIn(body: JsonObject): readonly string[] {
 
 /** The schema keywords of a set-up's tools that unsupportedToolSchemaKeywords may name. */
 export function strippableKeywords(profile: ReleaseRef, variant?: VariantId): readonly string[] {
-  const { learned } = releaseOf(profile);
+  const { learned } = releaseWith(profile, variant);
   if (learned) return strippableIn(learned.agent);
   const present = keywordsOf(setupOf(profile, variant).tools);
   return STRIPPABLE.filter((keyword) => present.has(keyword));
@@ -228,7 +228,7 @@ export function featuresOf(
   if (step === 'direct' || step === 'model-run') return [];
   const exchange = step === 'tool-result' || step === 'shape-tool-result';
   const texts = { setup: setupOf(profile, variant), small: true, exchange };
-  const carried = featuresIn(withFlags(baseTurn(releaseOf(profile), '', texts), profile, flags));
+  const carried = featuresIn(withFlags(baseTurn(releaseWith(profile, variant), '', texts), profile, flags));
   return step === 'agent' || step === 'tool-result' ? [...carried, 'prompt-size'] : carried;
 }
 

@@ -13,7 +13,10 @@ export function packedTools(tools: readonly JsonObject[]): readonly JsonObject[]
   const read = tools.find((tool) => nameOf(tool) === 'read');
   const refers = tools.filter((tool) => keywordsIn(parametersOf(tool)).has('$ref')).map(small);
   const [referring] = refers.sort((a, b) => JSON.stringify(a).length - JSON.stringify(b).length);
-  const whole = [...(read ? [small(read)] : []), ...(referring ? [referring] : [])];
+  const whole = [
+    ...(read ? [withFunction(read, trimmed(brief(parametersOf(read))))] : []),
+    ...(referring ? [referring] : []),
+  ];
   const other = tools.find((tool) => whole.every((one) => nameOf(one) !== nameOf(tool)));
   if (other === undefined) return whole;
   const has = keywordsIn(referring ? parametersOf(referring) : {});
@@ -33,11 +36,14 @@ function withFunction(tool: JsonObject, parameters: JsonObject): JsonObject {
   return { ...tool, function: { ...own, ...description, parameters } };
 }
 
-/** Properties out of the recorded schemas: for each keyword that is missing yet, the smallest piece that has it. */
+/**
+ * Properties out of the recorded schemas: for each keyword that is missing yet, the smallest piece that has it itself.
+ * What stands within a piece does not count: it goes when the piece's own keyword is stripped.
+ */
 function packedSchema(schemas: readonly JsonObject[], has: ReadonlySet<string>): JsonObject {
   const pieces = schemas
     .flatMap(piecesOf)
-    .map((piece) => ({ piece, keywords: keywordsIn(piece), size: JSON.stringify(piece).length }))
+    .map((piece) => ({ piece, keywords: new Set(Object.keys(piece)), size: JSON.stringify(piece).length }))
     .sort((a, b) => a.size - b.size);
   const whole = new Set(schemas.flatMap((schema) => [...keywordsIn(schema)]));
   const missing = new Set(whole);
@@ -61,7 +67,7 @@ function piecesOf(schema: JsonObject): readonly JsonObject[] {
   const visit = (node: JsonValue, isMap: boolean): void => {
     if (Array.isArray(node)) for (const one of node) visit(one, false);
     if (!isObject(node)) return;
-    if (!isMap && Object.keys(node).length > 0) found.push(node);
+    if (!isMap && Object.keys(node).length > 0) found.push(node, trimmed(node));
     for (const [keyword, value] of Object.entries(node)) {
       if (!isMap && DATA.has(keyword)) continue;
       visit(value, !isMap && MAPS.has(keyword));
@@ -94,3 +100,24 @@ function briefValue(value: JsonValue, isMap: boolean): JsonValue {
   if (!isMap) return brief(value);
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, briefValue(one, false)]));
 }
+
+/** What is required of its properties, else the smallest one; few alternatives; no description. */
+function trimmed({ description: _, ...schema }: JsonObject): JsonObject {
+  const { properties, required, enum: values, anyOf } = schema;
+  const needed = Array.isArray(required) ? required.slice(0, 1) : [];
+  const all = isObject(properties) ? Object.entries(properties) : [];
+  const smallest = [...all].sort(([, a], [, b]) => JSON.stringify(a).length - JSON.stringify(b).length);
+  const [kept] = needed.length > 0 ? all.filter(([name]) => needed.includes(name)) : smallest;
+  return {
+    ...schema,
+    ...(required !== undefined && { required: kept ? needed : [] }),
+    ...(isObject(properties) && { properties: Object.fromEntries(kept ? [[kept[0], bare(kept[1])]] : []) }),
+    ...(Array.isArray(values) && { enum: values.slice(0, 2) }),
+    ...(schema.items !== undefined && { items: bare(schema.items) }),
+    ...(Array.isArray(anyOf) && { anyOf: anyOf.slice(0, 2).map(bare) }),
+  };
+}
+
+/** The type alone, where it has one. */
+const bare = (schema: JsonValue): JsonValue =>
+  isObject(schema) && typeof schema.type === 'string' ? { type: schema.type } : schema;

@@ -36,14 +36,7 @@ describe.each(PROFILE_IDS)('%s, learned', (id) => {
   const learned = learnedRelease(recordingOf(id));
 
   it('equals the bundled one, field by field', () => {
-    const {
-      id: _id,
-      label: _label,
-      learned: _turns,
-      variants: _own,
-      turnTokens: _counted,
-      ...fields
-    } = learned;
+    const { id: _id, label: _label, learned: _turns, turnTokens: _counted, ...fields } = learned;
     const { systemCharsWithoutTools, ...base } = bundled.base;
     const { shrinks: _shrinks, ...measured } = { shrinks: [], ...base };
     expect(fields).toMatchObject({
@@ -51,6 +44,7 @@ describe.each(PROFILE_IDS)('%s, learned', (id) => {
       maxTokens: bundled.maxTokens,
       traits: bundled.traits,
       base: { ...measured, tools: expect.anything() },
+      variants: bundled.variants,
       compat: bundled.compat,
       keys: bundled.keys,
       client: bundled.client,
@@ -74,7 +68,7 @@ describe.each(PROFILE_IDS)('%s, learned', (id) => {
       expect(Object.keys(is)).toEqual(Object.keys(was));
       const [a, b] = [carriedBy(is), carriedBy(was)];
       expect({ ...a, bytes: 0 }).toEqual({ ...b, bytes: 0 });
-      expect(a.bytes).toBeLessThan(1.5 * b.bytes);
+      expect(a.bytes).toBeLessThan(1.2 * b.bytes);
     }
   });
 });
@@ -86,6 +80,7 @@ const FAULTS = [
   'tools-rejected',
   'schema-keywords-in-passing',
   'context-12000',
+  'gemma-cap',
   'dropped-when-large',
   'silent-truncation',
 ] as const satisfies readonly FaultId[];

@@ -75,6 +75,28 @@ async function fitting(release: string, { config, env }: ChooseFrom, cwd: string
   return findFitting(release, { env, cwd, ...(config !== undefined && { config }) });
 }
 
+/** Said when the release was found out rather than asked for. */
+export function profileNotes({
+  source,
+  release,
+  profile,
+  measured,
+  learnedAt,
+}: ChosenProfile): readonly string[] {
+  if (learnedAt !== null)
+    return [
+      `Turns are those of your own OpenClaw ${release}, learned on ${learnedAt.slice(0, 10)}; --profile ID takes a bundled release.`,
+    ];
+  if (source === 'option' || source === 'default') return [];
+  const from = source === 'installed' ? 'installed' : 'named in openclaw.json';
+  const remark = measured
+    ? ''
+    : ' That release itself was never measured: learn it with inferrs-doctor learn (about 30 s).';
+  return [
+    `OpenClaw ${release} is ${from}: turns are sent as ${releaseOf(profile).label} sends them.${remark}`,
+  ];
+}
+
 function chosen(profile: ReleaseRef, release: string, source: ChosenProfile['source']): ChosenProfile {
   const measured = monthIn(release) === monthIn(releaseOf(profile).release);
   return { profile, release, source, measured, learnedAt: null };

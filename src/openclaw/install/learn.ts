@@ -16,7 +16,7 @@ import { knownKeys } from './keys.js';
 import { runProcess } from './process.js';
 import { findLauncher, type Launcher } from './run.js';
 import { changedBetween, snapshotOf } from './watch.js';
-import { copyOwnFiles, type OwnSandbox, openOwnSandbox, ownWorkspace } from './workspace.js';
+import { agentIn, copyOwnFiles, type OwnSandbox, openOwnSandbox, ownWorkspace } from './workspace.js';
 
 export interface LearnOptions {
   /** The `openclaw` command, its openclaw.mjs, or the folder it is installed in; absent: the one on PATH. */
@@ -57,7 +57,8 @@ export async function learn(options: LearnOptions): Promise<Learned> {
   const config = await readConfig(given({ config: options.config, env, cwd }));
   const provider = config && (await findProvider(given({ ...pick(options), env, cwd })));
   refuseOtherApi(provider);
-  const own = ownWorkspace(config, options.agent, env);
+  const agent = agentIn(config, options.agent);
+  const own = ownWorkspace(config, agent, env);
   const watched = [stateDir(env), own, ...(config?.files ?? []).map((file) => file.path)];
   const before = await snapshotOf(watched);
   const copied = copyConfig(config, env.HOME ?? os.homedir());
@@ -65,7 +66,7 @@ export async function learn(options: LearnOptions): Promise<Learned> {
   const sandbox = await openOwnSandbox(copied.secrets, env);
   try {
     const notes = await copyOwnFiles(sandbox, { state: stateDir(env), workspace: own });
-    const run: Run = { launcher, release, sandbox, recorder, copied, provider, options };
+    const run: Run = { launcher, release, agent, sandbox, recorder, copied, provider, options };
     const profile = await session(run);
     const changed = changedBetween(before, await snapshotOf(watched));
     if (changed !== null) throw new UsageError(wroteOutside(release, changed));
@@ -80,6 +81,7 @@ export async function learn(options: LearnOptions): Promise<Learned> {
 interface Run {
   readonly launcher: Launcher;
   readonly release: string;
+  readonly agent: string;
   readonly sandbox: OwnSandbox;
   readonly recorder: Recorder;
   readonly copied: CopiedConfig;
@@ -141,14 +143,14 @@ async function askKeys(
 
 /** What one message to the agent makes it send. @throws UsageError when `must` and it sends nothing */
 async function turns(
-  { launcher, release, sandbox, recorder, options }: Run,
+  { launcher, release, agent, sandbox, recorder, options }: Run,
   message: string,
   session: string,
   timeoutMs: number,
   must = true,
 ): Promise<readonly JsonObject[]> {
   const seconds = String(Math.ceil(timeoutMs / 1000));
-  const who = ['--agent', options.agent ?? 'main', '--session-id', session];
+  const who = ['--agent', agent, '--session-id', session];
   const words = ['agent', '--local', ...who, '--message', message, '--json', '--timeout', seconds];
   const { command, args } = launcher;
   const all = { command, args: [...args, ...words], env: sandbox.env, cwd: sandbox.folder };

@@ -2,7 +2,7 @@
 import { cp, mkdir, mkdtemp, readdir, realpath, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { type Config, type Env, stateDir, stringOf } from '../config/config.js';
+import { type Config, type Env, jsonOf, stateDir, stringOf } from '../config/config.js';
 import { items, member, walk } from '../config/tree.js';
 
 /** Where the user has them. */
@@ -22,10 +22,17 @@ export interface OwnSandbox {
   readonly remove: () => Promise<void>;
 }
 
+/** The agent that answers where none is named: the default of the list, else its first. */
+export function agentIn(config: Config | null, asked: string | undefined): string {
+  const listed = items(config ? walk(config.root, ['agents', 'list']) : undefined);
+  const chosen = listed.find((one) => config && jsonOf(config, member(one, 'default')) === true) ?? listed[0];
+  return asked ?? (config && stringOf(config, member(chosen, 'id'))) ?? 'main';
+}
+
 /** The agent's workspace, as the configuration has it, else the default one. */
-export function ownWorkspace(config: Config | null, agent: string | undefined, env: Env): string {
+export function ownWorkspace(config: Config | null, agent: string, env: Env): string {
   const listed = items(config ? walk(config.root, ['agents', 'list']) : undefined).find(
-    (one) => config && stringOf(config, member(one, 'id')) === (agent ?? 'main'),
+    (one) => config && stringOf(config, member(one, 'id')) === agent,
   );
   const named =
     config &&
@@ -33,8 +40,8 @@ export function ownWorkspace(config: Config | null, agent: string | undefined, e
       stringOf(config, walk(config.root, ['agents', 'defaults', 'workspace'])));
   const home = env.HOME || env.USERPROFILE || os.homedir();
   if (named) return path.resolve(named.replace(/^~(?=$|[\\/])/u, () => home));
-  const suffix = agent === undefined || agent === 'main' ? '' : `-${agent}`;
-  return path.join(path.resolve(stateDir(env)), `workspace${suffix}`);
+  const isDefault = agent === agentIn(config, undefined);
+  return path.join(path.resolve(stateDir(env)), isDefault ? 'workspace' : `workspace-${agent}`);
 }
 
 /** The user's environment, but with every place of OpenClaw's in a new folder. */
