@@ -50,10 +50,15 @@ export function foldFindings(events: readonly SessionEvent[]): readonly Finding[
     .sort((a, b) => rank[a.severity] - rank[b.severity]);
 }
 
-/** The last value for each path. */
-export function foldSettings(events: readonly SessionEvent[]): readonly Setting[] {
-  const settings = all(events, 'setting').map(({ setting }) => setting);
-  return settings.filter(({ path }, at) => !settings.slice(at + 1).some((later) => later.path === path));
+/** One value for each path: the longest time to wait, else the last. */
+function foldSettings(settings: readonly Setting[]): readonly Setting[] {
+  const byPath = new Map<string, Setting>();
+  for (const setting of settings) {
+    const known = byPath.get(setting.path);
+    const isShorter = /TimeoutSeconds$/i.test(setting.path) && Number(known?.value) > Number(setting.value);
+    if (!isShorter) byPath.set(setting.path, setting);
+  }
+  return [...byPath.values()];
 }
 
 /**
@@ -66,7 +71,10 @@ export function foldRemedy(
   loses: (flags: Remedy['flags']) => readonly string[],
 ): Remedy | null {
   const amended = all(events, 'flags').at(-1);
-  const settings = foldSettings(events);
+  const settings = foldSettings([
+    ...(smoke?.settings ?? []),
+    ...all(events, 'setting').map(({ setting }) => setting),
+  ]);
   if (amended === undefined) {
     if (settings.length === 0) return smoke;
     const base: Remedy = smoke ?? {
@@ -76,7 +84,7 @@ export function foldRemedy(
       proof: 'turns of these sizes were answered, in the time that the settings give them',
       settings: [],
     };
-    return { ...base, settings: [...base.settings, ...settings] };
+    return { ...base, settings };
   }
   return {
     ...(smoke?.layers && { layers: smoke.layers }),
@@ -84,7 +92,7 @@ export function foldRemedy(
     status: 'verified',
     loses: loses(amended.flags),
     proof: amended.proof,
-    settings: [...(smoke?.settings ?? []), ...settings],
+    settings,
   };
 }
 
