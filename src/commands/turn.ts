@@ -6,6 +6,7 @@ import { chooseProfile, profileNotes } from '../openclaw/config/choose-profile.j
 import { type Format, takeFormat } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { chooseVariant } from '../releases/index.js';
+import { curlFor } from '../report/curl.js';
 import { type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
 import { buildTurn } from '../turn/build.js';
 import { turnHeaders } from '../turn/headers.js';
@@ -67,10 +68,7 @@ function modelOf({ model }: Target): string {
   throw new UsageError('Say which model the turn names, with --model ID.');
 }
 
-/**
- * The body stands in a quoted here-document, where nothing is expanded; compact JSON is one line and never the
- * delimiter. Secrets stay out of it, as it ends up in a terminal's history: the key is a variable of the shell.
- */
+/** Secrets stay out of it, as it ends up in a terminal's history: the key is a variable of the shell. */
 function curlCommand(
   { target, secrets }: ResolvedTarget,
   turn: Readonly<Record<string, string>>,
@@ -79,20 +77,17 @@ function curlCommand(
 ): string {
   const headers = Object.entries({ ...turn, ...target.headers });
   const secret = headers.filter(([, value]) => secrets.includes(value));
-  const plain = headers.filter(([, value]) => !secrets.includes(value));
+  const auth = target.apiKey !== undefined;
   const remarks = [
-    ...(target.apiKey !== undefined && !env.INFERRS_API_KEY
-      ? ['# Set INFERRS_API_KEY to the key first.']
-      : []),
+    ...(auth && !env.INFERRS_API_KEY ? ['# Set INFERRS_API_KEY to the key first.'] : []),
     ...secret.map(([name]) => `# Add the header ${name}: its value is not printed.`),
   ];
-  const words = [
-    `curl -sS -N ${quoted(`${target.baseUrl}/chat/completions`)}`,
-    ...plain.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
-    ...(target.apiKey === undefined ? [] : ['-H "authorization: Bearer $INFERRS_API_KEY"']),
-    "--data-binary @- <<'END_OF_BODY'",
-  ];
-  return [...remarks, words.join(' \\\n  '), body, 'END_OF_BODY'].join('\n');
+  const command = curlFor({
+    method: 'POST',
+    url: `${target.baseUrl}/chat/completions`,
+    headers: Object.fromEntries(headers.filter((header) => !secret.includes(header))),
+    body,
+    auth,
+  });
+  return [...remarks, command].join('\n');
 }
-
-const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -1,3 +1,4 @@
+import { isObject } from '../json.js';
 import type { CompatFlags, JsonObject, JsonValue } from '../model.js';
 import type { SchemaKeyword } from '../releases/columns.js';
 import { type RELEASES, type ReleaseRef, releaseOf } from '../releases/index.js';
@@ -260,8 +261,7 @@ function typeProblem(type: ValueType | undefined, value: JsonValue): string | nu
   if (type === 'array') return Array.isArray(value) ? null : 'must be a list';
   if (type === 'boolean') return typeof value === 'boolean' ? null : 'must be true or false';
   if (type === 'string') return typeof value === 'string' ? null : 'must be a string';
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject ? null : 'must be an object';
+  return isObject(value) ? null : 'must be an object';
 }
 
 /** The body as this release sends it with these flags. Keys that it does not know, or that the body obeys, change nothing. */

@@ -1,6 +1,6 @@
 /** How the body of a turn loses (or gains) one thing: what flags change, features leave out and replay does again. Pure. */
+import { isObject } from '../json.js';
 import type { JsonObject, JsonValue } from '../model.js';
-import { isObject } from './schema.js';
 
 export const omit = (body: JsonObject, keys: readonly string[]): JsonObject =>
   Object.fromEntries(Object.entries(body).filter(([key]) => !keys.includes(key)));

@@ -1,12 +1,10 @@
+import { isObject } from '../json.js';
 import type { JsonObject, JsonValue } from '../model.js';
 
 /** Keywords whose value is a map from names to schemas: what stands in it are names, not keywords. */
 export const MAPS: ReadonlySet<string> = new Set(['properties', 'patternProperties', '$defs', 'definitions']);
 /** Keywords whose value is data, not a schema. */
 export const DATA: ReadonlySet<string> = new Set(['enum', 'const', 'default', 'required', 'examples']);
-
-export const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Calls `visit` for each keyword of the schema and of those within it. */
 export function eachKeyword(schema: JsonValue, visit: (keyword: string) => void): void {

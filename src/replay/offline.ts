@@ -9,6 +9,7 @@ import type { Judgement } from '../probes/judgement.js';
 import { profileNamed } from '../releases/index.js';
 import { EXIT_CODES } from '../report/verdict.js';
 import { createAsker } from '../search/asker.js';
+import { isBusy } from '../smoke/busy.js';
 import { fold, type Known, openJournal } from '../smoke/events.js';
 import { explainDrop } from '../smoke/liveness.js';
 import { layerOf } from '../smoke/prove.js';
@@ -244,10 +245,7 @@ async function judgeTurns(
   return { layers, findings };
 }
 
-function needsAnother({ needsRoom, status, exchange: { outcome } }: Judgement): boolean {
-  const busy = outcome.kind === 'response' && (outcome.status === 503 || outcome.status === 429);
-  return needsRoom || (status === 'fail' && busy);
-}
+const needsAnother = (judgement: Judgement): boolean => judgement.needsRoom || isBusy(judgement);
 
 /** After a connection that ended early the run asked whether the server lives; the answers are in the bundle. */
 async function withDrop(

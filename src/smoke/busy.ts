@@ -28,7 +28,7 @@ export async function askWhileBusy(
   return judgement;
 }
 
-const isBusy = ({ exchange: { outcome }, status }: Judgement): boolean =>
+export const isBusy = ({ exchange: { outcome }, status }: Judgement): boolean =>
   status === 'fail' && outcome.kind === 'response' && (outcome.status === 503 || outcome.status === 429);
 
 /** Milliseconds. */

@@ -2,7 +2,7 @@
 
 import { withFlags } from '../flags/flags.js';
 import { mapMessages, messagesIn, withoutTools } from '../flags/rewrite.js';
-import { isObject } from '../flags/schema.js';
+import { isObject } from '../json.js';
 import type { CompatFlags, JsonObject, JsonValue, VariantId } from '../model.js';
 import { type ReleaseRef, releaseWith, setupOf } from '../releases/index.js';
 import type { Release, Setup } from '../releases/types.js';

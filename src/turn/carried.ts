@@ -1,4 +1,5 @@
-import { eachKeyword, isObject } from '../flags/schema.js';
+import { eachKeyword } from '../flags/schema.js';
+import { isObject } from '../json.js';
 import type { Carried, JsonObject, JsonValue } from '../model.js';
 
 const list = (value: JsonValue | undefined): readonly JsonValue[] => (Array.isArray(value) ? value : []);

@@ -18,7 +18,8 @@ import {
   withStringContent,
   withToolNames,
 } from '../flags/rewrite.js';
-import { isObject, withoutKeywords } from '../flags/schema.js';
+import { withoutKeywords } from '../flags/schema.js';
+import { isObject } from '../json.js';
 import type { CompatFlags, JsonObject, VariantId } from '../model.js';
 import { KEYWORD_COLUMNS, type SchemaKeyword } from '../releases/columns.js';
 import { type ReleaseRef, releaseWith, setupOf } from '../releases/index.js';

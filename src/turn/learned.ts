@@ -1,6 +1,7 @@
 /** A learned turn: the bodies that the user's own OpenClaw sent, whole or as small as can be. Pure. */
+
 import { mapMessages } from '../flags/rewrite.js';
-import { isObject } from '../flags/schema.js';
+import { isObject } from '../json.js';
 import type { JsonObject, JsonValue } from '../model.js';
 import type { LearnedTurns } from '../releases/types.js';
 import { QUESTION, type Texts } from './messages.js';

@@ -1,5 +1,7 @@
 /** Tools as they were recorded, as few and as small as can be, with every schema keyword they have. Pure. */
-import { DATA, eachKeyword, isObject, MAPS } from '../flags/schema.js';
+
+import { DATA, eachKeyword, MAPS } from '../flags/schema.js';
+import { isObject } from '../json.js';
 import type { JsonObject, JsonValue } from '../model.js';
 
 const SHORT_TEXT = 'A value.';

@@ -1,4 +1,5 @@
-import type { CompatFlags, JsonObject, JsonValue, VariantId } from '../../model.js';
+import { isObject } from '../../json.js';
+import type { CompatFlags, VariantId } from '../../model.js';
 import { UsageError } from '../../ports.js';
 import {
   type Config,
@@ -268,10 +269,6 @@ export function variantOf(config: Config): VariantId | undefined {
 export function writtenBy(config: Config): string | undefined {
   const noted = stringOf(config, walk(config.root, ['meta', 'lastTouchedVersion']));
   return noted && /^\d{4}\.\d+/u.test(noted) ? noted : undefined;
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** `{ key: value }`, or nothing for undefined: a field that is not known is absent, not empty. */
