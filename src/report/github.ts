@@ -1,10 +1,9 @@
 import type { Finding, Report, Severity } from '../model.js';
 import { LAYERS } from '../steps.js';
 import { clip, forWorkflow, forWorkflowProperty } from '../wire/sanitize.js';
-import { formatFlags } from './format.js';
 import { renderMarkdown } from './markdown.js';
 import { betterSteps, nextSteps, stepLine } from './steps.js';
-import { costLine, hasFlags, headline, sentence, verdictName } from './summary.js';
+import { costLine, headline, sentence, snippetOf, verdictName } from './summary.js';
 
 /** GitHub cuts the message of an annotation at 4 KiB. */
 const MAX_MESSAGE = 900;
@@ -37,11 +36,9 @@ function findingLine(finding: Finding): string {
 }
 
 function verdictLine(report: Report): string {
-  const { remedy } = report;
-  const flags = remedy !== null && hasFlags(report) ? [`compat: ${formatFlags(remedy.flags)}`] : [];
   const parts = [
     sentence(headline(report)),
-    ...flags,
+    ...snippetOf(report, Number.POSITIVE_INFINITY),
     ...[...betterSteps(report), ...nextSteps(report)].map(stepLine),
     costLine(report),
   ];

@@ -3,7 +3,7 @@ import { LAYERS } from '../steps.js';
 import { clip, forXml } from '../wire/sanitize.js';
 import { compatSnippet, MAX_SHOWN } from './format.js';
 import { betterSteps, nextSteps, stepLine } from './steps.js';
-import { costLine, hasFlags, headline, titleParts, verdictName } from './summary.js';
+import { costLine, headline, snippetOf, titleParts, verdictName } from './summary.js';
 
 interface TestCase {
   readonly group: 'layers' | 'findings' | 'verdict';
@@ -95,7 +95,7 @@ function findingCase(finding: Finding): TestCase {
 }
 
 function verdictCase(report: Report): TestCase {
-  const snippet = report.remedy !== null && hasFlags(report) ? compatSnippet(report.remedy.flags, 100) : [];
+  const snippet = snippetOf(report, 100);
   const told = report.verdict === 'needs-flags' ? snippet : [];
   return {
     group: 'verdict',

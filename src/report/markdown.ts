@@ -2,9 +2,18 @@ import type { Finding, LayerResult, Report } from '../model.js';
 import { labelOf } from '../releases/ids.js';
 import { LAYERS } from '../steps.js';
 import { clip, forMarkdown, markdownCell, markdownCode, markdownFence } from '../wire/sanitize.js';
-import { compatSnippet, formatFlags, formatMs } from './format.js';
+import { formatFlags, formatMs } from './format.js';
 import { betterSteps, nextSteps, type Step } from './steps.js';
-import { costLine, flagsIntro, hasFlags, headline, sentence, smallestTitle, verdictName } from './summary.js';
+import {
+  costLine,
+  flagsIntro,
+  hasFlags,
+  headline,
+  sentence,
+  smallestTitle,
+  snippetOf,
+  verdictName,
+} from './summary.js';
 
 /** Longest quotation of a server, in graphemes: an issue body holds 65,536 characters in all. */
 const QUOTE = 4000;
@@ -39,10 +48,15 @@ function stepMarkdown(step: Step): string {
 
 function remedyBlocks(report: Report): string[] {
   const { remedy } = report;
-  if (remedy === null || !hasFlags(report)) return [];
-  const intro = report.verdict === 'needs-flags' ? [] : [forMarkdown(sentence(flagsIntro(report)))];
+  const snippet = snippetOf(report, 80);
+  if (remedy === null || snippet.length === 0) return [];
+  const intro =
+    report.verdict === 'needs-flags' || !hasFlags(report) ? [] : [forMarkdown(sentence(flagsIntro(report)))];
   const loses = remedy.loses.length === 0 ? [] : [`This costs: ${forMarkdown(remedy.loses.join(', '))}.`];
-  return [...intro, markdownFence(compatSnippet(remedy.flags, 80).join('\n'), 'json5'), ...loses];
+  const why = [...new Set(remedy.settings.map((setting) => setting.why))].map((text) =>
+    forMarkdown(sentence(`${text}.`)),
+  );
+  return [...intro, markdownFence(snippet.join('\n'), 'json5'), ...why, ...loses];
 }
 
 function layerTable(layers: readonly LayerResult[]): string {
@@ -76,7 +90,9 @@ function proofBlocks(report: Report): string[] {
   if (remedy === null) return [];
   const flags = hasFlags(report)
     ? `With ${markdownCode(formatFlags(remedy.flags))}`
-    : 'With the flag sets that were tried';
+    : remedy.settings.length > 0
+      ? 'With these settings'
+      : 'With the flag sets that were tried';
   return [`${flags} (${remedy.status}): ${forMarkdown(remedy.proof)}`, layerTable(remedy.layers ?? [])];
 }
 

@@ -123,11 +123,16 @@ function testedFlagsStep(report: Report): Step | undefined {
 /** The command that writes the flags: into the file that was read, else into an entry to be copied. */
 function settingSteps(report: Report): Step[] {
   const { remedy, target, options = [], command, fault } = report;
-  if (remedy?.status !== 'verified' || !hasFlags(report) || fault !== undefined) return [];
+  const flagged = hasFlags(report);
+  if (remedy?.status !== 'verified' || fault !== undefined) return [];
+  if (!flagged && remedy.settings.length === 0) return [];
+  // An entry that is printed has the flags, not what stands elsewhere in the file.
   if (target.configFile === undefined)
-    return [{ text: 'or print an entry with them:', command: commandLine(report, 'init') }];
+    return remedy.settings.length > 0
+      ? []
+      : [{ text: 'or print an entry with them:', command: commandLine(report, 'init') }];
   // By itself fix finds the flags of OpenClaw's own turn as configured: these were found for something else.
-  const isOther = command !== 'smoke' || options.some(({ name }) => name === '--flags');
+  const isOther = flagged && (command !== 'smoke' || options.some(({ name }) => name === '--flags'));
   const set = isOther ? [{ name: '--flags', value: JSON.stringify(remedy.flags) }] : [];
   return [{ text: 'or run', command: commandLine(report, 'fix', { set }) }];
 }

@@ -1,7 +1,9 @@
 /** The words that every format shares: names of layers, what the verdict means here, what to do next. */
+
+import { json5 } from '../json5.js';
 import type { Finding, LayerId, Report, Smallest } from '../model.js';
 import { labelOf } from '../releases/ids.js';
-import { formatBytes, formatCount, formatMs } from './format.js';
+import { compatSnippet, formatBytes, formatCount, formatMs } from './format.js';
 
 /** NEEDS FLAGS, BACKEND LIMIT, …; what is ready is told as far as it was tried. */
 export function verdictName({ verdict, command, findings }: Report): string {
@@ -25,6 +27,13 @@ export function titleParts(report: Report): string[] {
 /** Verdicts that flags of the remedy decide or accompany have something to put into compat. */
 export function hasFlags(report: Report): boolean {
   return report.remedy !== null && Object.keys(report.remedy.flags).length > 0;
+}
+
+/** What the remedy puts into openclaw.json: compat for the model's row, then values with their whole paths. */
+export function snippetOf({ remedy }: Report, width: number): string[] {
+  if (remedy === null) return [];
+  const flags = Object.keys(remedy.flags).length > 0 ? compatSnippet(remedy.flags, width) : [];
+  return [...flags, ...remedy.settings.map(({ path, value }) => `${path}: ${json5(value)}`)];
 }
 
 /** The line above the snippet where the flags are not the whole answer. */
@@ -51,9 +60,7 @@ export function headline(report: Report): string {
     case 'ready':
       return readyLine(report);
     case 'needs-flags':
-      return report.fault === undefined
-        ? `set this in openclaw.json, ${placeOf(report)}`
-        : `a real server like this one would need in openclaw.json, ${placeOf(report)}`;
+      return `${report.fault === undefined ? 'set this' : 'a real server like this one would need'} in openclaw.json${hasFlags(report) ? `, ${placeOf(report)}` : ':'}`;
     case 'backend-limit':
       if (report.file !== undefined)
         return 'this turn fails here, and no compat flag that was tried helps: the server or the model sets the limit.';
