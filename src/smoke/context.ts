@@ -15,7 +15,10 @@ export interface SmokeContext extends Journal {
   /** The compat flags as configured: what the turn is tested with first. */
   readonly configured: CompatFlags;
   /** The model's window as it is configured; absent: a large one. */
-  readonly window?: WindowSettings;
+  readonly window?: WindowSettings & {
+    /** Path of the row in openclaw.json. */
+    readonly row: string;
+  };
   /** What decides how long the release waits for a token. */
   readonly waiting: WaitFacts;
   readonly asker: Asker;

@@ -83,11 +83,11 @@ export function openRun(
 }
 
 /** As the model's row has it; a window that is no size is not imitated. */
-function windowOf({ provider }: ResolvedTarget): Pick<SmokeContext, 'window'> {
+function windowOf({ provider, configPath: row }: ResolvedTarget): Pick<SmokeContext, 'window'> {
   const { contextWindow = 0, maxTokens } = provider?.model ?? {};
   if (!(contextWindow > 0)) return {};
   const { reserveTokens, reserveTokensFloor } = provider?.defaults ?? {};
-  return { window: { contextWindow, maxTokens, reserveTokens, reserveTokensFloor } };
+  return { window: { row, contextWindow, maxTokens, reserveTokens, reserveTokensFloor } };
 }
 
 /** Where no file was read, nothing is configured. */

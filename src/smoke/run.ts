@@ -1,12 +1,15 @@
 /** The order of a smoke run: check, the direct request, the agent layer. */
 import type { Judgement } from '../probes/judgement.js';
+import { windowVerdict } from '../releases/window.js';
 import type { SmokeContext } from './context.js';
 import { type AskDirect, directTurn } from './direct.js';
 import { explainDrop } from './liveness.js';
 import { checkFirst } from './open.js';
 import { layerOf, prove, warningsOf } from './prove.js';
+import { tellNeed } from './settings.js';
 import { judgeTimes } from './times.js';
 import { askTurn } from './turn.js';
+import type { Windowed } from './window.js';
 
 /**
  * Runs the layers in order and tells what happens; stops at the first whose failure explains the rest.
@@ -17,12 +20,21 @@ export async function runSmoke(context: SmokeContext, thrifty: boolean): Promise
   if (!(await checkFirst(context, thrifty))) return;
   const direct = await directLayer(context);
   if (direct === null || context.directOnly) return;
-  await agentLayer(context, direct);
-  await judgeTimes(context, direct);
+  const { agent: run, need } = await windowed(context);
+  await agentLayer(run, direct);
+  if (need) tellNeed(context, need);
+  await judgeTimes(run, direct);
   const agent = context.known().layers.find(({ id }) => id === 'agent');
   // OpenClaw never sends the direct request: where its own turns pass, a failing one is only a warning.
   if (direct.status === 'fail' && agent && agent.status !== 'fail')
     context.tell({ kind: 'forgiven', layer: 'direct' });
+}
+
+/** Only a window that the release does not simply take is worth a thought. */
+async function windowed(context: SmokeContext): Promise<Windowed> {
+  const { window, profile, variant } = context;
+  if (!window || windowVerdict(profile, window, { variant }).verdict === 'runs') return { agent: context };
+  return (await import('./window.js')).withinWindow(context, window);
 }
 
 /** The documented request. Gives null when its failure explains everything that could follow. */

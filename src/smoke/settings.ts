@@ -1,7 +1,8 @@
 /** What OpenClaw itself needs beside flags, so that the turns which pass here pass there: values outside compat. */
 import { lossOf } from '../flags/flags.js';
 import type { CompatFlags, Finding, LayerResult, Remedy, Setting } from '../model.js';
-import type { Journal } from './events.js';
+import type { SmokeContext } from './context.js';
+import type { Known } from './events.js';
 
 /** Something in openclaw.json keeps OpenClaw from a turn that this server carries. */
 export interface Need {
@@ -26,15 +27,29 @@ export const failedFor = (layer: LayerResult, { finding }: Need): LayerResult =>
   reason: `${layer.reason}, but ${finding.code}`,
 });
 
-/** An error fails the agent's turn and goes into the remedy, a warning is only told. */
-export function tellNeed({ tell, known }: Journal, tested: CompatFlags, need: Need): void {
+/** The flags that all turns pass with; null: they do not pass. */
+export function passedWith({ layers, remedy }: Known, configured: CompatFlags): CompatFlags | null {
+  if (layers.every(({ status }) => status !== 'fail')) return configured;
+  return remedy?.status === 'verified' ? remedy.flags : null;
+}
+
+/**
+ * An error fails the agent's turn and, where settings help, goes into the remedy; a warning is only told. Where the
+ * turns fail anyway it stands behind their own cause.
+ */
+export function tellNeed({ tell, known, configured }: SmokeContext, need: Need): void {
   const { layers, remedy } = known();
-  if (need.finding.severity !== 'error') {
+  const passed = passedWith(known(), configured);
+  if (need.finding.severity !== 'error' || passed === null) {
     tell({ kind: 'remarked', findings: [need.finding] });
     return;
   }
-  const passed = layers.find(({ id, status }) => id === 'agent' && status !== 'fail');
-  if (passed) tell({ kind: 'rejudged', layer: failedFor(passed, need) });
+  const agent = layers.find(({ id }) => id === 'agent');
+  if (agent && agent.status !== 'fail') tell({ kind: 'rejudged', layer: failedFor(agent, need) });
   tell({ kind: 'led', finding: need.finding });
-  tell({ kind: 'proposed', remedy: withSettings(remedy, tested, need) });
+  const wasSent = [...layers, ...(remedy?.layers ?? [])].some(({ id }) => id === 'agent');
+  // Nothing of this size was sent, or nothing would help.
+  if (!wasSent) tell({ kind: 'decided', verdict: 'inconclusive' });
+  else if (need.settings.length === 0) tell({ kind: 'decided', verdict: 'backend-limit' });
+  else tell({ kind: 'proposed', remedy: withSettings(remedy, passed, need) });
 }

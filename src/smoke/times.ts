@@ -3,7 +3,7 @@ import type { Judgement } from '../probes/judgement.js';
 import { waitLimit } from '../releases/waiting.js';
 import type { SmokeContext } from './context.js';
 import { coldStart, mayHaveLoaded } from './direct.js';
-import { tellNeed } from './settings.js';
+import { passedWith, tellNeed } from './settings.js';
 import { ANSWER_LIMIT, probeOf } from './turn.js';
 import { answeredTurn, firstTokenMs, slowTurn } from './waiting.js';
 
@@ -15,16 +15,14 @@ export async function judgeTimes(context: SmokeContext, direct: Judgement): Prom
 
 /** What passes here, and is given up there: the first token comes too late for this release and configuration. */
 async function judgeWaiting(context: SmokeContext): Promise<void> {
-  const { layers, remedy } = context.known();
-  const isFailed = layers.some(({ status }) => status === 'fail');
-  const passed = isFailed ? remedy?.status === 'verified' && remedy.flags : context.configured;
+  const passed = passedWith(context.known(), context.configured);
   if (!passed) return;
   const bodies = [ANSWER_LIMIT, undefined].map((limit) => probeOf(context, 'agent', passed, {}, limit).body);
   const full = answeredTurn(context.asker.exchanges, bodies);
   const slow = full && slowTurn(context.profile, context.waiting, firstTokenMs(full));
   if (!slow) return;
   const { needToWait } = await import('./slow.js');
-  tellNeed(context, passed, needToWait(context.profile, slow));
+  tellNeed(context, needToWait(context.profile, slow));
 }
 
 /** A slow first request is repeated, now that the model is loaded; one that was asked again with a limit was already. */

@@ -2,6 +2,7 @@ import { DEFAULT_TIMEOUTS } from '../../src/deadlines.js';
 import type { Finding, LayerResult, Remedy, Verdict } from '../../src/model.js';
 import type { ProfileId } from '../../src/releases/ids.js';
 import type { WaitFacts } from '../../src/releases/waiting.js';
+import type { WindowSettings } from '../../src/releases/window.js';
 import { createAsker } from '../../src/search/asker.js';
 import {
   type Engine,
@@ -22,6 +23,7 @@ export interface Within {
   readonly profile?: ProfileId;
   /** As the configuration has it; the server is the simulated one all the same. */
   readonly waiting?: Partial<WaitFacts>;
+  readonly window?: WindowSettings;
 }
 
 export interface Run {
@@ -32,6 +34,8 @@ export interface Run {
   /** Lines of progress that stay. */
   readonly notes: readonly string[];
   readonly requests: number;
+  /** Bodies of the turns. */
+  readonly bodies: readonly string[];
   /** Milliseconds by the simulated clock. */
   readonly took: number;
 }
@@ -42,9 +46,15 @@ export async function smokeWithin({
   engine,
   profile = 'openclaw-2026.9',
   waiting,
+  window,
 }: Within): Promise<Run> {
   const clock = simulatedClock();
-  const { send } = simulateWithin({ clock, timeouts: DEFAULT_TIMEOUTS, faults, ...(engine && { engine }) });
+  const { send, requests: received } = simulateWithin({
+    clock,
+    timeouts: DEFAULT_TIMEOUTS,
+    faults,
+    ...(engine && { engine }),
+  });
   const notes: string[] = [];
   const ports = quietPorts();
   const baseUrl = 'http://127.0.0.1:8080/v1';
@@ -53,6 +63,7 @@ export async function smokeWithin({
     target: { baseUrl, model: 'tiny-model', headers: {}, timeouts: DEFAULT_TIMEOUTS },
     profile,
     configured: {},
+    ...(window && { window: { ...window, row: 'models.providers.inferrs.models[0]' } }),
     waiting: { baseUrl, providerId: 'inferrs', ...waiting },
     asker: createAsker({ send, signal: ports.signal, now: clock.now }),
     ports: { ...ports, progress: { ...ports.progress, note: (line) => notes.push(line) } },
@@ -67,5 +78,14 @@ export async function smokeWithin({
   const { findings, remedy, layers } = known;
   const requests = context.asker.counts().count;
   const verdict = await verdictOf(known);
-  return { verdict, findings, remedy, layers, notes, requests, took: clock.now() };
+  return {
+    verdict,
+    findings,
+    remedy,
+    layers,
+    notes,
+    requests,
+    bodies: received.map(({ body }) => body),
+    took: clock.now(),
+  };
 }

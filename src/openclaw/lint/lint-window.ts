@@ -1,11 +1,12 @@
 /** contextWindow, maxTokens and what is kept free, judged together by the rule of the release. */
+import type { LintCode } from '../../codes.js';
 import { type ReleaseRef, releaseOf } from '../../releases/index.js';
 import { type WindowSettings, type WindowTurn, windowAdvice, windowVerdict } from '../../releases/window.js';
 import { numberOf } from '../config/config.js';
 import type { Setting } from '../config/patch.js';
 import { limitOf, variantOf } from '../config/provider.js';
 import { formatPath, type PathStep, walk } from '../config/tree.js';
-import type { LintContext } from './lint-context.js';
+import type { LintContext, LintFacts } from './lint-context.js';
 
 const COMPACTION: readonly PathStep[] = ['agents', 'defaults', 'compaction'];
 const LEAN: readonly PathStep[] = ['agents', 'defaults', 'experimental', 'localModelLean'];
@@ -29,22 +30,46 @@ export function lintWindow({ config, place, facts, report }: LintContext): void 
     const args = { found: contextWindow, held, way: whole.text };
     report('context-window-too-large', path, args, undefined, whole.settings);
   }
-  const judged = windowVerdict(facts.profile, settings, turn);
-  const left = contextWindow - judged.promptTokens;
-  const args = {
-    found: contextWindow,
-    release: facts.release,
-    turn: judged.promptTokens,
-    reserve: judged.reserve,
-    budget: judged.budget,
-    way: whole.text,
-  };
-  if (judged.verdict === 'refuses') report('window-refused', path, args, undefined, whole.settings);
-  else if (left <= 0) report('context-window-too-small', path, args, undefined, whole.settings);
-  else if (judged.verdict === 'no-room' || judged.answerLimit > left) {
-    const limits = { ...args, maxTokens: settings.maxTokens ?? judged.answerLimit, left };
-    report('max-tokens-no-room', [...place.modelPath, 'maxTokens'], limits, undefined, whole.settings);
-  } else if (judged.verdict === 'compacts-every-turn') report('window-compacts', path, args);
+  const found = judgeWindow(facts, settings, turn, { modelPath: place.modelPath, held });
+  if (found) report(found.code, found.path, found.args, undefined, found.settings);
+}
+
+/** What a release makes of a window, in the words of a lint. */
+export interface WindowFault {
+  readonly code: LintCode;
+  /** The turn fails there: OpenClaw refuses it, or leaves its answer no room. */
+  readonly isFatal: boolean;
+  readonly path: readonly PathStep[];
+  readonly args: Readonly<Record<string, string | number>>;
+  /** A whole that passes the release's rule; [] where none does. */
+  readonly settings: readonly Setting[];
+}
+
+/**
+ * The window of a model row by the rule of the release; null where nothing is wrong.
+ * @param at the row, and the tokens that the server holds, where they are known
+ */
+export function judgeWindow(
+  { profile, release }: Pick<LintFacts, 'profile' | 'release'>,
+  settings: WindowSettings,
+  turn: WindowTurn,
+  { modelPath, held }: { readonly modelPath: readonly PathStep[]; readonly held?: number | undefined },
+): WindowFault | null {
+  const { contextWindow } = settings;
+  const whole = wayOut(profile, Math.min(contextWindow, held ?? contextWindow), turn, modelPath);
+  const { verdict, promptTokens, reserve, budget, answerLimit } = windowVerdict(profile, settings, turn);
+  const left = contextWindow - promptTokens;
+  const args = { found: contextWindow, release, turn: promptTokens, reserve, budget, way: whole.text };
+  const path = [...modelPath, 'contextWindow'];
+  const isFatal = verdict === 'refuses' || verdict === 'no-room';
+  const fault = { isFatal, path, args, settings: whole.settings };
+  if (verdict === 'refuses') return { ...fault, code: 'window-refused' };
+  if (left <= 0) return { ...fault, code: 'context-window-too-small' };
+  if (verdict === 'no-room' || answerLimit > left) {
+    const limits = { ...args, maxTokens: settings.maxTokens ?? answerLimit, left };
+    return { ...fault, code: 'max-tokens-no-room', path: [...modelPath, 'maxTokens'], args: limits };
+  }
+  return verdict === 'compacts-every-turn' ? { ...fault, code: 'window-compacts', settings: [] } : null;
 }
 
 /** Tokens by which servers are usually given their context. */

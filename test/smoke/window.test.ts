@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { windowVerdict } from '../../src/releases/window.js';
+import { smokeWithin } from './within.js';
+
+const ROW = 'models.providers.inferrs.models[0]';
+const codesOf = ({ findings }: Awaited<ReturnType<typeof smokeWithin>>) =>
+  findings.map(({ code, severity }) => [code, severity]);
+
+describe('the window that is configured', () => {
+  it('is refused by 2026.6 itself: settings that together pass its rule are the remedy', async () => {
+    const window = { contextWindow: 24_576, maxTokens: 4096 };
+    const run = await smokeWithin({ faults: [], profile: 'openclaw-2026.6', window });
+    expect([run.verdict, codesOf(run)]).toEqual(['needs-flags', [['window-refused', 'error']]]);
+    const settings = Object.fromEntries((run.remedy?.settings ?? []).map(({ path, value }) => [path, value]));
+    expect(Object.keys(settings)).toContain(`${ROW}.contextWindow`);
+    const judged = windowVerdict(
+      'openclaw-2026.6',
+      {
+        contextWindow: Number(settings[`${ROW}.contextWindow`]),
+        maxTokens: Number(settings[`${ROW}.maxTokens`]),
+        reserveTokens: Number(settings['agents.defaults.compaction.reserveTokens']),
+        reserveTokensFloor: Number(settings['agents.defaults.compaction.reserveTokensFloor']),
+      },
+      settings['agents.defaults.experimental.localModelLean'] ? { variant: 'lean' } : {},
+    );
+    expect(['runs', 'compacts-every-turn']).toContain(judged.verdict);
+    expect(run.layers.find(({ id }) => id === 'agent')).toMatchObject({ status: 'fail' });
+  });
+
+  it.each([
+    ['openclaw-2026.4', 24_576],
+    ['openclaw-2026.9', 24_576],
+    ['openclaw-2026.6', 131_072],
+  ] as const)('passes in %s at %d', async (profile, contextWindow) => {
+    const run = await smokeWithin({ faults: [], profile, window: { contextWindow, maxTokens: 4096 } });
+    expect([run.verdict, codesOf(run), run.remedy]).toEqual(['ready', [], null]);
+  });
+
+  it('is a warning where 2026.6 compacts after every turn', async () => {
+    const window = { contextWindow: 40_000, maxTokens: 4096 };
+    const run = await smokeWithin({ faults: [], profile: 'openclaw-2026.6', window });
+    expect([run.verdict, codesOf(run), run.remedy]).toEqual([
+      'ready',
+      [['window-compacts', 'warning']],
+      null,
+    ]);
+  });
+
+  it('decides which turn is sent', async () => {
+    const largest = async (contextWindow: number) => {
+      const { bodies } = await smokeWithin({ faults: [], window: { contextWindow, maxTokens: 4096 } });
+      return Math.max(...bodies.map((body) => body.length));
+    };
+    expect(await largest(24_576)).toBeLessThan((await largest(131_072)) - 5000);
+  });
+
+  it('joins its settings with flags that are needed besides', async () => {
+    const window = { contextWindow: 24_576, maxTokens: 4096 };
+    const run = await smokeWithin({ faults: ['tools-rejected'], profile: 'openclaw-2026.6', window });
+    expect(run.verdict).toBe('needs-flags');
+    expect(run.remedy).toMatchObject({ flags: { supportsTools: false }, status: 'verified' });
+    expect(run.remedy?.settings.length).toBeGreaterThan(1);
+  });
+});
