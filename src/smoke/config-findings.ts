@@ -9,8 +9,7 @@ import { askTurn } from './turn.js';
 import { verdictOf } from './verdict.js';
 
 /**
- * contextWindow and maxTokens against what the server holds, timeoutSeconds against the prefill, and flags that are
- * set and not needed: warnings, each with its line in the file.
+ * contextWindow and maxTokens against what the server holds, and flags that are set and not needed: warnings, each with its line in the file.
  * @param query which file, provider and model
  */
 export async function configFindings(
@@ -22,14 +21,12 @@ export async function configFindings(
     context.tell({ kind: 'compared', unneeded: await unneededFlags(context) });
   const { server, unneeded } = context.known();
   const contextTokens = server.contextTokens ?? saidContext(context.asker.exchanges);
-  const prefillMs = prefillOf(context.asker.exchanges);
   return liveFindings(
     { ...query, env: context.ports.env, cwd: context.ports.cwd },
     { profile: chosen.profile, release: chosen.release },
     {
       flags: { missing: {}, unneeded },
       ...(contextTokens !== undefined && { contextTokens }),
-      ...(prefillMs !== undefined && { prefillMs }),
     },
   );
 }

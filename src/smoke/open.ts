@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { runCheck } from '../check/run.js';
 import { checkFlags } from '../flags/flags.js';
 import type { Report, Target, Verdict } from '../model.js';
+import { waitFactsOf } from '../openclaw/config/wait-facts.js';
 import type { ImitationOptions, SearchingOptions } from '../options.js';
 import { type Ports, UsageError } from '../ports.js';
 import { chooseVariant } from '../releases/index.js';
@@ -92,15 +93,7 @@ function windowOf({ provider, configPath: row }: ResolvedTarget): Pick<SmokeCont
 
 /** Where no file was read, nothing is configured. */
 function waitingOf({ provider }: ResolvedTarget, { baseUrl, apiKey }: Target, named = 'inferrs'): WaitFacts {
-  return {
-    baseUrl,
-    providerId: provider?.providerId ?? named,
-    apiKey,
-    localService: provider?.localService,
-    providerTimeoutSeconds: provider?.timeoutSeconds,
-    agentTimeoutSeconds: provider?.defaults?.timeoutSeconds,
-    llmIdleTimeoutSeconds: provider?.defaults?.llmIdleTimeoutSeconds,
-  };
+  return { ...(provider ? waitFactsOf(provider) : { providerId: named }), baseUrl, apiKey };
 }
 
 /**

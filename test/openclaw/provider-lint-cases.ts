@@ -76,7 +76,7 @@ export const PROVIDER_CASES: readonly Case[] = [
     code: 'timeout-too-short',
     text: documented('api: "openai', 'timeoutSeconds: ‸60, api: "openai'),
     facts: { live: { prefillMs: 71_200 } },
-    says: /took 72 s .* at least 144/,
+    says: /gives up after 60 s .*took 72 s .*models\.providers\.inferrs\.timeoutSeconds: 144/,
   },
   {
     code: 'models-missing',

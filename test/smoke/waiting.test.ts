@@ -45,6 +45,14 @@ describe('a server that is silent for 130 s before each first token', () => {
     expect([run.verdict, codesOf(run), run.remedy]).toEqual(['ready', [], null]);
   });
 
+  it.each([
+    ['openclaw-2026.4', { llmIdleTimeoutSeconds: 195 }],
+    ['openclaw-2026.6', { ...GPU_BOX, providerTimeoutSeconds: 195 }],
+  ] as const)('is ready with a warning for %s at %o', async (profile, waiting) => {
+    const run = await silent(130, profile, waiting);
+    expect([run.verdict, codesOf(run)]).toEqual(['ready', [['too-slow', 'warning']]]);
+  });
+
   it('is told before the full turn, with what the run must come to', async () => {
     const { notes } = await silent(130, 'openclaw-2026.4');
     expect(notes).toEqual([

@@ -175,7 +175,8 @@ export function primaryModel(config: Config): string | undefined {
   return named?.[0] ?? written;
 }
 
-function entryOf(config: Config, place: ProviderPlace): ProviderEntry {
+/** What stands at a place that was chosen. */
+export function entryOf(config: Config, place: ProviderPlace): ProviderEntry {
   const { node, model } = place;
   return {
     configPath: config.path,

@@ -4,8 +4,9 @@ import { json5 } from '../../json5.js';
 import { nearest } from '../../nearest.js';
 import { standing } from '../../probes/models.js';
 import { releaseOf } from '../../releases/index.js';
-import { type Config, jsonOf, missingVariables, numberOf, stringOf } from '../config/config.js';
-import { type ProviderPlace, primaryModel, secretOf } from '../config/provider.js';
+import { waitLimit, waitSettings } from '../../releases/waiting.js';
+import { type Config, jsonOf, missingVariables, stringOf } from '../config/config.js';
+import { entryOf, type ProviderPlace, primaryModel, secretOf } from '../config/provider.js';
 import {
   formatPath,
   items,
@@ -17,6 +18,7 @@ import {
   positionOf,
   walk,
 } from '../config/tree.js';
+import { waitFactsOf } from '../config/wait-facts.js';
 import { lintBaseUrl } from './lint-base-url.js';
 import type { LintContext, LintFacts, Report } from './lint-context.js';
 import { lintLocalService } from './lint-local-service.js';
@@ -106,16 +108,19 @@ function isAuthorization(name: string): boolean {
   return /^(?:authorization|x-api-key|api-key)$/iu.test(name);
 }
 
-function lintTimeout({ place, facts, report }: LintContext): void {
-  const timeout = numberOf(member(place.node, 'timeoutSeconds'));
+/** What the release makes of the time that was measured, with all that this file says of waiting. */
+function lintTimeout({ config, place, facts, report }: LintContext): void {
   const prefill = facts.live?.prefillMs;
-  if (timeout === undefined || prefill === undefined || timeout * 1000 > prefill) return;
+  if (prefill === undefined) return;
+  const { profile, release } = facts;
+  const waiting = waitFactsOf(entryOf(config, place));
+  const { seconds } = waitLimit(profile, waiting);
+  if (seconds === null || seconds * 1000 > prefill) return;
   const measured = Math.ceil(prefill / 1000);
-  report('timeout-too-short', [...place.path, 'timeoutSeconds'], {
-    found: timeout,
-    measured,
-    wanted: measured * 2,
-  });
+  const settings = waitSettings(profile, waiting, measured * 2);
+  const way = settings.map(({ path, value }) => `${path}: ${value}`).join(' and ');
+  const args = { release, limit: seconds, measured, way };
+  report('timeout-too-short', [...place.path, 'timeoutSeconds'], args, undefined, settings);
 }
 
 function lintModels({ config, place, facts, report }: LintContext): void {

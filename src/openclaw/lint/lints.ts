@@ -113,8 +113,9 @@ export const LINTS = {
   },
   'timeout-too-short': {
     severity: 'error',
-    title: 'timeoutSeconds is {found}, but the server took {measured} s to its first token',
-    advice: 'Set timeoutSeconds to at least {wanted}.',
+    title:
+      'OpenClaw {release} gives up after {limit} s without a token, but the server took {measured} s to its first one',
+    advice: 'Set {way}.',
   },
   'models-missing': {
     severity: 'error',
