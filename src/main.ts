@@ -1,7 +1,7 @@
 /** The only reader of argv, environment and terminal, and the only setter of the exit code. */
 import type { Readable } from 'node:stream';
 import type { OutputOptions } from './cli/command.js';
-import { print, publish, reasonOf } from './cli/publish.js';
+import { print, publish, reasonOf, withProgram } from './cli/publish.js';
 import { type CommandOutput, type Ports, UsageError } from './ports.js';
 import { VERSION } from './version.js';
 
@@ -146,7 +146,7 @@ async function complain(text: string): Promise<void> {
     argv[at - 1] === '--api-key' ? [word] : word.startsWith('--api-key=') ? [word.slice(10)] : [],
   );
   const redact = createRedactor([...typed, env.INFERRS_API_KEY ?? '']);
-  process.stderr.write(`inferrs-doctor: ${forTerminal(redact(text), true, 'many')}\n`);
+  process.stderr.write(`inferrs-doctor: ${forTerminal(redact(await withProgram(text)), true, 'many')}\n`);
 }
 
 let ended = false;

@@ -237,6 +237,14 @@ function nonEmpty(text: string | undefined): string | undefined {
   return text === undefined || text.trim() === '' ? undefined : text;
 }
 
+/** Do both base URLs, as people write them, name one server? */
+export function sameServer(a: string, b: string, v1?: boolean): boolean {
+  if (![a, b].every((text) => toUrl(text.trim()))) return false;
+  const plain = (text: string): string =>
+    parseBaseUrl(text, v1).baseUrl.replace(/\/\/(?:localhost|\[::1\])(?=[:/])/, '//127.0.0.1');
+  return plain(a) === plain(b);
+}
+
 /** `--timeout` is the whole of one request; silence in the middle of an answer may take half of it. */
 function timeoutsOf(timeout: number | undefined): Timeouts {
   if (timeout === undefined) return DEFAULT_TIMEOUTS;

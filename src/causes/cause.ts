@@ -57,7 +57,9 @@ export interface Cause<C extends Code = Code> {
   readonly transient?: true;
   /** It says no more than that the turn failed: a measured limit says more. */
   readonly wordless?: true;
-  /** The same turn without stream may fail with words. */
+  /** What of the answer shows it. */
+  readonly quotes?: 'text' | 'reasoning' | 'calls';
+  /** The same turn without stream may fail with words, or pass. */
   readonly mayTalkWithoutStream?: true;
   /** A part of the turn may cause it, although its layer is one whose failures every request meets. */
   readonly ofTheTurn?: true;

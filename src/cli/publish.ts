@@ -26,7 +26,7 @@ export async function publish(
   if (given.kind === 'text') {
     quieten();
     process.exitCode = given.exitCode;
-    await write(given.text, fileOf(options), options);
+    await write(await withProgram(given.text), fileOf(options), options);
     return;
   }
   if (given.kind === 'stream') {
@@ -39,14 +39,29 @@ export async function publish(
   const term = signal === 'SIGTERM' ? signal : undefined;
   const exitCode = exitCodeFor(given.report.verdict, term, options.failOn);
   const report: Report = { ...given.report, exitCode };
+  const { reportAsStarted } = await import('../report/command-line.js');
+  const shown = reportAsStarted(report, await program());
   const exchanges = given.exchanges ?? [];
   const destinations = destinationsOf(options);
-  const texts = await Promise.all(destinations.map((to) => rendered(report, exchanges, to, options)));
+  const texts = await Promise.all(destinations.map((to) => rendered(shown, exchanges, to, options)));
   quieten();
   process.exitCode = exitCode;
   if (options.evidence !== undefined) await writeEvidence(options.evidence, report, exchanges, options);
   for (const [index, { file }] of destinations.entries()) await write(texts[index] ?? '', file, options);
-  if (destinations.some(({ format }) => format === 'github')) await writeJobSummary(report);
+  if (destinations.some(({ format }) => format === 'github')) await writeJobSummary(shown);
+}
+
+/** The words that start this program again. */
+async function program(): Promise<string> {
+  const { startedAs } = await import('./started-as.js');
+  return startedAs(process);
+}
+
+/** A text with its commands as they would be typed here. */
+export async function withProgram(text: string): Promise<string> {
+  if (!text.includes('inferrs-doctor ')) return text;
+  const { asStarted } = await import('../report/command-line.js');
+  return asStarted(text, await program());
 }
 
 /** `--output -` is stdout. */

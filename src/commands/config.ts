@@ -1,3 +1,4 @@
+import { givenOptions } from '../given-options.js';
 import { chooseProfile } from '../openclaw/config/choose-profile.js';
 import { type Config, configFile, readConfig, stringOf } from '../openclaw/config/config.js';
 import { ConfigFileError } from '../openclaw/config/include.js';
@@ -13,6 +14,7 @@ import { type Checked, type LintFormat, renderChecked } from '../openclaw/lint/s
 
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
 import { releaseOf } from '../releases/index.js';
+import { commandOn } from '../report/command-line.js';
 import { EXIT_CODES, exitCodeAfter } from '../report/verdict.js';
 import { liveOf, readSession } from './finished-session.js';
 import type { Asked } from './measure.js';
@@ -74,7 +76,9 @@ async function check(options: ConfigOptions, ports: Ports): Promise<Checked> {
       lints: [lintFor('config-unreadable', { path: '', file, line, column }, { reason })],
     };
   }
-  throw new UsageError(`There is no ${unreadable.file}; print one with: inferrs-doctor init --model ID`);
+  throw new UsageError(
+    `There is no ${unreadable.file}; print one with: ${commandOn(givenOptions(options), 'init', ['--config'])}`,
+  );
 }
 
 const NOTHING_KNOWN = {
@@ -131,8 +135,17 @@ async function checkProvider(config: Config, given: ConfigOptions, ports: Ports)
     notMeasured: first ? limitsInTime(first) : [],
     notChecked: said?.asked ? [] : schema.notChecked,
     openclaw: said?.said ?? null,
-    lints: [...schema.lints, ...(said?.lints ?? [])],
+    lints: [...schema.lints, ...(said?.lints ?? [])].map((lint) => withCommands(lint, options)),
   };
+}
+
+/** Advice names commands: they are to run on this file, this provider, this model. */
+function withCommands(lint: Lint, options: ConfigOptions): Lint {
+  const given = givenOptions(options);
+  const advice = lint.advice
+    .replace('inferrs-doctor fix', () => commandOn(given, 'fix', ['--base-url', '--no-v1']))
+    .replace('inferrs-doctor init --model ID', () => commandOn(given, 'init', ['--config']));
+  return { ...lint, advice };
 }
 
 /** Each lint once: what is wrong with a provider is wrong for all of its models. */

@@ -1,4 +1,5 @@
 import { checkFlags } from '../flags/flags.js';
+import { givenOptions } from '../given-options.js';
 import { isObject } from '../json.js';
 import { json5 } from '../json5.js';
 import type { CompatFlags, Report, Verdict } from '../model.js';
@@ -20,11 +21,12 @@ import { applyEdit, undoEdit, type Written } from '../openclaw/config/write.js';
 import { type Validation, validateWithOpenClaw } from '../openclaw/install/validate.js';
 import { type Format, takeFormat } from '../options.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import { commandOn } from '../report/command-line.js';
 import { jsonText } from '../report/json.js';
 import { betterSteps, stepLine } from '../report/steps.js';
 import { headline, verdictName } from '../report/summary.js';
 import { EXIT_CODES, exitCodeAfter } from '../report/verdict.js';
-import { parseBaseUrl } from '../target.js';
+import { parseBaseUrl, sameServer } from '../target.js';
 import { plain } from '../wire/sanitize.js';
 import { isProven } from './measure.js';
 
@@ -110,7 +112,10 @@ const NOT_PROVEN: Readonly<Partial<Record<Verdict, string>>> = {
 
 function withNote(proof: CommandOutput & { kind: 'report' }, note: string | undefined): CommandOutput {
   if (note === undefined) return proof;
-  return { ...proof, report: { ...proof.report, footnotes: [...(proof.report.footnotes ?? []), note] } };
+  return {
+    ...proof,
+    report: { ...proof.report, command: 'fix', footnotes: [...(proof.report.footnotes ?? []), note] },
+  };
 }
 
 /** What this run proved; with --force what was asked for or found, proven or not. */
@@ -146,16 +151,10 @@ function refuseOtherServer({ baseUrl, v1, force }: FixOptions, config: Config, p
     stringOf(config, member(place.model, 'baseUrl')) ?? stringOf(config, member(place.node, 'baseUrl'));
   if (baseUrl === undefined || own === undefined || force) return;
   const asked = parseBaseUrl(baseUrl, v1).baseUrl;
-  if (sameServer(asked, parseBaseUrl(own, v1).baseUrl)) return;
+  if (sameServer(asked, own, v1)) return;
   throw new UsageError(
     `--base-url is ${withoutUserInfo(asked)}, but ${formatPath(place.path)} is at ${withoutUserInfo(own)}: leave --base-url out, or choose the provider with --provider.`,
   );
-}
-
-function sameServer(a: string, b: string): boolean {
-  const plainUrl = (text: string): string =>
-    text.replace('//localhost', '//127.0.0.1').replace('//[::1]', '//127.0.0.1');
-  return plainUrl(a) === plainUrl(b);
 }
 
 /** Read anew: a smoke run takes minutes, and the file may be another one by now. */
@@ -188,15 +187,17 @@ async function provider(
   };
   const config = await readConfig(query);
   if (!config) {
-    throw new UsageError(`There is no ${configFile(query)}; print one with: inferrs-doctor init --model ID`);
+    throw new UsageError(`There is no ${configFile(query)}; print one with: ${initCommand(options)}`);
   }
   const place = selectProvider(config, options);
   if (place?.model) return { config, place };
   const where = place ? formatPath(place.modelPath) : 'models.providers';
   throw new UsageError(
-    `${config.path} has nothing at ${where}; print an entry with: inferrs-doctor init --model ID`,
+    `${config.path} has nothing at ${where}; print an entry with: ${initCommand(options)}`,
   );
 }
+
+const initCommand = (options: FixOptions): string => commandOn(givenOptions(options), 'init', ['--config']);
 
 /** An unknown key would make the whole configuration invalid. */
 async function refuseUnknown(

@@ -5,6 +5,7 @@ import type { Exchange, Report, Target, Verdict } from '../model.js';
 import { type ChosenProfile, chooseProfile, profileNotes } from '../openclaw/config/choose-profile.js';
 import type { ProviderEntry } from '../openclaw/config/provider.js';
 import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import { commandOn } from '../report/command-line.js';
 import { Spent } from '../search/asker.js';
 import type { SmokeContext } from '../smoke/context.js';
 import type { Event } from '../smoke/events.js';
@@ -138,7 +139,7 @@ async function withModel(
   const which =
     listed.length > 1
       ? `the server lists ${listed.slice(0, 8).join(', ')}${listed.length > 8 ? ', …' : ''}.`
-      : 'inferrs-doctor check lists those that are served.';
+      : `${commandOn(givenOptions(options), 'check')} lists those that are served.`;
   throw new UsageError(`Say which model to test, with --model ID; ${plain(which)}`);
 }
 

@@ -63,7 +63,7 @@ export function judgeTurn(exchange: Exchange, { profile, server }: JudgeOptions)
   const read = isRead ? classified : unreadable(exchange, classified);
   const intake = intakeOf(exchange, release, limited);
   const findings = agreeing(dedupe([...read, ...observed, ...ignored]), intake, answer, layer)
-    .map((finding) => forRelease(finding, profile))
+    .map((finding) => forRelease(quoting(finding, answer), profile))
     .sort(bySeverity);
   const failed = findings[0]?.severity === 'error';
   return {
@@ -112,6 +112,18 @@ function asSeen(finding: Finding, { probe, outcome }: Exchange): Finding {
     ...(said !== undefined && { serverSaid: said }),
     ...titleOfSilence(finding, outcome),
   };
+}
+
+/** Longest quotation of an answer, in characters. */
+const QUOTE = 400;
+
+/** With what the model said, where that is what is wrong. */
+function quoting(finding: Finding, answer: Answer | null): Finding {
+  const quotes = causeOf(finding.code)?.quotes;
+  if (quotes === undefined || answer === null) return finding;
+  const calls = answer.toolCalls.map(({ name, arguments: given }) => `${name}(${given})`).join(', ');
+  const said = plain(quotes === 'calls' ? calls : answer[quotes]);
+  return said.trim() === '' ? finding : { ...finding, modelSaid: clip(said, QUOTE) };
 }
 
 /** How long a silence lasted says more than that there was one. */

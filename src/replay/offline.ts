@@ -130,7 +130,10 @@ function merged(
 
 /** What the run saw and measured stays, also where it went into the advice. */
 function inPresentWords(stored: Finding, { why, sources, advice, flags }: Finding): Finding {
-  const measured = stored.advice.startsWith(advice) || JSON.stringify(flags) !== JSON.stringify(stored.flags);
+  // A number stands where the words of the cause leave one open.
+  const [beginning = advice] = advice.split(/\bN\b/u);
+  const measured =
+    stored.advice.startsWith(beginning) || JSON.stringify(flags) !== JSON.stringify(stored.flags);
   return { ...stored, ...(why !== undefined && { why }), sources, ...(!measured && { advice }) };
 }
 

@@ -4,6 +4,28 @@ import { namesVersion } from '../base-url.js';
 import type { GivenOption, Report } from '../model.js';
 import { shellQuote, variableOf } from './shell.js';
 
+/** What stands in front of every command until it is known how this one was started. */
+export const PROGRAM = 'inferrs-doctor';
+const COMMANDS = 'check|smoke|session|explain|matrix|turn|init|config|fix|capture|replay|learn|demo';
+const COMMAND = new RegExp(String.raw`(?<![\w/.-]|npx )${PROGRAM} (?=(?:${COMMANDS})\b)`, 'g');
+
+/** The text with its commands as they would be typed here. */
+export const asStarted = (text: string, program: string): string =>
+  program === PROGRAM ? text : text.replace(COMMAND, () => `${program} `);
+
+/** The report with the commands in its sentences as they would be typed here, and those to come as well. */
+export function reportAsStarted(report: Report, program: string): Report {
+  if (program === PROGRAM) return report;
+  const said = (text: string): string => asStarted(text, program);
+  return {
+    ...report,
+    program,
+    notes: report.notes.map(said),
+    findings: report.findings.map((finding) => ({ ...finding, advice: said(finding.advice) })),
+    ...(report.footnotes && { footnotes: report.footnotes.map(said) }),
+  };
+}
+
 /** Which server, which model, as which release: what every command that asks a server takes. */
 const ABOUT_TARGET: readonly string[] = [
   '--base-url',
@@ -39,7 +61,24 @@ export function commandLine(report: Report, command: string, changes: Changes = 
   const replaced = [...drop, ...changed.map(({ name }) => name)];
   const options = [...given.filter(({ name }) => !replaced.includes(name)), ...changed];
   const words = [...argumentsOf(report, command), ...options.flatMap(wordsOf)];
-  return ['inferrs-doctor', command, ...words].join(' ');
+  return [report.program ?? PROGRAM, command, ...words].join(' ');
+}
+
+/** A command on the same target where there is no report. */
+export function commandOn(
+  given: readonly GivenOption[],
+  command: string,
+  drop: readonly string[] = [],
+): string {
+  const about = given.filter(({ name }) => ABOUT_TARGET.includes(name) && !drop.includes(name));
+  const hasModel = command !== 'init' || about.some(({ name }) => name === MODEL);
+  const options = hasModel ? about : [...about, ...named('ID')];
+  return [PROGRAM, command, ...options.flatMap(wordsOf)].join(' ');
+}
+
+/** The variables in a command that stand for what is never printed. */
+export function variablesIn(command: string): string[] {
+  return [...command.matchAll(/"(?:[\w-]+: )?\$([A-Z]\w*)"/g)].flatMap(([, name]) => name ?? []);
 }
 
 /** For a report that does not say what it was given: a bundle from elsewhere. */
@@ -57,8 +96,9 @@ function modelOption(report: Report, command: string, given: readonly GivenOptio
   const { servedAs, target } = report;
   if (servedAs !== undefined) return named(servedAs);
   if (given.some(({ name }) => name === MODEL)) return [];
-  if (command === 'init') return named(target.model ?? 'ID');
-  return command === 'smoke' && target.model === null ? named('ID') : [];
+  const [listed = 'ID'] = report.models ?? [];
+  if (command === 'init') return named(target.model ?? listed);
+  return command === 'smoke' && target.model === null ? named(listed) : [];
 }
 
 function argumentsOf({ file, fault }: Report, command: string): string[] {

@@ -61,6 +61,7 @@ const finding = object({
   layer: layerId,
   title: clipped('What was seen, on one line.'),
   serverSaid: also(clipped('The server’s own words, unwrapped and redacted; absent when it said none.')),
+  modelSaid: also(clipped('What the model answered, where that is what is wrong.')),
   advice: clipped('What to do.'),
   flags: flagsOf('What the matrix row suggests; empty for none. remedy.flags is what was chosen and tested.'),
   sources: list(v.string()),
@@ -238,7 +239,10 @@ export const REPORT = v.object(REPORT_FIELDS);
 export const DEFINITIONS = { flags, verdict, layerId, layer, finding, setting, remedy };
 
 /** In memory: what to do next is chosen when it is shown. */
-export type Report = Readonly<Omit<v.InferOutput<typeof REPORT>, 'next'>>;
+export type Report = Readonly<Omit<v.InferOutput<typeof REPORT>, 'next'>> & {
+  /** How this program was started, for commands to type. Never from a file. */
+  readonly program?: string;
+};
 export type LayerResult = v.InferOutput<typeof layer>;
 export type LayerStatus = LayerResult['status'];
 /** Something wrong (or worth knowing), with the server's words and the way out. */

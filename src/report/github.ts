@@ -30,6 +30,7 @@ export function jobSummary(report: Report): string {
 function findingLine(finding: Finding): string {
   const parts = [sentence(finding.title)];
   if (finding.serverSaid !== undefined) parts.push(`Server said: ${clip(finding.serverSaid, 300)}`);
+  if (finding.modelSaid !== undefined) parts.push(`Model said: ${clip(finding.modelSaid, 300)}`);
   if (finding.why !== undefined) parts.push(`Why: ${finding.why}`);
   if (finding.advice !== '') parts.push(finding.advice);
   return command(COMMANDS[finding.severity], `${finding.code} (${LAYERS[finding.layer].name})`, parts);

@@ -131,12 +131,15 @@ function layerTable(layers: readonly LayerResult[], caption: string): string {
 }
 
 function findingPart(finding: Finding): string {
-  const { severity, code, layer, title, why, serverSaid, advice, sources } = finding;
+  const { severity, code, layer, title, why, serverSaid, modelSaid, advice, sources } = finding;
   const facts = [
     why === undefined ? '' : `<p>${say(why)}</p>`,
     serverSaid === undefined
       ? ''
       : `<p class="soft">The server said:</p><pre tabindex="0">${say(serverSaid)}</pre>`,
+    modelSaid === undefined
+      ? ''
+      : `<p class="soft">The model said:</p><pre tabindex="0">${say(modelSaid)}</pre>`,
     advice === '' ? '' : `<p>${say(advice)}</p>`,
     sources.length === 0 ? '' : `<p class="soft">Sources: ${say(sources.join(' · '))}</p>`,
   ];

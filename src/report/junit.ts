@@ -79,6 +79,7 @@ function layerCase(layer: LayerResult): TestCase {
 function findingCase(finding: Finding): TestCase {
   const parts = [`${finding.severity}: ${finding.title}`];
   if (finding.serverSaid !== undefined) parts.push(`server said: ${finding.serverSaid}`);
+  if (finding.modelSaid !== undefined) parts.push(`model said: ${finding.modelSaid}`);
   if (finding.why !== undefined) parts.push(`why: ${finding.why}`);
   if (finding.advice !== '') parts.push(finding.advice);
   if (Object.keys(finding.flags).length > 0) parts.push(...compatSnippet(finding.flags, 100));

@@ -77,6 +77,8 @@ function findingBlocks(finding: Finding): string[] {
   if (finding.serverSaid !== undefined) {
     blocks.push(`The server said:\n\n${markdownFence(clip(finding.serverSaid, QUOTE))}`);
   }
+  if (finding.modelSaid !== undefined)
+    blocks.push(`The model said:\n\n${markdownFence(clip(finding.modelSaid, QUOTE))}`);
   if (finding.why !== undefined) blocks.push(`Why: ${forMarkdown(finding.why)}`);
   if (finding.severity !== 'error' && finding.advice !== '') blocks.push(forMarkdown(finding.advice));
   if (finding.sources.length > 0) {

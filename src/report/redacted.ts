@@ -16,6 +16,7 @@ export function redactReport(report: Report, redact: (text: string) => string): 
     advice: redact(given.advice),
     ...(given.why === undefined ? {} : { why: redact(given.why) }),
     ...(given.serverSaid === undefined ? {} : { serverSaid: redact(given.serverSaid) }),
+    ...(given.modelSaid === undefined ? {} : { modelSaid: redact(given.modelSaid) }),
     ...(given.serverOption === undefined ? {} : { serverOption: redact(given.serverOption) }),
   });
   const { server, remedy } = report;

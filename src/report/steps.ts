@@ -1,6 +1,6 @@
 /** What to do next, chosen once for every format. */
 import type { Finding, Report } from '../model.js';
-import { commandLine } from './command-line.js';
+import { commandLine, PROGRAM, variablesIn } from './command-line.js';
 import { formatFlags } from './format.js';
 import { hasFlags, sentence, triedAgentTurns } from './summary.js';
 
@@ -53,11 +53,20 @@ function keptClauses(whole: string, unwanted: RegExp): string {
 
 /** What to do after the verdict and its flags. Never empty. */
 export function nextSteps(report: Report): Step[] {
-  const steps = stepsOf(report);
-  return report.fault === undefined ? steps : [...steps, OWN_SERVER];
+  const { fault, program = PROGRAM } = report;
+  const own = { text: 'Test your own server:', command: `${program} smoke --model ID` };
+  const steps = fault === undefined ? stepsOf(report) : [...stepsOf(report), own];
+  return [...credentialSteps(steps), ...steps];
 }
 
-const OWN_SERVER: Step = { text: 'Test your own server:', command: 'inferrs-doctor smoke --model ID' };
+/** What is never printed has to be there before a command that needs it. */
+function credentialSteps(steps: readonly Step[]): Step[] {
+  const needed = new Set(steps.flatMap(({ command = '' }) => variablesIn(command)));
+  return [...needed].map((name) => ({
+    text: `Set ${name} first, it is not printed here:`,
+    command: `export ${name}=VALUE`,
+  }));
+}
 
 function stepsOf(report: Report): Step[] {
   switch (report.verdict) {
@@ -69,6 +78,8 @@ function stepsOf(report: Report): Step[] {
       return [...adviceOf(report), runAgain(report)];
     case 'inconclusive': {
       const advice = adviceOf(report);
+      if (report.options?.some(({ name }) => name === NO_DIAGNOSE))
+        return [...advice, { text: 'To search for what helps:', command: searching(report) }];
       return report.spent === undefined && advice.length > 0 ? advice : [...advice, runAgain(report)];
     }
     default: {
@@ -83,7 +94,7 @@ function readySteps(report: Report): Step[] {
   if (!triedAgentTurns(report)) {
     const isKnown = report.target.model !== null || report.servedAs !== undefined;
     const text = isKnown ? 'Next:' : 'Next, with the model that OpenClaw is to use:';
-    return [{ text, command: commandLine(report, 'smoke') }];
+    return [{ text, command: commandLine(report, 'smoke', { drop: ['--direct-only'] }) }];
   }
   const tested = testedFlagsStep(report);
   if (tested !== undefined) return [tested];
@@ -120,6 +131,9 @@ function testedFlagsStep(report: Report): Step | undefined {
   return { text: `${text} To write them there:`, command: commandLine(report, 'fix', { set }) };
 }
 
+/** What fix asks for where nobody can answer. */
+const ACCEPT_LOSS = { name: '--accept-loss' };
+
 /** The command that writes the flags: into the file that was read, else into an entry to be copied. */
 function settingSteps(report: Report): Step[] {
   const { remedy, target, options = [], command, fault } = report;
@@ -132,6 +146,8 @@ function settingSteps(report: Report): Step[] {
       ? []
       : [{ text: 'or print an entry with them:', command: commandLine(report, 'init') }];
   // By itself fix finds the flags of OpenClaw's own turn as configured: these were found for something else.
+  if (command === 'fix' && !options.some(({ name }) => name === '--flags'))
+    return [{ text: 'To write it:', command: commandLine(report, 'fix', { set: [ACCEPT_LOSS] }) }];
   const isOther = flagged && (command !== 'smoke' || options.some(({ name }) => name === '--flags'));
   const set = isOther ? [{ name: '--flags', value: JSON.stringify(remedy.flags) }] : [];
   return [{ text: 'or run', command: commandLine(report, 'fix', { set }) }];
@@ -177,6 +193,9 @@ function restart(report: Report): Step[] {
   );
 }
 
+const NO_DIAGNOSE = '--no-diagnose';
+const searching = (report: Report): string => commandLine(report, report.command, { drop: [NO_DIAGNOSE] });
+
 /** Replay ends after this many requests unless told otherwise; many times what a run takes. */
 const MORE_REQUESTS = { name: '--max-requests', value: '400' };
 
@@ -204,5 +223,5 @@ const USUAL_STEPS = {
   'model-not-ready': {
     text: 'Wait until the model is loaded (--wait 10m), or name a listed one with --model.',
   },
-  'usage-error': { text: 'See inferrs-doctor --help.' },
+  'usage-error': { text: 'See --help.' },
 } as const satisfies Record<Unadvised, Step>;

@@ -114,11 +114,12 @@ function errorLines(page: Page, findings: readonly Finding[]): string[] {
 
 /** What the server said and why; with --verbose also advice, flags and sources. */
 function reasonLines(page: Page, finding: Finding): string[] {
-  const { serverSaid, why } = finding;
+  const { serverSaid, modelSaid, why } = finding;
   return [
     ...(serverSaid === undefined
       ? []
       : labelled(page, 'server said', serverSaid, page.verbose ? LONG_QUOTE : QUOTE)),
+    ...(modelSaid === undefined ? [] : labelled(page, 'model said', modelSaid, QUOTE)),
     ...(why === undefined ? [] : labelled(page, 'why', why)),
     ...(page.verbose ? detailLines(page, finding) : []),
   ];

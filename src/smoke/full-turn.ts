@@ -8,6 +8,7 @@ import { readLimit } from '../reading/limit.js';
 import { releaseOf } from '../releases/index.js';
 import { formatTokens } from '../report/format.js';
 import type { SmokeContext } from './context.js';
+import { windowFor, withWindow } from './context-size.js';
 import { afterDeath } from './death.js';
 import { layerOf } from './prove.js';
 import { proveRemedy } from './remedy.js';
@@ -59,9 +60,12 @@ async function sizeIsSaid(
   const sizes = setupSizes(context, flags, tokensPerByte(failed, said.size));
   const fits = fitSentence(sizes, ({ tokens }) => tokens <= said.limit);
   const room = roomSentence(context, said.size);
+  const window = windowFor((said.size ?? estimated(failed)) + releaseOf(context.profile).maxTokens);
   context.tell({
     kind: 'found',
-    findings: failed.findings.map((finding, at) => (at === 0 ? withAdvice(finding, room, fits) : finding)),
+    findings: failed.findings.map((finding, at) =>
+      at === 0 ? withAdvice(withWindow(finding, window), room, fits) : finding,
+    ),
   });
   const least = sizes.find(({ label }) => label === WITHOUT_TOOLS);
   if (least && least.tokens <= said.limit) await withoutTools(context, flags, direct);
@@ -115,10 +119,14 @@ function sizeFinding(
   );
   const sizes = setupSizes(context, flags, tokensPerByte(failed, null));
   return withAdvice(
-    finding,
+    withWindow(finding, windowFor(estimated(failed) + releaseOf(context.profile).maxTokens)),
     fitSentence(sizes, ({ bytes }) => bytes <= works.bytes),
   );
 }
+
+/** Tokens of a turn that nobody counted. */
+const estimated = (failed: Judgement): number =>
+  Math.round(Buffer.byteLength(failed.exchange.probe.body ?? '') * tokensPerByte(failed, null));
 
 /** How large the server's context must be for this turn and its answer. */
 function roomSentence({ profile }: SmokeContext, size: number | null): string {

@@ -6,6 +6,7 @@ import type { Judgement } from '../probes/judgement.js';
 import type { FoundRemedy } from '../search/remedy.js';
 import type { SmokeContext } from './context.js';
 import { prove } from './prove.js';
+import { hidesFailure } from './verdict.js';
 
 /** A remedy that was found, before it was proven. */
 export const untested = ({ flags, by }: FoundRemedy): Remedy => ({
@@ -29,14 +30,19 @@ export async function proveRemedy(
   direct: Judgement | null,
 ): Promise<Judgement | null> {
   context.tell({ kind: 'proving', flags });
-  const failed = await prove(context, flags, direct, (event) => context.tell({ kind: 'in-proof', event }));
+  let isCut = false;
+  const failed = await prove(context, flags, direct, (event) => {
+    isCut ||= 'findings' in event && event.findings.some(hidesFailure);
+    context.tell({ kind: 'in-proof', event });
+  });
   if (failed !== null) {
     context.tell({ kind: 'refuted' });
     return failed;
   }
   if (context.requireTools && flags.supportsTools === false)
     context.tell({ kind: 'decided', verdict: 'backend-limit' });
-  const proof = `agent turn re-sent with these flags: pass${by === 'trying' ? '; found by trying, not by reading' : ''}`;
+  const result = isCut ? 'answered, but not read whole' : 'pass';
+  const proof = `agent turn re-sent with these flags: ${result}${by === 'trying' ? '; found by trying, not by reading' : ''}`;
   const found = untested({ flags, by });
   context.tell({
     kind: 'proven',

@@ -2,7 +2,7 @@
 import type { Report, Verdict } from '../model.js';
 import { releaseOf } from '../releases/index.js';
 import { EXIT_CODES } from '../report/verdict.js';
-import { abbreviated, type ResolvedTarget } from '../target.js';
+import { abbreviated, type ResolvedTarget, sameServer } from '../target.js';
 import { VERSION } from '../version.js';
 import type { SmokeContext } from './context.js';
 
@@ -11,10 +11,11 @@ export function reportOf(
   command: Report['command'],
   context: SmokeContext,
   verdict: Verdict,
-  { configPath, provider }: ResolvedTarget,
+  { configPath, provider, source }: ResolvedTarget,
 ): Omit<Report, 'durationMs'> {
   const { server, layers, findings, cause, remedy, notes, spent } = context.known();
   const { target, profile, variant = null, configured, asker } = context;
+  const isOwn = source === 'config' || (provider !== null && sameServer(provider.baseUrl, target.baseUrl));
   return {
     schema: 'inferrs-doctor/report/1',
     tool: { name: 'inferrs-doctor', version: VERSION },
@@ -26,7 +27,8 @@ export function reportOf(
       variant,
       flags: configured,
       configPath,
-      ...(provider?.model && { configFile: abbreviated(provider.configPath) }),
+      // What another server taught is not for this file.
+      ...(provider?.model && isOwn && { configFile: abbreviated(provider.configPath) }),
     },
     server,
     verdict,

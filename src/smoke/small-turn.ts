@@ -67,7 +67,10 @@ async function isUnstable(
 /** Where the failure has no words of its own, the same turn without stream may have some. */
 async function wordsOf(context: SmokeContext, failed: Judgement, step: SmallStep): Promise<Finding | null> {
   if (!mayTalkWithoutStream(failed.code)) return null;
+  const [seen] = failed.findings;
   const asked = await askTurn(context, step, context.configured, { changes: { stream: false } });
+  if (asked.status !== 'fail' && seen !== undefined)
+    return { ...seen, title: `${seen.title}; only when streaming: without stream the same turn passes` };
   const [finding] = asked.findings;
   const isSilent = finding === undefined || finding.serverSaid === undefined || finding.code === failed.code;
   const answered = asked.exchange.outcome.kind === 'response';

@@ -3,12 +3,14 @@
 import type { CompatFlags, Finding } from '../model.js';
 import { identifyServer, identityProbes } from '../probes/identify.js';
 import type { Judgement } from '../probes/judgement.js';
+import { turnProbe } from '../probes/turns.js';
 import type { Answer } from '../reading/answer.js';
 import { releaseOf } from '../releases/index.js';
 import { formatTokens } from '../report/format.js';
 import { bytesPerToken, type Counted, isTruncated } from '../search/truncation.js';
 import { optionOf, serverOf } from '../servers/index.js';
 import type { SmokeContext } from './context.js';
+import { windowFor, withNumber } from './context-size.js';
 import { askTurn } from './turn.js';
 
 /** Planted at both ends of a long prompt and asked for. */
@@ -37,7 +39,8 @@ export async function truncationFindings(
     counted(turns.shape, turns.toolsShown),
   );
   const full = counted(turns.full, turns.toolsShown);
-  if (full !== null) return isTruncated(full, perToken) ? [await truncated(context, full, perToken)] : [];
+  if (full !== null)
+    return isTruncated(full, perToken) ? [await truncated(context, flags, full, perToken)] : [];
   if (serverOf(context.known().server.kind)?.refusesLongPrompts) return [];
   const asked = await askTurn(context, 'agent', flags, {
     changes: { stream: false },
@@ -45,7 +48,8 @@ export async function truncationFindings(
     question: QUESTION,
   });
   const again = counted(asked, turns.toolsShown);
-  if (again !== null) return isTruncated(again, perToken) ? [await truncated(context, again, perToken)] : [];
+  if (again !== null)
+    return isTruncated(again, perToken) ? [await truncated(context, flags, again, perToken)] : [];
   return asked.answer === null || repeatsMarks(asked.answer) ? [] : [await suspected(context)];
 }
 
@@ -75,7 +79,12 @@ const repeatsMarks = ({ text }: Answer): boolean =>
   Object.values(MARKS).every((mark) => text.toLowerCase().includes(mark));
 
 /** With the numbers: what the model was given, what the turn needs, what the server says it holds. */
-async function truncated(context: SmokeContext, full: Counted, perToken: number): Promise<Finding> {
+async function truncated(
+  context: SmokeContext,
+  flags: CompatFlags,
+  full: Counted,
+  perToken: number,
+): Promise<Finding> {
   const needed = Math.round(full.bytes / perToken);
   const { kind, contextTokens } = context.known().server;
   const limit = contextTokens ?? (await askLimit(context));
@@ -85,12 +94,28 @@ async function truncated(context: SmokeContext, full: Counted, perToken: number)
     { read: full.tokens, needed, server: kind },
     { layer: 'agent' },
   );
-  const window = roundedUp(needed + releaseOf(context.profile).maxTokens);
+  const { maxTokens } = releaseOf(context.profile);
+  const withTools = toolsTaken(context, flags) ? fullTokens(context, perToken) : needed;
+  const window = windowFor(withTools + maxTokens);
   const holds = limit === undefined ? '' : ` It holds ${formatTokens(limit)} now.`;
   const option = optionOf(kind, 'silent-truncation', { window });
-  const how = option === undefined ? '' : ` (${option.replace(/\bN\b/u, String(window))})`;
-  const advice = `Raise the server’s context to at least ${window} tokens${how}, and set contextWindow: ${window} in openclaw.json to match.${holds}`;
+  const how = option === undefined ? '' : ` (${withNumber(option, window)})`;
+  const less =
+    withTools === needed
+      ? ''
+      : ` That holds the turn with its tools; without them ${windowFor(needed + maxTokens)} are enough.`;
+  const advice = `Raise the server’s context to at least ${window} tokens${how}, and set contextWindow: ${window} in openclaw.json to match.${less}${holds}`;
   return { ...finding, advice };
+}
+
+/** The tools were taken away to get this far: what the server should hold is the turn that has them. */
+const toolsTaken = ({ configured }: SmokeContext, { supportsTools }: CompatFlags): boolean =>
+  supportsTools === false && configured.supportsTools !== false;
+
+/** Tokens of the whole turn as configured. */
+function fullTokens({ target, profile, configured, variant }: SmokeContext, perToken: number): number {
+  const spec = { profile, step: 'agent', flags: configured, ...(variant && { variant }) } as const;
+  return Math.round(promptBytes(turnProbe(target, spec).body, true) / perToken);
 }
 
 /** Some servers tell what they hold only once the model is loaded, as it is after a turn. */
@@ -102,10 +127,6 @@ async function askLimit({ asker, target, known, tell }: SmokeContext): Promise<n
   if (contextTokens !== undefined) tell({ kind: 'server-known', server: { ...server, contextTokens } });
   return contextTokens;
 }
-
-/** Context lengths come in steps of this size. */
-const WINDOW_STEP = 4096;
-const roundedUp = (tokens: number): number => Math.ceil(tokens / WINDOW_STEP) * WINDOW_STEP;
 
 async function suspected({ known }: SmokeContext): Promise<Finding> {
   const { findingFor } = await import('../causes/classify.js');

@@ -1,8 +1,17 @@
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Report } from '../../src/model.js';
 
 const BINARY = fileURLToPath(new URL('../../bin/inferrs-doctor.js', import.meta.url));
+
+/** As npm installs it: found by its name, which is how printed commands then begin. */
+const INSTALLED = mkdtempSync(path.join(tmpdir(), 'installed-'));
+symlinkSync(BINARY, path.join(INSTALLED, 'inferrs-doctor'));
+process.on('exit', () => rmSync(INSTALLED, { recursive: true, force: true }));
+export const PATH = [INSTALLED, process.env.PATH ?? ''].join(path.delimiter);
 
 export interface Ran {
   readonly code: number | null;
@@ -16,7 +25,7 @@ export function runBinary(
   options: { readonly env?: Record<string, string>; readonly input?: string } = {},
 ): Promise<Ran> {
   return new Promise((resolve) => {
-    const env = { PATH: process.env.PATH ?? '', HOME: '/nonexistent', ...options.env };
+    const env = { PATH, HOME: '/nonexistent', ...options.env };
     const child = execFile(
       process.execPath,
       [BINARY, ...args],

@@ -82,6 +82,7 @@ describe('fix', () => {
       expect(await output).toMatchObject({
         report: {
           ...reportWith('backend-limit', remedy),
+          command: 'fix',
           footnotes: [expect.stringMatching(/^fix wrote nothing/)],
         },
       });

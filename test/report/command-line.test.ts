@@ -89,7 +89,9 @@ describe('the way to set proven flags', () => {
   });
 
   it('is init where no file has the row, and none in a demonstration', () => {
-    expect(commandsOf(toolless)[0]).toMatch(/^inferrs-doctor init --base-url .* --model google/);
+    const [first, second] = commandsOf(toolless);
+    expect(first).toBe('export INFERRS_API_KEY=VALUE');
+    expect(second).toMatch(/^inferrs-doctor init --base-url .* --model google/);
     expect(commandsOf({ ...toolless, fault: 'tools-rejected' })).toEqual(['inferrs-doctor smoke --model ID']);
   });
 

@@ -26,4 +26,5 @@ export const errorAsContent = {
   explains: ['finish-reason-wrong', 'empty-content', 'stream-truncated'],
   basis: 'structure',
   sources: ['https://github.com/jjang-ai/mlxstudio/issues/7'],
+  quotes: 'text',
 } as const satisfies Cause;

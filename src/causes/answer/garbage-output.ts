@@ -25,4 +25,5 @@ export const garbageOutput = {
     'https://github.com/ggml-org/llama.cpp/issues/14075',
     'https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/895',
   ],
+  quotes: 'text',
 } as const satisfies Cause;

@@ -21,6 +21,8 @@ export const malformedToolCall = {
   ],
   limitArtefact: 'cut-arguments',
   likelyFeatures: ['tools', 'stream'],
+  quotes: 'calls',
+  mayTalkWithoutStream: true,
 } as const satisfies Cause;
 
 function recogniseMalformedCall(facts: Facts): Match | null {

@@ -19,4 +19,5 @@ export const markerLeak = {
   explains: [],
   basis: 'structure',
   sources: ['https://huggingface.co/docs/transformers/chat_templating'],
+  quotes: 'text',
 } as const satisfies Cause;

@@ -27,4 +27,5 @@ export const reasoningOnly = {
   ],
   limitArtefact: 'always',
   inReadme: true,
+  quotes: 'reasoning',
 } as const satisfies Cause;

@@ -11,7 +11,7 @@ export const toolCallAsText = {
     `the model wrote a tool call as text${args.dialect === undefined ? '' : ` (${args.dialect} notation)`}`,
   why: 'Nobody turned the model’s tool call into tool_calls, so OpenClaw sees text and no call; the turn ends without an action.',
   advice:
-    'Start the server with the tool parser that fits the model. compat.supportsTools: false stops the model from trying.',
+    'Start the server with the tool parser that fits the model; compat.supportsTools: false stops the model from trying.',
   flags: { supportsTools: false },
   when: (facts) => {
     if (facts.signs !== null) return bySign(facts, 'call-as-text');
@@ -27,4 +27,5 @@ export const toolCallAsText = {
     'https://docs.vllm.ai/en/latest/features/tool_calling.html',
   ],
   inReadme: true,
+  quotes: 'text',
 } as const satisfies Cause;

@@ -11,7 +11,7 @@ export const toolOutputUnparseable = {
   advice: (args) =>
     args.kind === 'header'
       ? 'Update the server, lower the temperature, or use another model; no flag avoids it.'
-      : 'Retry; update the server; use a model that is better at tools. compat.supportsTools: false avoids it at the price of the tools.',
+      : 'Retry; update the server; use a model that is better at tools; compat.supportsTools: false avoids it at the price of the tools.',
   flags: (args) => (args.kind === 'header' ? {} : { supportsTools: false }),
   when: recogniseUnparseable,
   explains: ['bad-json', 'opaque-error', 'tool-message-rejected', 'template-error', 'marker-leak'],
