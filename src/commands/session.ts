@@ -1,6 +1,5 @@
 /** `session`: what OpenClaw does over hours, in minutes, with the flags that smoke has proven. */
 import { causeOf } from '../causes/known.js';
-import { lossOf } from '../flags/flags.js';
 import type { Report, Verdict } from '../model.js';
 import type { CommandOutput, Ports } from '../ports.js';
 import { waitLimit } from '../releases/waiting.js';
@@ -60,7 +59,7 @@ export async function sessionAfter(
   }
   tell({ kind: 'found', findings: findings.filter(({ severity }) => severity === 'error') });
   tell({ kind: 'remarked', findings });
-  tell({ kind: 'proposed', remedy: foldRemedy(events, remedy, lossOf) });
+  tell({ kind: 'proposed', remedy: foldRemedy(events, remedy, flags) });
   tell(
     spent
       ? { kind: 'stopped', reason: spent.reason }

@@ -1,5 +1,15 @@
 /** From the events of a session to what its report says. Pure. */
-import type { Finding, LayerResult, LayerStatus, Remedy, Session, Setting, Verdict } from '../model.js';
+import { lossOf } from '../flags/flags.js';
+import type {
+  CompatFlags,
+  Finding,
+  LayerResult,
+  LayerStatus,
+  Remedy,
+  Session,
+  Setting,
+  Verdict,
+} from '../model.js';
 import type { SessionEvent } from './play.js';
 
 type Of<Kind extends SessionEvent['kind']> = Extract<SessionEvent, { readonly kind: Kind }>;
@@ -63,35 +73,33 @@ function foldSettings(settings: readonly Setting[]): readonly Setting[] {
 
 /**
  * What smoke proved, with the flags that a compaction needs besides and the settings.
- * @param loses what the user gives up with these flags
+ * @param tested the flags that the turns were sent with: settings go beside them
  */
 export function foldRemedy(
   events: readonly SessionEvent[],
   smoke: Remedy | null,
-  loses: (flags: Remedy['flags']) => readonly string[],
+  tested: CompatFlags,
 ): Remedy | null {
   const amended = all(events, 'flags').at(-1);
   const settings = foldSettings([
     ...(smoke?.settings ?? []),
     ...all(events, 'setting').map(({ setting }) => setting),
   ]);
-  if (amended === undefined) {
-    if (settings.length === 0) return smoke;
-    const base: Remedy = smoke ?? {
-      flags: {},
-      status: allCured(events) ? 'verified' : 'untested',
-      loses: [],
-      proof: 'turns of these sizes were answered, in the time that the settings give them',
-      settings: [],
+  if (amended !== undefined)
+    return {
+      ...(smoke?.layers && { layers: smoke.layers }),
+      flags: amended.flags,
+      status: 'verified',
+      loses: lossOf(amended.flags),
+      proof: amended.proof,
+      settings,
     };
-    return { ...base, settings };
-  }
+  if (settings.length === 0 || smoke !== null) return smoke && { ...smoke, settings };
   return {
-    ...(smoke?.layers && { layers: smoke.layers }),
-    flags: amended.flags,
-    status: 'verified',
-    loses: loses(amended.flags),
-    proof: amended.proof,
+    flags: tested,
+    status: allCured(events) ? 'verified' : 'untested',
+    loses: lossOf(tested),
+    proof: 'turns of these sizes were answered, in the time that the settings give them',
     settings,
   };
 }

@@ -66,6 +66,21 @@ describe('the compaction', () => {
   });
 });
 
+describe('the remedy', () => {
+  it('keeps the flags that were tested, and gives the settings beside them', async () => {
+    const flags = { requiresStringContent: true };
+    const { report } = await played('reasoning-undeclared', { flags, only: ['long-answer'] });
+    expect(report.remedy).toMatchObject({ flags, status: 'verified' });
+    expect(report.remedy?.settings).toEqual([
+      expect.objectContaining({ path: 'models.providers.inferrs.models[0].reasoning', value: true }),
+    ]);
+  });
+
+  it('is none where nothing is wrong', async () => {
+    expect((await played('session-healthy')).report.remedy).toBeNull();
+  });
+});
+
 describe('what OpenClaw waits decides how bad it is', () => {
   const remote = { baseUrl: 'http://models.example.com/v1', engine: { prefill: 110 }, budget: 7_200_000 };
 
