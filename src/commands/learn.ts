@@ -2,6 +2,7 @@
 
 import { COMPAT_FLAGS } from '../flags/flags.js';
 import { type Change, changesBetween, factsOf, type TurnFacts } from '../learn/diff.js';
+import { type TriedFlag, triedFlags } from '../learn/flags.js';
 import { lastLearned, learnedRelease, writeProfile } from '../learn/index.js';
 import type { LearnedProfile } from '../learn/profile.js';
 import type { JsonObject } from '../model.js';
@@ -84,10 +85,15 @@ function sinceThen(last: LearnedProfile | null, now: Release): Made['since'] {
 
 const count = (value: number): string => value.toLocaleString('en');
 const ABOUT_WIDTH = 18;
+const EFFECTS: Readonly<Record<TriedFlag['effect'], string>> = {
+  none: 'changes nothing in these turns',
+  'as-expected': 'changes them as smoke does',
+  otherwise: 'changes them otherwise than smoke does: what smoke proves with it may not hold',
+};
 const line = (about: string, text: string): string => `  ${padEnd(about, ABOUT_WIDTH)}${text}`;
 
 function textOf({ profile, facts, file, notes, since, ms }: Made): string {
-  const { release, agent, keys, flags } = profile;
+  const { release, agent, keys } = profile;
   const tools = Object.keys(facts.tools).length;
   const rows = [
     line('turn', `${count(facts.bytes)} bytes: ${facts.roles.join(', ')}`),
@@ -101,7 +107,7 @@ function textOf({ profile, facts, file, notes, since, ms }: Made): string {
       'compat keys',
       keys === null ? 'not told; those of the nearest release' : String(keys.compat.length),
     ),
-    ...(Object.keys(flags).length > 0 ? [line('flags tried', String(Object.keys(flags).length))] : []),
+    ...triedFlags(profile).map(({ flag, effect }) => line('flag', `${flag}: ${EFFECTS[effect]}`)),
   ];
   const changed = since === null ? [] : ['', ...newsOf(since)];
   return [
@@ -123,7 +129,7 @@ function newsOf({ what, changes }: NonNullable<Made['since']>): readonly string[
 }
 
 function jsonOf({ profile, facts, file, notes, since, ms }: Made): JsonObject {
-  const { release, agent, learnedAt, config, keys, flags } = profile;
+  const { release, agent, learnedAt, config, keys } = profile;
   const value = {
     schema: 'inferrs-doctor/learn/1',
     release,
@@ -133,7 +139,7 @@ function jsonOf({ profile, facts, file, notes, since, ms }: Made): JsonObject {
     file,
     turn: facts,
     keys,
-    flags: Object.keys(flags),
+    flags: triedFlags(profile),
     since,
     notes,
     durationMs: Math.round(ms),

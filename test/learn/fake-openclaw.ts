@@ -44,7 +44,7 @@ const [behaviour, outside] = JSON.parse(readFileSync(new URL('./behaviour.json',
 const { env } = process;
 if (process.argv.includes('schema')) {
   const object = (properties) => ({ type: 'object', properties });
-  const model = object({ id: {}, compat: { anyOf: [object({ requiresStringContent: {}, brandNew: {} })] } });
+  const model = object({ id: {}, compat: { anyOf: [object({ requiresStringContent: {}, supportsTools: {}, brandNew: {} })] } });
   const provider = object({ baseUrl: {}, models: { type: 'array', items: model } });
   const providers = { type: 'object', additionalProperties: provider };
   console.log('openclaw banner');
@@ -73,7 +73,8 @@ async function main() {
   if (behaviour === 'writes outside') writeFileSync(outside, 'mine now');
   if (behaviour === 'sends nothing') return console.log('{"ok": false, "error": "the moon is full"}');
   const message = process.argv[process.argv.indexOf('--message') + 1];
-  const memory = path.join(env.OPENCLAW_STATE_DIR, 'session.json');
+  const session = process.argv[process.argv.indexOf('--session-id') + 1];
+  const memory = path.join(env.OPENCLAW_STATE_DIR, session + '.json');
   const history = existsSync(memory) ? JSON.parse(readFileSync(memory, 'utf8')) : [];
   const system = [readFileSync(rules, 'utf8'), 'Workspace: ' + workspace, 'Config: ' + text,
     'Secret: ' + Object.values(env).filter((value) => value.includes('sk-live')).join()].join('\\n');
@@ -81,6 +82,8 @@ async function main() {
   const read = { type: 'function', function: { name: 'read', description: 'Reads.', parameters } };
   const messages = [{ role: 'system', content: system }, ...history,
     { role: 'user', content: [{ type: 'text', text: '[Mon] ' + message }] }];
+  const [{ compat = {} }] = config.models.providers[id].models;
+  if (compat.requiresStringContent) messages.at(-1).content = '[Mon] ' + message;
   const body = () => ({ model, messages, stream: true, tools: [read], novel: { yes: 1 }, max_completion_tokens: 512 });
   for (;;) {
     const answer = await fetch(baseUrl + '/chat/completions', { method: 'POST', body: JSON.stringify(body()) });

@@ -49,7 +49,7 @@ describe('learn', () => {
     expect(roles(turns.agent)).toBe('system user');
     expect(roles(turns.toolResult)).toBe('system user assistant tool');
     expect(roles(turns.next)).toBe('system user assistant tool assistant user');
-    expect(keys?.compat).toEqual(['requiresStringContent', 'brandNew']);
+    expect(keys?.compat).toEqual(['requiresStringContent', 'supportsTools', 'brandNew']);
     expect(keys?.localService).toBeNull();
   });
 
@@ -101,6 +101,15 @@ describe('learn', () => {
     expect(Object.keys(body)).toEqual(Object.keys(profile.turns.agent));
     expect(release.id).toBe('openclaw-2026.9.6-learned');
   });
+});
+
+it('tries the compat flags that the release knows, and says which change a turn otherwise than smoke does', async () => {
+  const { flags } = await learned(await home(), { flags: true });
+  // The fake takes no tools away.
+  expect(flags).toEqual([
+    { flag: 'supportsTools=false', effect: 'otherwise' },
+    { flag: 'requiresStringContent=true', effect: 'as-expected' },
+  ]);
 });
 
 describe('a learned profile', () => {

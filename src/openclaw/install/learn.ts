@@ -104,7 +104,11 @@ async function session(run: Run): Promise<LearnedProfile> {
   const agent = turnOf(first);
   if (agent === null) throw new UsageError(`OpenClaw ${release} sent nothing that looks like a turn.`);
   const flags: Record<string, { agent: JsonObject; toolResult: JsonObject | null }> = {};
-  for (const [at, flag] of (options.flags ?? []).entries()) {
+  // A key that the release does not know would make the whole configuration invalid.
+  const known = (options.flags ?? []).filter((flag) =>
+    Object.keys(flag).every((key) => keys === null || keys.compat.includes(key)),
+  );
+  for (const [at, flag] of known.entries()) {
     options.progress?.(`with ${asText(flag)}`);
     await configure(run, flag);
     const sent = await turns(run, QUESTION, `flag${at}`, ONE_TURN, false);
