@@ -2,25 +2,37 @@
 import http, { type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { networkFact } from '../wire/network-fact.js';
 import { endToEnd } from './headers.js';
-import { Tape, type Transcript } from './tape.js';
+import { type Room, Tape, type Transcript } from './tape.js';
 
 /** Response headers beyond this many bytes end the exchange. */
 const MAX_HEADER_BYTES = 256 * 1024;
+
+/** What the exchanges of one proxy share. */
+export interface Through {
+  readonly upstream: URL;
+  /** Takes the local ports of the connections to the upstream, while they are open. */
+  readonly own: Set<number>;
+  readonly room: Room;
+}
+
+export interface Recorded {
+  readonly transcript: Transcript;
+  /** Called when the transcript was read: it holds nothing any more. */
+  readonly release: () => void;
+}
 
 /**
  * Passes the request on. Every chunk goes out as it comes in; what slows one side down slows the other. An upstream
  * that is not there is answered with 502 and a JSON error; one that breaks off breaks off towards the client in the
  * same way; a client that leaves ends the upstream's work. No redirect is followed.
- * @param own takes the local ports of the connections to the upstream, while they are open
  * @returns once both sides are over; never rejects
  */
 export function forward(
   request: IncomingMessage,
   response: ServerResponse,
-  upstream: URL,
-  own: Set<number>,
-): Promise<Transcript> {
-  const tape = new Tape();
+  { upstream, own, room }: Through,
+): Promise<Recorded> {
+  const tape = new Tape(room);
   const link = open(request, upstream, own);
   if (link instanceof Error) {
     tape.end(networkFact(link));
@@ -35,7 +47,7 @@ export function forward(
         link.outgoing.destroy();
       }
       request.resume();
-      resolve(tape.read(request));
+      resolve({ transcript: tape.read(request), release: () => tape.release() });
     });
   });
 }

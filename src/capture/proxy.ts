@@ -4,8 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { listenOn } from '../listen.js';
 import { UsageError } from '../ports.js';
-import { forward } from './forward.js';
-import type { Transcript } from './tape.js';
+import { forward, type Recorded } from './forward.js';
+import { Room } from './tape.js';
 
 const HOST = '127.0.0.1';
 const MAX_HEADER_BYTES = 256 * 1024;
@@ -16,7 +16,7 @@ export interface ProxyOptions {
   /** 0: the system picks one. */
   readonly port: number;
   /** Called for each exchange when it is over. */
-  readonly onExchange: (transcript: Transcript) => void;
+  readonly onExchange: (recorded: Recorded) => void;
 }
 
 export interface RecordingProxy {
@@ -30,12 +30,13 @@ export interface RecordingProxy {
 export async function startProxy({ upstream, port, onExchange }: ProxyOptions): Promise<RecordingProxy> {
   const pending = new Set<Promise<void>>();
   const own = new Set<number>();
+  const room = new Room();
   const server = createServer(
     { maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: 0, noDelay: true },
     (request, response) => {
       const refused = refusal(request, own);
       if (refused !== undefined) return refuse(response, refused);
-      const over = forward(request, response, upstream, own).then(onExchange);
+      const over = forward(request, response, { upstream, own, room }).then(onExchange);
       pending.add(over);
       void over.finally(() => pending.delete(over));
     },

@@ -1,4 +1,5 @@
 /** Where captured turns are kept: files that only their owner can read. */
+import { rmSync } from 'node:fs';
 import { link, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UsageError } from '../ports.js';
@@ -60,13 +61,16 @@ function unusable(place: string, error: unknown): UsageError {
   return new UsageError(`${place} cannot be used as a folder: ${reason ?? code}.`);
 }
 
-/** Under its name stands the whole file or none, whenever the process ends. */
+/** Under its name stands the whole file or none, whenever the process ends, and nothing beside it. */
 async function save(file: string, capture: Capture): Promise<void> {
   const part = `${file}.${process.pid}.part`;
+  const clear = (): void => rmSync(part, { force: true });
+  process.once('exit', clear);
   try {
     await writeFile(part, `${jsonText(capture)}\n`, { mode: 0o600, flag: 'wx' });
     await link(part, file);
   } finally {
     await rm(part, { force: true });
+    process.off('exit', clear);
   }
 }

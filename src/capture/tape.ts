@@ -3,10 +3,29 @@ import type { IncomingMessage } from 'node:http';
 import type { BodyEnd, Timing } from '../model.js';
 import type { RawHeaders } from '../wire/headers.js';
 
-/** A larger request is passed on, but not kept: no turn comes near it. */
-const MAX_REQUEST_BYTES = 8 * 1024 * 1024;
+/** A larger request is passed on, but not kept: no turn comes near it, and reading one takes ten times its size. */
+const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 /** What is kept of an answer: a real one is far smaller, and all of it is read, redacted and judged at once. */
-const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 512 * 1024;
+
+/** Of all exchanges that are under way or wait to be written; what does not fit is passed on, but not kept. */
+const MAX_KEPT_BYTES = 8 * 1024 * 1024;
+
+/** Counts what the tapes of one proxy keep together. */
+export class Room {
+  #left = MAX_KEPT_BYTES;
+
+  /** Whether these bytes fit. */
+  take(bytes: number): boolean {
+    if (bytes > this.#left) return false;
+    this.#left -= bytes;
+    return true;
+  }
+
+  give(bytes: number): void {
+    this.#left += bytes;
+  }
+}
 
 /** One request and what came of it, as it was on the wire: nothing is redacted yet. */
 export interface Transcript {
@@ -15,7 +34,7 @@ export interface Transcript {
   /** With its query. */
   readonly path: string;
   readonly headers: RawHeaders;
-  /** null when it did not come in whole, or was too large to keep. */
+  /** null when it did not come in whole, or there was no room to keep it. */
   readonly body: Buffer | null;
   readonly result: Result;
   readonly timing: Timing;
@@ -53,11 +72,15 @@ class Chunks {
   readonly kept: Buffer[] = [];
   #small = 0;
 
+  bytes = 0;
+
   clear(): void {
     this.kept.length = 0;
+    this.bytes = 0;
   }
 
   push(chunk: Buffer): void {
+    this.bytes += chunk.length;
     this.kept.push(chunk);
     this.#small = chunk.length > JOINED ? 0 : this.#small + 1;
     if (this.#small < JOINED) return;
@@ -71,17 +94,35 @@ export class Tape {
   readonly #start = performance.now();
   readonly #sent = new Chunks();
   readonly #got = new Chunks();
-  #sentBytes = 0;
+  readonly #room: Room;
+  #overflown = false;
   #gotBytes = 0;
   #head: { readonly status: number; readonly headers: RawHeaders } | undefined;
   #result: Result | undefined;
   #timing: Omit<Timing, 'total'> & { total?: number } = {};
 
+  constructor(room: Room) {
+    this.#room = room;
+  }
+
   /** Bytes of the request's body. */
   request(chunk: Buffer): void {
-    this.#sentBytes += chunk.length;
-    if (this.#sentBytes <= MAX_REQUEST_BYTES) this.#sent.push(chunk);
-    else this.#sent.clear();
+    if (this.#overflown) return;
+    this.#overflown = this.#sent.bytes + chunk.length > MAX_REQUEST_BYTES || !this.#room.take(chunk.length);
+    if (this.#overflown) this.#forget();
+    else this.#sent.push(chunk);
+  }
+
+  #forget(): void {
+    this.#room.give(this.#sent.bytes);
+    this.#sent.clear();
+  }
+
+  /** What it keeps is not needed any more. */
+  release(): void {
+    this.#forget();
+    this.#room.give(this.#got.bytes);
+    this.#got.clear();
   }
 
   head(status: number, headers: RawHeaders): void {
@@ -95,7 +136,12 @@ export class Tape {
       this.#timing = { ...this.#timing, firstEvent: this.#elapsed() };
     else if (this.#timing.secondEvent === undefined)
       this.#timing = { ...this.#timing, secondEvent: this.#elapsed() };
-    if (this.#gotBytes < MAX_ANSWER_BYTES) this.#got.push(chunk);
+    if (
+      this.#gotBytes === this.#got.bytes &&
+      this.#gotBytes < MAX_ANSWER_BYTES &&
+      this.#room.take(chunk.length)
+    )
+      this.#got.push(chunk);
     this.#gotBytes += chunk.length;
   }
 
@@ -107,7 +153,7 @@ export class Tape {
       this.#result = { kind: 'failure', ...(error ?? CLIENT_LEFT) };
       return;
     }
-    const capped = this.#gotBytes > MAX_ANSWER_BYTES;
+    const capped = this.#gotBytes > Math.min(MAX_ANSWER_BYTES, this.#got.bytes);
     this.#result = {
       kind: 'response',
       ...this.#head,
@@ -121,7 +167,7 @@ export class Tape {
   /** @returns what was written down; an answer that is not over yet was left by the client. */
   read({ method = 'GET', url = '/', rawHeaders, complete }: IncomingMessage): Transcript {
     this.end(CLIENT_LEFT);
-    const kept = complete && this.#sentBytes <= MAX_REQUEST_BYTES;
+    const kept = complete && !this.#overflown;
     return {
       startedAt: this.#startedAt,
       method,

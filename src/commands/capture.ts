@@ -1,5 +1,6 @@
 /** `capture`: a loopback recording proxy between OpenClaw and its server. */
 
+import type { Recorded } from '../capture/forward.js';
 import { startProxy } from '../capture/proxy.js';
 import { type Capture, captureOf, isTurn } from '../capture/record.js';
 import { openStore, type Store } from '../capture/store.js';
@@ -69,7 +70,7 @@ export async function run(options: CaptureOptions, ports: Ports): Promise<Comman
 }
 
 interface Recorder {
-  readonly take: (transcript: Transcript) => void;
+  readonly take: (recorded: Recorded) => void;
   /** Aborted when the first turn is over and written. */
   readonly firstTurn: AbortSignal;
   /** Resolves when all that was taken is written. */
@@ -100,9 +101,10 @@ function createRecorder({ store, baseUrl, profile, ports, once }: RecorderOption
     first.abort();
   };
   return {
-    take: (transcript) => {
+    take: ({ transcript, release }) => {
       if (!isTurn(transcript) || (once && taken > 0)) {
         others.push(otherRequest(transcript));
+        release();
         return;
       }
       taken += 1;
@@ -110,7 +112,8 @@ function createRecorder({ store, baseUrl, profile, ports, once }: RecorderOption
         .then(() => keep(transcript))
         .catch(() => {
           ports.progress.note('A turn could not be read and is not kept; it was passed on all the same.');
-        });
+        })
+        .finally(release);
     },
     firstTurn: first.signal,
     finish: async () => {

@@ -22,8 +22,8 @@ export type Replayable = Turn | { readonly kind: 'bundle'; readonly bundle: Stor
 
 /** Far more than any turn has. */
 const MAX_DEPTH = 200;
-/** Far more than any bundle holds. */
-const MAX_BYTES = 256 * 1024 * 1024;
+/** More than bundles hold; reading one takes several times its size. */
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
  * Reads FILE; `-` is standard input.
@@ -75,7 +75,9 @@ async function readText(
     for await (const chunk of file === '-' ? stdin() : bytesOf(path.resolve(cwd, file))) {
       bytes += chunk.length;
       if (bytes > MAX_BYTES)
-        throw new UsageError(`${name} is larger than 256 MB: it is nothing of this tool.`);
+        throw new UsageError(
+          `${name} is larger than 16 MB, which is more than replay reads: a bundle takes a few.`,
+        );
       parts.push(chunk);
       tellOf(bytes);
     }

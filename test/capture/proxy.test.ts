@@ -165,6 +165,20 @@ describe('where it listens', () => {
     ).rejects.toThrow(/listen on itself/);
   });
 
+  it('is told from an upstream that leads back by another name: 508', async () => {
+    const free = await startRawServer((socket) => socket.end());
+    const { port } = free;
+    await free.close();
+    // Every system takes it for itself; the URL alone does not tell.
+    const upstream = new URL(`http://0.0.0.0:${port}/v1`);
+    open.push(await startProxy({ upstream, port, onExchange: () => undefined }));
+    const client = await connect(port);
+    client.socket.write(post('{}', 'Connection: close\r\n'));
+    await client.untilEnd();
+    expect(client.text()).toMatch(/^HTTP\/1\.1 508 /);
+    expect(client.text()).toContain('leads back to this proxy');
+  });
+
   it('is not a port that is taken', async () => {
     const { upstream, port } = await between((socket) => socket.end());
     await expect(

@@ -34,7 +34,7 @@ export async function proxyTo(upstream: URL): Promise<Omit<Setup, 'upstream'>> {
   const proxy = await startProxy({
     upstream,
     port: 0,
-    onExchange: (transcript) => {
+    onExchange: ({ transcript }) => {
       const taker = waiting.shift();
       if (taker) taker(transcript);
       else seen.push(transcript);
