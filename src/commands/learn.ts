@@ -13,7 +13,7 @@ import { bundledFor, releaseOf } from '../releases/index.js';
 import type { Release } from '../releases/types.js';
 import { formatMs } from '../report/format.js';
 import { jsonText } from '../report/json.js';
-import { padEnd } from '../report/layout.js';
+import { padEnd, wrap } from '../report/layout.js';
 import { abbreviated } from '../target.js';
 import { forTerminal } from '../wire/sanitize.js';
 
@@ -90,7 +90,11 @@ const EFFECTS: Readonly<Record<TriedFlag['effect'], string>> = {
   'as-expected': 'changes them as smoke does',
   otherwise: 'changes them otherwise than smoke does: what smoke proves with it may not hold',
 };
-const line = (about: string, text: string): string => `  ${padEnd(about, ABOUT_WIDTH)}${text}`;
+const WIDTH = 80;
+const line = (about: string, text: string): string =>
+  wrap(text, WIDTH - ABOUT_WIDTH - 2)
+    .map((part, at) => `  ${padEnd(at === 0 ? about : '', ABOUT_WIDTH)}${part}`)
+    .join('\n');
 
 function textOf({ profile, facts, file, notes, since, ms }: Made): string {
   const { release, agent, keys } = profile;
@@ -111,14 +115,17 @@ function textOf({ profile, facts, file, notes, since, ms }: Made): string {
   ];
   const changed = since === null ? [] : ['', ...newsOf(since)];
   return [
-    `inferrs-doctor learn · OpenClaw ${release}${agent === null ? '' : ` · agent ${agent}`} · ${formatMs(ms)}`,
+    `OpenClaw ${release}${agent === null ? '' : ` · agent ${agent}`} · learned in ${formatMs(ms)}`,
     '',
     ...rows,
     ...changed,
     ...(notes.length > 0 ? ['', ...notes] : []),
     '',
-    `Kept in ${abbreviated(file)}, readable by you only: your own prompts stand in it, and it leaves this machine only if you send it.`,
-    'smoke, init, turn and replay use it for as long as OpenClaw and openclaw.json stay as they are.',
+    `Kept in ${abbreviated(file)}`,
+    ...wrap(
+      'It is readable by you only: your own prompts stand in it, and it leaves this machine only if you send it. smoke, init, turn and replay use it for as long as OpenClaw and openclaw.json stay as they are.',
+      WIDTH,
+    ),
     '',
   ].join('\n');
 }

@@ -86,6 +86,17 @@ describe('learn', () => {
     expect(text).not.toContain('gpu-box');
   });
 
+  it('says what was learned, where it is kept and what stands in it', async () => {
+    const own = await home();
+    const output = await run({ openclaw: own.openclaw, diff: true }, portsOf(own));
+    const text = output.kind === 'text' ? output.text : '';
+    expect(text).toMatch(/^OpenClaw 2026\.9\.6 · learned in /);
+    expect(text).toContain('Since OpenClaw 2026.9, as bundled:');
+    expect(text).toMatch(/your own prompts stand in it/);
+    const long = text.split('\n').filter((row) => row.length > 80 && !row.startsWith('Kept in '));
+    expect(long).toEqual([]);
+  });
+
   it('keeps the profile for its owner only', async () => {
     const own = await home();
     const { file } = await learned(own);
