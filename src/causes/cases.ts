@@ -13,8 +13,8 @@ export interface Case {
   readonly bodyKind: string;
   /** Near-duplicates share one. */
   readonly family: string;
-  /** Where it was seen; '' where nobody wrote it down. */
-  readonly source: string;
+  /** Where this text stands: a URL, or a package with its version and a path in it. Null: composed, only learned from. */
+  readonly source: string | null;
   readonly evidence: Evidence;
 }
 
@@ -44,7 +44,7 @@ function caseOf(value: JsonObject, index: number): Case {
     compat: isObject(value.compat) ? value.compat : null,
     bodyKind: text(value.bodyKind) ?? 'wire',
     family: text(value.family) ?? id,
-    source: text(value.source) ?? '',
+    source: text(value.source) ?? null,
     evidence: evidenceOf(value),
   };
 }

@@ -1,7 +1,8 @@
 import { type Args, CODES, type Code, isCode } from '../codes.js';
 import type { Evidence } from '../reading/evidence.js';
-import { type Facts, type Feature, factsOf, isLive, says } from '../reading/facts.js';
+import { answered, type Facts, type Feature, factsOf, failed, isLive, says } from '../reading/facts.js';
 import { featuresOf, speaks } from '../reading/features.js';
+import { frameOf } from '../reading/frame.js';
 import { type Learned, scoresOf, unpack } from '../reading/learned.js';
 import { WEIGHTS } from '../reading/weights.js';
 import { CONTROL } from './cases.js';
@@ -46,6 +47,8 @@ const LATER = 0.45;
 /** What is added to "nothing is wrong" when no rule holds, and taken from it when one does. */
 const NO_RULE = 0.75;
 const SOME_RULE = { named: 2, clear: 1.5, likely: 0.5, guess: 0 } as const satisfies Record<Sureness, number>;
+/** What rules count for where the words are not of the model server. */
+const ASIDE = 0.3;
 /** How far apart scores are taken to lie. */
 const TEMPERATURE = 0.925;
 /** Of a rule where words are not asked: measured in the same way. */
@@ -158,14 +161,20 @@ function weighed(
   scores: ReadonlyMap<string, number>,
 ): Pick<Ranking, 'candidates' | 'nothing'> {
   const sums = new Map([...scores].map(([label, score]) => [label, score / TEMPERATURE]));
+  const beside = isBeside(facts);
+  const trust = beside ? ASIDE : 1;
   for (const [index, { code, sure }] of ruled.entries()) {
     if (code === 'opaque-error') continue;
     const least = Math.min(...sums.values());
-    sums.set(code, (sums.get(code) ?? least) + ADDS[sure] * (index === 0 ? 1 : LATER));
+    sums.set(code, (sums.get(code) ?? least) + ADDS[sure] * (index === 0 ? 1 : LATER) * trust);
   }
   const [first] = ruled;
-  sums.set(CONTROL, (sums.get(CONTROL) ?? 0) + (first === undefined ? NO_RULE : -SOME_RULE[first.sure]));
-  if (isLive(facts.evidence) || facts.evidence.transport !== null) sums.delete(CONTROL);
+  sums.set(
+    CONTROL,
+    (sums.get(CONTROL) ?? 0) + (first === undefined ? NO_RULE : -SOME_RULE[first.sure] * trust),
+  );
+  const isFailure = answered(facts) && failed(facts) && !beside;
+  if (isFailure || isLive(facts.evidence) || facts.evidence.transport !== null) sums.delete(CONTROL);
   const shares = softmax(sums);
   const all = [...shares].flatMap(([label, confidence]): Candidate[] => {
     const rule = ruled.find(({ code }) => code === label);
@@ -179,6 +188,12 @@ function weighed(
     ({ worded, confidence }, index) => !worded || confidence >= LEAST || index < kept,
   );
   return { candidates: honest(candidates, isLive(facts.evidence)), nothing: shares.get(CONTROL) ?? 0 };
+}
+
+/** Is it something beside the model server that speaks? An HTTP failure is nobody's else, unless a chat network's. */
+function isBeside(facts: Facts): boolean {
+  const { aside } = frameOf(facts.raw);
+  return aside === 'channel' || (aside !== null && !(answered(facts) && failed(facts)));
 }
 
 /** What a cause presupposes that the request carried. */

@@ -1,4 +1,5 @@
 import { type Facts, isLive } from './facts.js';
+import { frameOf } from './frame.js';
 
 /** With this the features of words begin. */
 export const WORD = '~';
@@ -39,6 +40,9 @@ function structureOf(facts: Facts): readonly string[] {
   ];
   if (evidence.transport !== null) features.push('transport', `transport:${evidence.transport.slice(0, 40)}`);
   if (said.html) features.push('html');
+  const { calm, aside } = frameOf(facts.raw);
+  if (calm) features.push('calm');
+  if (aside !== null) features.push('aside', `aside:${aside}`);
   if (facts.text === '') features.push('silent');
   if (facts.complaints.length === 0) features.push('no complaint');
   for (const { area, rule, expected, found, value } of facts.complaints.slice(0, 6)) {
