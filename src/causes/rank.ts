@@ -50,7 +50,7 @@ const SOME_RULE = { named: 2, clear: 1.5, likely: 0.5, guess: 0 } as const satis
 /** What rules count for where the words are not of the model server. */
 const ASIDE = 0.3;
 /** How far apart scores are taken to lie. */
-const TEMPERATURE = 0.925;
+const TEMPERATURE = 1;
 /** Of a rule where words are not asked: measured in the same way. */
 const RULE_ALONE = { named: 0.95, clear: 0.85, likely: 0.65, guess: 0.4 } as const satisfies Record<
   Sureness,

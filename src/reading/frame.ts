@@ -18,13 +18,13 @@ const CALM =
 const ASIDES: readonly (readonly [Aside, RegExp])[] = [
   [
     'channel',
-    /^(?:\[)?(?:telegram|whatsapp|discord|slack|signal|imessage|bluebubbles|matrix|mattermost|msteams|teams|irc|line|feishu|lark|wecom|dingtalk|googlechat|google chat|webchat|nostr|nextcloud|twitch|zalo|viber|rocket\.?chat|twilio|sms|email|smtp|imap)\b(?!.{0,20}(?:model|provider))/i,
+    /^\[(?:signal|matrix|line|teams|irc|sms|email)\]|^\[?(?:telegram|whatsapp|discord|slack|imessage|bluebubbles|mattermost|msteams|feishu|lark|wecom|dingtalk|googlechat|google chat|webchat|nostr|nextcloud|twitch|zalo|viber|rocket\.?chat|twilio|matrix sync)\b(?!.{0,20}(?:model|provider))/i,
   ],
   ['tool', /^\[tools?(?:\/[\w-]+)?\]/i],
   ['tool', /^\{\s*"status"\s*:\s*"\w+",\s*"tool"\s*:|^\{\s*"tool"\s*:/],
   [
     'tool',
-    /^(?:exec|edit|write|read|message|browser|canvas|cron|image|web[_ ]?(?:fetch|search)|tool [\w-]{2,30}|tool not found)\b[^.]{0,50}(?:failed|denied|not found|error\b)/i,
+    /^(?:(?:exec|edit|write|read|message|browser|canvas|cron|image|web[_ ]?(?:fetch|search))(?: tool)?:? [^.]{0,50}(?:failed|denied)|tool (?:exec|[\w-]{2,30} )?not found)\b/i,
   ],
   [
     'plugin',
@@ -32,7 +32,7 @@ const ASIDES: readonly (readonly [Aside, RegExp])[] = [
   ],
   [
     'store',
-    /^\[?(?:sqlite\w*|memory|embeddings?|vector|cron|heartbeat|ws|websocket|gateway|bonjour|mdns|canvas|browser|sandbox|docker|config|canvas|diagnostic|hooks?|auth-profiles?|pairing|update|telemetry|tailscale)(?:[\]/:]|_[a-z]+\b| (?:error|state|warnings?)\b)/i,
+    /^\[?(?:sqlite\w*|memory|embeddings?|vector|cron|heartbeat|ws|websocket|bonjour|mdns|canvas|browser|sandbox|docker|config|diagnostic|auth-profiles?|pairing|update|telemetry|tailscale)(?:[\]/:]|_[a-z]+\b| (?:error|state|warnings?)\b)|^\[gateway\]/i,
   ],
   [
     'shell',
