@@ -107,7 +107,6 @@ const ENDINGS: readonly {
     words: ['smoke', '--max-requests', '4'],
     prints: /smoke .*--max-requests 400/,
   },
-  { fault: 'hang', words: ['smoke', '--budget', '900ms'], prints: /smoke (?!.*--budget)/ },
   { fault: 'generation-a', words: ['smoke', '--flags', '{"supportsStore":false}'], prints: /init / },
   {
     fault: 'auth',
