@@ -74,7 +74,7 @@ const rooms = ({ own }: Loaded) => [
 ];
 
 const FIRST = ['cli/publish', 'json', 'main', 'ports', 'version', 'wire/much'];
-/** Of the releases their ids only, which the help names. */
+/** Of the releases and of the parts of a session their ids only, which the help names. */
 const COMMAND_LINE = [
   'cli/command',
   'cli/commands',
@@ -85,6 +85,7 @@ const COMMAND_LINE = [
   'options',
   'releases/ids',
   'report/verdict',
+  'session/part-ids',
 ];
 
 describe('modules that are loaded', () => {
@@ -103,7 +104,7 @@ describe('modules that are loaded', () => {
 
   it('by a mistake in the command line: nothing of a command, only what prints a clean sentence', async () => {
     const loaded = await loadedBy('check', '--nope');
-    expect(rooms(loaded)).toEqual(['cli', 'releases', 'report', 'wire']);
+    expect(rooms(loaded)).toEqual(['cli', 'releases', 'report', 'session', 'wire']);
     expect(loaded.own).not.toContain('wire/send');
   });
 
@@ -118,6 +119,7 @@ describe('modules that are loaded', () => {
       'releases',
       'report',
       'servers',
+      'session',
       'wire',
     ]);
     await expect(`${loaded.own.join('\n')}\n`).toMatchFileSnapshot('golden/check.txt');
