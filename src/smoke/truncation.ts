@@ -12,6 +12,7 @@ import { optionOf, serverOf } from '../servers/index.js';
 import type { SmokeContext } from './context.js';
 import { windowFor, withNumber } from './context-size.js';
 import { askTurn } from './turn.js';
+import { windowClause } from './window-advice.js';
 
 /** Planted at both ends of a long prompt and asked for. */
 const MARKS = { start: 'heron-417', end: 'cedar-902' } as const;
@@ -104,7 +105,9 @@ async function truncated(
     withTools === needed
       ? ''
       : ` That holds the turn with its tools; without them ${windowFor(needed + maxTokens)} are enough.`;
-  const advice = `Raise the server’s context to at least ${window} tokens${how}, and set contextWindow: ${window} in openclaw.json to match.${less}${holds}`;
+  const turn = { variant: context.variant, promptTokens: withTools };
+  const settings = windowClause(context.profile, window, turn);
+  const advice = `Raise the server’s context to at least ${window} tokens${how}, and ${settings}.${less}${holds}`;
   return { ...finding, advice };
 }
 

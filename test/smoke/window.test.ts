@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { windowVerdict } from '../../src/releases/window.js';
+import { windowClause } from '../../src/smoke/window-advice.js';
 import { smokeWithin } from './within.js';
 
 const ROW = 'models.providers.inferrs.models[0]';
@@ -60,5 +61,20 @@ describe('the window that is configured', () => {
     expect(run.verdict).toBe('needs-flags');
     expect(run.remedy).toMatchObject({ flags: { supportsTools: false }, status: 'verified' });
     expect(run.remedy?.settings.length).toBeGreaterThan(1);
+  });
+});
+
+describe('the advice for a context', () => {
+  it('is a whole that the release takes', () => {
+    expect(windowClause('openclaw-2026.9', 36_864, {})).toBe(
+      'set contextWindow: 36864 and maxTokens: 4096 in openclaw.json',
+    );
+    expect(windowClause('openclaw-2026.6', 36_864, {})).toBe(
+      'set contextWindow: 36864, maxTokens: 4096 and agents.defaults.experimental.localModelLean: true in openclaw.json',
+    );
+  });
+
+  it('says that there is none', () => {
+    expect(windowClause('openclaw-2026.6', 4096, {})).toMatch(/^note that no settings/);
   });
 });

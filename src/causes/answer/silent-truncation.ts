@@ -13,7 +13,7 @@ export const silentTruncation = {
       : `only ${args.read}${args.needed === undefined ? '' : ` of about ${args.needed}`} prompt tokens reached the model, and the server said nothing`,
   why: 'The prompt is longer than the context, so its middle or its beginning was cut out. The answer looks fine, but the model never saw its instructions.',
   advice:
-    'Raise the server’s context to what the turn needs, and set contextWindow in openclaw.json to match.',
+    'Raise the server’s context to what the turn needs, and contextWindow and maxTokens in openclaw.json to what then fits: inferrs-doctor config judges them by the rule of the release.',
   flags: {},
   when: recogniseTruncation,
   explains: ['finish-reason-wrong', 'empty-content'],
