@@ -4,6 +4,7 @@ import type { Fault } from './fault.js';
 import { HEALTHY } from './healthy.js';
 import { SHAPE_FAULTS } from './shape-faults.js';
 import { SIZE_FAULTS } from './size-faults.js';
+import { STREAM_FAULTS } from './stream-faults.js';
 import { TURN_FAULTS } from './turn-faults.js';
 
 /** Faults on raw sockets, by name. */
@@ -14,6 +15,7 @@ export const FAULTS = {
   ...SHAPE_FAULTS,
   ...ANSWER_FAULTS,
   ...TURN_FAULTS,
+  ...STREAM_FAULTS,
 } as const satisfies Readonly<Record<string, Fault>>;
 
 export type FaultName = keyof typeof FAULTS;

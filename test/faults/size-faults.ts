@@ -91,7 +91,7 @@ export const SIZE_FAULTS = {
   '768 kilobytes of tiny rows': {
     at: 'models',
     play: (socket) => void socket.end(json(`{"data":[${'{},'.repeat(262_000)}{}]}`)),
-    code: 'wrong-service',
+    code: 'opaque-error',
     exit: 3,
   },
   'direct: half a megabyte of tiny rows': {
