@@ -226,7 +226,7 @@ function isPossible(code: Code, facts: Facts): boolean {
 function honest(candidates: readonly Candidate[], live: boolean): readonly Candidate[] {
   const [first] = candidates;
   const opaque = candidates.find(({ code }) => code === 'opaque-error');
-  if (!first?.worded || opaque === undefined || first.confidence >= (live ? 0.5 : 0.12)) return candidates;
+  if (!first?.worded || opaque === undefined || first.confidence >= (live ? 0.6 : 0.12)) return candidates;
   const front = { ...opaque, confidence: first.confidence };
   return [front, ...candidates.filter((one) => one !== opaque)];
 }

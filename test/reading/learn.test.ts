@@ -61,7 +61,7 @@ describe('what is learned', () => {
 });
 
 describe('a cause that words alone speak for', () => {
-  const text = 'tool schema: cannot handle const here';
+  const text = 'we only read plain text in messages, not a list of pieces';
   const evidence = {
     status: 400,
     contentType: null,
@@ -72,7 +72,7 @@ describe('a cause that words alone speak for', () => {
 
   it('is found, says so, and sets no flag', () => {
     const [first] = rank(evidence).candidates;
-    expect(first).toMatchObject({ code: 'tool-schema-rejected', worded: true });
+    expect(first).toMatchObject({ code: 'content-array-rejected', worded: true });
     const [finding] = classify(evidence);
     expect(finding?.flags).toEqual({});
     expect(finding?.why).toContain('Concluded from the text alone');

@@ -26,6 +26,6 @@ describe('metrics', () => {
 
   it('escape what stands in labels', () => {
     const target = { ...ready.target, model: 'a"b\\c\nd' };
-    expect(renderPrometheus({ ...ready, target })).toContain('model="a\\"b\\\\c\\nd"');
+    expect(renderPrometheus({ ...ready, target })).toContain('model="a\\"b\\\\c d"');
   });
 });

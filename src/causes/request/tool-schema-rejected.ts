@@ -77,6 +77,14 @@ function recogniseSchema(facts: Facts): Match | null {
   const aboutTools = facts.said.params.some((param) => /^tools\b/.test(param));
   if (aboutTools || about(facts, 'tool-schema').length > 0) return named(keywordArgs(facts));
   if (says(facts, ...SCHEMA_REFUSED)) return clear(keywordArgs(facts));
+  if (
+    says(
+      facts,
+      /\b(?:tool|function)s?(?: parameters?)? schemas?\b/,
+      /\bschemas? of (?:the )?(?:tool|function)/,
+    )
+  )
+    return likely(keywordArgs(facts));
   if (!isSchemaSentence(facts)) return null;
   const args = { ...HIDDEN, kind: 'grammar' };
   return facts.server === 'inferrs' ? guess(args) : likely(args);

@@ -163,6 +163,7 @@ export const ANSWER_FAULTS = {
       says(CHAT, { is: 'ramble', tokens: 5000 }),
       { when: {}, effect: { do: 'traits', traits: { limitFields: ['max_tokens'] } } },
     ],
-    expected: ends('ready', 'max-tokens-ignored'),
+    // The limit alone is ignored: the turn passes, and the flag is worth setting.
+    expected: { ...ends('ready', 'max-tokens-ignored'), flags: { maxTokensField: 'max_tokens' } },
   },
 } as const satisfies Record<string, Fault>;
