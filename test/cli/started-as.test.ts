@@ -14,7 +14,7 @@ it.each([
   ['by its name', script, { PATH: `/nonexistent:${folder}` }, 'inferrs-doctor'],
   ['by npx', '/home/u/.npm/_npx/1a2b/node_modules/.bin/inferrs-doctor', {}, 'npx inferrs-doctor'],
   ['by npm exec', script, { npm_command: 'exec' }, 'npx inferrs-doctor'],
-  ['by a script of a project', '/work/node_modules/.bin/inferrs-doctor', {}, 'npx inferrs-doctor'],
+  ['by a script of a project', '/home/u/project/node_modules/.bin/inferrs-doctor', {}, 'npx inferrs-doctor'],
   ['by a path below', path.join(folder, 'bin.js'), { PATH: '' }, 'node bin.js'],
   ['by a path elsewhere', "/opt/it's/bin.js", { PATH: '' }, "node '/opt/it'\\''s/bin.js'"],
 ])('%s', (_, argument, env, words) => {
