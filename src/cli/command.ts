@@ -62,6 +62,8 @@ export interface Example {
 type Run = (
   given: { readonly argument?: string; readonly options: unknown },
   ports: Ports,
+  /** All there are, for the one that describes them. */
+  commands: readonly CommandData[],
 ) => Promise<CommandOutput>;
 
 /**
@@ -70,9 +72,14 @@ type Run = (
  */
 export const command = <T>(
   data: Omit<CommandData, 'run'> & {
-    readonly run: (options: T, ports: Ports, argument: string | undefined) => Promise<CommandOutput>;
+    readonly run: (
+      options: T,
+      ports: Ports,
+      argument: string | undefined,
+      commands: readonly CommandData[],
+    ) => Promise<CommandOutput>;
   },
 ): CommandData => ({
   ...data,
-  run: ({ options, argument }, ports) => data.run(options as T, ports, argument),
+  run: ({ options, argument }, ports, commands) => data.run(options as T, ports, argument, commands),
 });

@@ -1,10 +1,12 @@
 /** `completion`: a script for the shell, or the ids of the models that it asks for. */
 import type { CommandOutput, Ports } from '../ports.js';
 import type { TargetOptions } from '../target.js';
+import type { CommandData } from './command.js';
 
 interface CompletionOptions extends TargetOptions {
   /** bash, zsh, fish, or models. */
   readonly shell: string;
+  readonly commands: readonly CommandData[];
 }
 
 /** Scripts ask while somebody waits at the prompt: milliseconds for an answer. */
@@ -17,7 +19,11 @@ export async function run(options: CompletionOptions, ports: Ports): Promise<Com
   const { CODES } = await import('../codes.js');
   const { FAULTS } = await import('../simulator/index.js');
   const script = SCRIPTS[options.shell as keyof typeof SCRIPTS];
-  return { kind: 'text', text: script({ codes: CODES, faults: Object.keys(FAULTS) }), exitCode: 0 };
+  return {
+    kind: 'text',
+    text: script({ commands: options.commands, codes: CODES, faults: Object.keys(FAULTS) }),
+    exitCode: 0,
+  };
 }
 
 /** The ids that the server lists, one a line; nothing when there is none, or no server. */

@@ -1,10 +1,10 @@
 /** Completions for shells, from the data of the commands. Pure. */
 import type { CommandData } from './command.js';
-import { COMMANDS } from './commands.js';
 import type { OptionData } from './option-data.js';
 
 /** Words that are known when the script is made. */
 export interface Words {
+  readonly commands: readonly CommandData[];
   readonly codes: readonly string[];
   readonly faults: readonly string[];
 }
@@ -29,8 +29,6 @@ function sourceOf(
 
 const argumentSource = ({ argument }: CommandData, words: Words): Source =>
   argument === undefined ? 'nothing' : sourceOf(argument, words);
-
-const names = COMMANDS.map(({ name }) => name);
 
 /** In single quotes, for any of the three shells. */
 const quoted = (text: string): string => `'${text.replace(/'/g, "'\\''")}'`;
@@ -66,11 +64,11 @@ _inferrs_doctor() {
   local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]}
   COMPREPLY=()
   if ((COMP_CWORD == 1)); then
-    COMPREPLY=($(compgen -W ${quoted([...names, '--help', '--version'].join(' '))} -- "$word"))
+    COMPREPLY=($(compgen -W ${quoted([...words.commands.map(({ name }) => name), '--help', '--version'].join(' '))} -- "$word"))
     return
   fi
   case "\${COMP_WORDS[1]}" in
-${COMMANDS.map(branch).join('\n')}
+${words.commands.map(branch).join('\n')}
   esac
 }
 complete -F _inferrs_doctor inferrs-doctor
@@ -104,7 +102,7 @@ _inferrs_doctor_models() {
 _inferrs_doctor() {
   if ((CURRENT == 2)); then
     local -a commands=(
-${COMMANDS.map(({ name, summary }) => `      ${quoted(`${name}:${summary.replace(/:/g, '\\:')}`)}`).join('\n')}
+${words.commands.map(({ name, summary }) => `      ${quoted(`${name}:${summary.replace(/:/g, '\\:')}`)}`).join('\n')}
     )
     _describe command commands
     return
@@ -113,7 +111,7 @@ ${COMMANDS.map(({ name, summary }) => `      ${quoted(`${name}:${summary.replace
   shift words
   ((CURRENT--))
   case $command in
-${COMMANDS.map(branch).join('\n')}
+${words.commands.map(branch).join('\n')}
   esac
 }
 compdef _inferrs_doctor inferrs-doctor
@@ -126,7 +124,7 @@ function fish(words: Words): string {
     if (source === 'models') return " -xa '(inferrs-doctor completion models 2>/dev/null)'";
     return source === 'nothing' ? ' -x' : ` -xa ${quoted(source.words.join(' '))}`;
   };
-  const lines = COMMANDS.flatMap((command) => {
+  const lines = words.commands.flatMap((command) => {
     const on = `complete -c inferrs-doctor -n '__fish_seen_subcommand_from ${command.name}'`;
     const options = command.options.flatMap((option) => {
       const { names: own, takes } = namesOf(option);

@@ -1,7 +1,7 @@
 /** The man page, from the data of the commands. Pure. */
 import { VERSION } from '../version.js';
 import type { CommandData } from './command.js';
-import { COMMANDS } from './commands.js';
+import { COMMANDS } from './commands/index.js';
 import { VARIABLES, VERDICT_CODES } from './help.js';
 import { PURPOSE } from './program.js';
 

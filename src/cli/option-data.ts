@@ -200,6 +200,8 @@ export const SHARED = {
   smoke: [...SEARCH, ...LAYERS],
   /** A report in any form, with its evidence. */
   report: [...formatOptions(), ...SHOWN, ...EVIDENCE],
+  /** A result that is no report. */
+  text: [...formatOptions(['text', 'json']), ...SHOWN],
   shown: SHOWN,
 } as const satisfies Record<string, readonly OptionData[]>;
 

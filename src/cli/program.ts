@@ -4,7 +4,7 @@ import { oneOf } from '../options.js';
 import { UsageError } from '../ports.js';
 import { VERSION } from '../version.js';
 import type { ArgumentData, CommandData, OutputOptions, Perform } from './command.js';
-import { COMMANDS } from './commands.js';
+import { COMMANDS } from './commands/index.js';
 import { helpEnd } from './help.js';
 import { OPTION_GROUPS, type OptionData } from './option-data.js';
 
@@ -46,7 +46,7 @@ function setUp(made: Command, { argument, options, run }: CommandData, perform: 
     const [word, typed] = argument === undefined ? [undefined, given[0]] : given;
     const chosen = { options: typed, ...(typeof word === 'string' && { argument: word }) };
     // commander gives the options of this command, whose names and parsers are those of its data.
-    return perform((ports) => run(chosen, ports), typed as OutputOptions);
+    return perform((ports) => run(chosen, ports, COMMANDS), typed as OutputOptions);
   });
 }
 

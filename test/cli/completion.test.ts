@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COMMANDS } from '../../src/cli/commands.js';
+import { COMMANDS } from '../../src/cli/commands/index.js';
 import { CODES } from '../../src/codes.js';
 import { startSimulator } from '../../src/simulator/index.js';
 import { runBinary } from './run.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { COMMANDS } from '../../src/cli/commands.js';
+import { COMMANDS } from '../../src/cli/commands/index.js';
 import { OPTION_GROUPS } from '../../src/cli/option-data.js';
 import { runBinary } from './run.js';
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../src/cli/commands/index.js';
 import { type FaultId, startSimulator } from '../../src/simulator/index.js';
 import { VERSION } from '../../src/version.js';
 
@@ -77,7 +78,8 @@ const FIRST = ['cli/publish', 'json', 'main', 'ports', 'version', 'wire/much'];
 /** Of the releases and of the parts of a session their ids only, which the help names. */
 const COMMAND_LINE = [
   'cli/command',
-  'cli/commands',
+  'cli/commands/index',
+  ...COMMANDS.map(({ name }) => `cli/commands/${name}`),
   'cli/help',
   'cli/option-data',
   'cli/parse',

@@ -1,0 +1,30 @@
+import type { CheckOptions } from '../../commands/check.js';
+import { command } from '../command.js';
+import { model, SHARED } from '../option-data.js';
+
+export const check = command<CheckOptions & { readonly localService?: boolean }>({
+  name: 'check',
+  summary: 'is the server there, is it the right one, is the model ready? generates nothing',
+  options: [
+    model('the model that OpenClaw will name'),
+    {
+      flags: '--local-service',
+      says: "start the provider's localService as OpenClaw would, and watch it become ready",
+      group: 'command',
+    },
+    ...SHARED.target,
+    ...SHARED.report,
+  ],
+  examples: [
+    { words: 'check', does: 'the server that openclaw.json names' },
+    { words: 'check --base-url 127.0.0.1:8080 --wait 5m', does: 'wait until it serves, for example in CI' },
+  ],
+  exit: 'verdict',
+  readsConfig: true,
+  run: async (options, ports) => {
+    const module = options.localService
+      ? await import('../../commands/check-local-service.js')
+      : await import('../../commands/check.js');
+    return module.run(options, ports);
+  },
+});

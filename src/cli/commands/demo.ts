@@ -1,0 +1,33 @@
+import type { DemoOptions } from '../../commands/demo.js';
+import { command } from '../command.js';
+import { port, SHARED } from '../option-data.js';
+
+export const demo = command<DemoOptions>({
+  name: 'demo',
+  summary: 'run smoke against the embedded simulated server',
+  argument: {
+    name: '[fault]',
+    says: 'what is wrong with the server',
+    default: 'healthy',
+    offers: 'faults',
+  },
+  options: [
+    { flags: '--list', says: 'name the faults', group: 'command', default: false },
+    { flags: '--serve', says: 'only serve, until Ctrl-C', group: 'command', default: false },
+    port('port to serve on (default: a free one)'),
+    { flags: '--model <id>', says: 'the model to ask for', group: 'server' },
+    ...SHARED.imitation,
+    ...SHARED.patience,
+    ...SHARED.smoke,
+    ...SHARED.report,
+  ],
+  examples: [
+    { words: 'demo', does: 'a healthy server' },
+    { words: 'demo arrays-rejected-400', does: 'a server that takes only strings' },
+    { words: 'demo --serve --port 8080', does: 'a server to try things on' },
+  ],
+  exit: 'verdict',
+  readsConfig: false,
+  run: async (options, ports, fault = 'healthy') =>
+    (await import('../../commands/demo.js')).run({ ...options, fault }, ports),
+});

@@ -1,0 +1,44 @@
+import type { FixOptions } from '../../commands/fix.js';
+import type { SmokeOptions } from '../../commands/smoke.js';
+import { command } from '../command.js';
+import { model, SHARED } from '../option-data.js';
+
+export const fix = command<FixOptions & SmokeOptions>({
+  name: 'fix',
+  summary: 'apply the proven flags to openclaw.json',
+  options: [
+    model('the model whose row is meant'),
+    {
+      flags: '--dry-run',
+      says: 'show the change as a diff and write nothing',
+      group: 'command',
+      default: false,
+    },
+    {
+      flags: '--accept-loss',
+      says: 'write supportsTools: false without being asked',
+      group: 'command',
+      default: false,
+    },
+    {
+      flags: '--force',
+      says: 'write flags that this run did not prove, too',
+      group: 'command',
+      default: false,
+    },
+    ...SHARED.target,
+    ...SHARED.smoke,
+    ...SHARED.text,
+  ],
+  examples: [
+    { words: 'fix --dry-run', does: 'what would change' },
+    { words: 'fix', does: 'test, then write what was proven' },
+  ],
+  exit: 'verdict',
+  readsConfig: true,
+  run: async (options, ports) => {
+    const prove: FixOptions['prove'] = async (flags) =>
+      (await import('../../commands/smoke.js')).run({ ...options, ...(flags && { flags }) }, ports);
+    return (await import('../../commands/fix.js')).run({ ...options, prove }, ports);
+  },
+});

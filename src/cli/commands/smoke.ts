@@ -1,0 +1,24 @@
+import type { SmokeOptions } from '../../commands/smoke.js';
+import { command } from '../command.js';
+import { model, SHARED } from '../option-data.js';
+
+export const smoke = command<SmokeOptions>({
+  name: 'smoke',
+  summary: 'check, then the two-layer smoke test, diagnosis and proven flags',
+  about:
+    'Sends the turns that OpenClaw really sends: small ones first, the full one once. When one fails, it searches the cause and the least lossy compat flags, and proves them before it suggests them.',
+  options: [
+    model('the model that OpenClaw will name (default: the one in openclaw.json)'),
+    ...SHARED.target,
+    ...SHARED.smoke,
+    ...SHARED.report,
+  ],
+  examples: [
+    { words: 'smoke --model google/gemma-4-E2B-it', does: 'can this server carry OpenClaw?' },
+    { words: 'smoke --model ID --openclaw', does: 'run the installed OpenClaw as well' },
+    { words: 'smoke --model ID --wait 5m --format github', does: 'a gate in CI' },
+  ],
+  exit: 'verdict',
+  readsConfig: true,
+  run: async (options, ports) => (await import('../../commands/smoke.js')).run(options, ports),
+});
