@@ -1,6 +1,7 @@
 /** From typed options back to the words of the command line: what a run was given, to ask for it again. */
-import type { GivenOption } from './model.js';
+
 import type { ImitationOptions, SearchingOptions } from './options.js';
+import type { GivenOption } from './report/contract.js';
 import { variableOf } from './report/shell.js';
 import type { TargetOptions } from './target.js';
 

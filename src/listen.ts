@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { UsageError } from './ports.js';
+import { UsageError } from './usage-error.js';
 
 /**
  * Listens on a port, 0 for a free one.

@@ -2,7 +2,8 @@
 import type { Readable } from 'node:stream';
 import type { OutputOptions } from './cli/command.js';
 import { print, publish, reasonOf, withProgram } from './cli/publish.js';
-import { type CommandOutput, type Ports, UsageError } from './ports.js';
+import type { CommandOutput, Ports } from './ports.js';
+import { UsageError } from './usage-error.js';
 import { VERSION } from './version.js';
 
 /** How long a command may take to say what it knows after Ctrl-C, in milliseconds. */

@@ -1,24 +1,7 @@
 /**
- * The words of the field, as types; every room speaks in these. Those of a report come from its contract. Imports are of
- * types only.
+ * The words of the field, as types; every room speaks in these. Those of a report are in its contract, `report/contract.ts`.
  */
-import type { KnownKind } from './servers/index.js';
 import type { LayerId } from './steps.js';
-
-export type {
-  Finding,
-  GivenOption,
-  LayerResult,
-  LayerStatus,
-  Remedy,
-  Report,
-  ServerInfo,
-  Session,
-  Setting,
-  Severity,
-  Smallest,
-} from './report/contract.js';
-export type { LayerId } from './steps.js';
 
 export type JsonValue =
   | null
@@ -34,9 +17,6 @@ export type CompatFlags = JsonObject;
 
 /** The user's agent set-up, where the release has it. */
 export type VariantId = 'lean' | 'lean-all-tools' | 'minimal-tools' | 'all-tools' | 'exec';
-
-/** Who answers, as far as the wire tells. */
-export type ServerKind = KnownKind | 'unknown';
 
 /** Deadlines of one request, in milliseconds. `total` bounds the others. */
 export interface Timeouts {

@@ -1,7 +1,7 @@
 /** From the words of the command line to typed options: pure parsers, each with one clear sentence on failure. */
 import type { CompatFlags, VariantId, Verdict } from './model.js';
-import { UsageError } from './ports.js';
 import { PROFILE_IDS } from './releases/ids.js';
+import { UsageError } from './usage-error.js';
 
 /** Which OpenClaw to imitate, and for how long to wait for the server. */
 export interface ImitationOptions {

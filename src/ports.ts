@@ -1,4 +1,6 @@
-import type { CompatFlags, Exchange, LayerResult, Report } from './model.js';
+import type { Exchange } from './model.js';
+import type { Report } from './report/contract.js';
+import type { SoFar } from './report/so-far.js';
 
 /** What a command may touch of the outside. main.ts makes it; tests make their own. */
 export interface Ports {
@@ -29,26 +31,9 @@ export interface Progress {
   readonly live?: boolean;
 }
 
-/** A run under way: its report if it ended now, and the proof that it is at. */
-export interface SoFar {
-  readonly report: Report;
-  readonly proof: Proof | null;
-}
-
-/** Turns that are sent again with flags, as far as they have ended. */
-export interface Proof {
-  readonly flags: CompatFlags;
-  readonly layers: readonly LayerResult[];
-}
-
 /** What a command gives back; main.ts renders it, writes it and sets the exit code. */
 export type CommandOutput =
   | { readonly kind: 'report'; readonly report: Report; readonly exchanges?: readonly Exchange[] }
   | { readonly kind: 'text'; readonly text: string; readonly exitCode: number }
   /** Written as it comes; the exit code is asked for at the end. */
   | { readonly kind: 'stream'; readonly lines: AsyncIterable<string>; readonly exitCode: () => number };
-
-/** A bad option or an unreadable file: one clear sentence for the user, exit code 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}

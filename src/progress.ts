@@ -2,7 +2,8 @@
 import type { Ora } from 'ora';
 import type { OutputOptions } from './cli/command.js';
 import { type Style, styleOf } from './cli/style.js';
-import type { Progress, SoFar } from './ports.js';
+import type { Progress } from './ports.js';
+import type { SoFar } from './report/so-far.js';
 import { plain } from './wire/sanitize.js';
 
 type Stream = NodeJS.WritableStream & {

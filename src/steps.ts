@@ -1,5 +1,8 @@
 /** One vocabulary for the steps of a run: what is sent, where the report tells of it, and as what its evidence counts. */
-import type { Stage } from './reading/evidence.js';
+
+/** The part of a run in which something was seen, in the order in which they happen. */
+export const STAGES = ['health', 'models', 'direct', 'agent-turn', 'tool-result-turn', 'stream'] as const;
+export type Stage = (typeof STAGES)[number];
 
 /** The layers of a report in their order: how each is named there, and the stage that its evidence is of. */
 export const LAYERS = {

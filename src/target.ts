@@ -3,7 +3,8 @@ import { namesVersion } from './base-url.js';
 import { DEFAULT_TIMEOUTS } from './deadlines.js';
 import type { Target, Timeouts } from './model.js';
 import type { ProviderEntry } from './openclaw/config/provider.js';
-import { type Ports, UsageError } from './ports.js';
+import type { Ports } from './ports.js';
+import { UsageError } from './usage-error.js';
 import { HOP_BY_HOP } from './wire/headers.js';
 
 /** Where inferrs serves when it is given a model and nothing else. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { listenOn } from '../listen.js';
-import { UsageError } from '../ports.js';
+import { UsageError } from '../usage-error.js';
 import { forward, type Recorded } from './forward.js';
 import { Room } from './tape.js';
 

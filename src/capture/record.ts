@@ -1,6 +1,7 @@
 /** From what went over the wire to what may be kept: redacted, and in the form that `replay` reads. */
 import { isObject, parseJson } from '../json.js';
-import type { Carried, Exchange, JsonValue, LayerId, Outcome } from '../model.js';
+import type { Carried, Exchange, JsonValue, Outcome } from '../model.js';
+import type { LayerId } from '../steps.js';
 import { secretValues } from '../target.js';
 import { carriedBy } from '../turn/carried.js';
 import { VERSION } from '../version.js';

@@ -2,8 +2,8 @@
 import { rmSync } from 'node:fs';
 import { link, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { UsageError } from '../ports.js';
 import { jsonText } from '../report/json.js';
+import { UsageError } from '../usage-error.js';
 import type { Capture } from './record.js';
 
 export interface Store {

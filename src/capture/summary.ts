@@ -1,8 +1,9 @@
 /** What a recording came to: each turn with its size, its answer and what the matrix calls its failure. Pure. */
 import type { FindingCode } from '../codes.js';
-import type { Exchange, Finding } from '../model.js';
+import type { Exchange } from '../model.js';
 import { judgeTurn } from '../probes/judge.js';
 import type { ReleaseRef } from '../releases/index.js';
+import type { Finding } from '../report/contract.js';
 import { formatBytes, formatCount, formatMs } from '../report/format.js';
 import { shellQuote } from '../report/shell.js';
 import { forTerminal } from '../wire/sanitize.js';

@@ -1,9 +1,10 @@
 /** How often the classifier is right, on cases whose cause is known. Nothing of this runs for a user. */
-import type { CompatFlags, Finding } from '../model.js';
+import type { CompatFlags } from '../model.js';
 import { factsOf } from '../reading/facts.js';
 import { featuresOf } from '../reading/features.js';
 import { type Lesson, learn } from '../reading/learn.js';
 import type { Learned } from '../reading/learned.js';
+import type { Finding } from '../report/contract.js';
 import { type Case, CONTROL } from './cases.js';
 import { findingsOf } from './classify.js';
 import { foldsOf } from './folds.js';

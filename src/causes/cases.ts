@@ -1,7 +1,8 @@
 import { isObject, parseJson } from '../json.js';
 import type { CompatFlags, JsonObject } from '../model.js';
-import { type Evidence, STAGES } from '../reading/evidence.js';
+import type { Evidence } from '../reading/evidence.js';
 import { SERVER_KINDS } from '../servers/index.js';
+import { STAGES } from '../steps.js';
 
 /** One labelled failure: what was received, and what it is. */
 export interface Case {

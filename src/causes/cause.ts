@@ -1,7 +1,8 @@
 import type { Args, Code } from '../codes.js';
-import type { CompatFlags, Severity, Verdict } from '../model.js';
+import type { CompatFlags, Verdict } from '../model.js';
 import type { Facts } from '../reading/facts.js';
 import type { SignId } from '../reading/signs.js';
+import type { Severity } from '../report/contract.js';
 import type { KnownFeatureId } from '../turn/features.js';
 
 /** The part of the way from a socket to an answer that a cause is about, in dependency order. */

@@ -1,9 +1,11 @@
 import type { Args, Code } from '../codes.js';
-import type { Finding, LayerId, ServerKind } from '../model.js';
-import type { Evidence, Stage } from '../reading/evidence.js';
+import type { Evidence } from '../reading/evidence.js';
 import { type KnownTexts, nearest, readKnown } from '../reading/known.js';
 import { KNOWN } from '../reading/weights.js';
+import type { Finding } from '../report/contract.js';
+import type { ServerKind } from '../servers/index.js';
 import { optionOf, SERVER_KINDS } from '../servers/index.js';
+import type { LayerId, Stage } from '../steps.js';
 import type { FromArgs, MatrixLayer } from './cause.js';
 import { MATRIX } from './index.js';
 import { HIDDEN_ADVICE } from './openclaw.js';

@@ -1,6 +1,7 @@
 /** Narrow questions to the matrix: each reads one field of a cause. A code that is no cause's is answered as well. */
 import { isCode } from '../codes.js';
-import type { LayerId, Verdict } from '../model.js';
+import type { Verdict } from '../model.js';
+import type { LayerId } from '../steps.js';
 import type { KnownFeatureId } from '../turn/features.js';
 import type { Cause, MatrixLayer } from './cause.js';
 import { MATRIX } from './index.js';

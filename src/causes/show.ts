@@ -1,10 +1,11 @@
 import type { Args, Code, FindingCode } from '../codes.js';
-import type { CompatFlags, Finding, Severity } from '../model.js';
+import type { CompatFlags } from '../model.js';
 import type { Format } from '../options.js';
-import { UsageError } from '../ports.js';
+import type { Finding, Severity } from '../report/contract.js';
 import { formatFlags } from '../report/format.js';
 import { jsonText } from '../report/json.js';
 import { wrap } from '../report/layout.js';
+import { UsageError } from '../usage-error.js';
 import { markdownCell, plain } from '../wire/sanitize.js';
 import type { Cause, FromArgs, MatrixLayer } from './cause.js';
 import { optionsFor, type ServerOptions } from './classify.js';

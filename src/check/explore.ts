@@ -1,7 +1,7 @@
 import { namesVersion } from '../base-url.js';
 import type { Look } from '../causes/cause.js';
 import { findingFor } from '../causes/classify.js';
-import type { Exchange, Finding, Send, Target } from '../model.js';
+import type { Exchange, Send, Target } from '../model.js';
 import {
   answersByOtherScheme,
   isOtherFamily,
@@ -11,6 +11,7 @@ import {
   type Search,
   search,
 } from '../probes/locate.js';
+import type { Finding } from '../report/contract.js';
 import { shellQuote } from '../report/shell.js';
 import { INFERRS } from '../servers/inferrs.js';
 import { DEFAULT_BASE_URL } from '../target.js';

@@ -1,7 +1,8 @@
 import { findingFor } from '../causes/classify.js';
-import type { Exchange, Finding } from '../model.js';
+import type { Exchange } from '../model.js';
 import { readHealth } from '../probes/health.js';
 import { type ListedModel, standing } from '../probes/models.js';
+import type { Finding } from '../report/contract.js';
 import { serverOf } from '../servers/index.js';
 import { countOf, namesOf } from './calm.js';
 import type { CheckFacts, Part } from './types.js';

@@ -1,7 +1,8 @@
 import { givenOptions, type Repeatable } from '../given-options.js';
-import type { Report, Verdict } from '../model.js';
+import type { Verdict } from '../model.js';
 import { standing } from '../probes/models.js';
 import { PROFILE_IDS } from '../releases/ids.js';
+import type { Report } from '../report/contract.js';
 import { EXIT_CODES } from '../report/verdict.js';
 import { abbreviated, type ResolvedTarget } from '../target.js';
 import { VERSION } from '../version.js';

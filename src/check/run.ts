@@ -1,10 +1,11 @@
 /** Asks /health and /v1/models, waits if told to, and looks around when nothing is where it should be. */
-import type { Exchange, Finding, Send, ServerInfo, Target } from '../model.js';
+import type { Exchange, Send, Target } from '../model.js';
 import type { Progress } from '../ports.js';
 import { healthProbe } from '../probes/health.js';
 import { identifyServer, identityProbes } from '../probes/identify.js';
 import { modelsProbe } from '../probes/models.js';
 import { type CapturingProxy, capturingProxy, isOutOfReach } from '../probes/reach.js';
+import type { Finding, ServerInfo } from '../report/contract.js';
 import { judgeCalm } from './calm.js';
 import type { Explored } from './explore.js';
 import type { CheckFacts, CheckJudgement, Round } from './types.js';

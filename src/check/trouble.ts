@@ -1,10 +1,12 @@
 import type { Look } from '../causes/cause.js';
 import { classify, findingFor } from '../causes/classify.js';
 import { causeOf, isTransient, meansRightServer } from '../causes/known.js';
-import type { Exchange, Finding, LayerId, LayerResult, Outcome } from '../model.js';
+import type { Exchange, Outcome } from '../model.js';
 import { healthLayer, readHealth } from '../probes/health.js';
 import { type ListedModel, type ModelsReading, readModels } from '../probes/models.js';
 import { type NetworkReading, readEnd, readFailure } from '../probes/reach.js';
+import type { Finding, LayerResult } from '../report/contract.js';
+import type { LayerId } from '../steps.js';
 import { listPart } from './listed.js';
 import type { CheckFacts, CheckJudgement, Part } from './types.js';
 

@@ -1,5 +1,6 @@
 import type { Look } from '../causes/cause.js';
-import type { Exchange, Finding, LayerResult, ServerInfo, Target, Verdict } from '../model.js';
+import type { Exchange, Target, Verdict } from '../model.js';
+import type { Finding, LayerResult, ServerInfo } from '../report/contract.js';
 
 /** The answers of one round: /health, and /models unless the first was already out of reach. */
 export interface Round {

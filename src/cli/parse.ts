@@ -1,6 +1,6 @@
 /** From argv to the command that runs, with commander's complaints in our words. */
 import { type Command, CommanderError } from 'commander';
-import { UsageError } from '../ports.js';
+import { UsageError } from '../usage-error.js';
 import type { Perform } from './command.js';
 import { buildProgram } from './program.js';
 

@@ -1,7 +1,7 @@
 /** The commander program, made from the data of the commands. */
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { oneOf } from '../options.js';
-import { UsageError } from '../ports.js';
+import { UsageError } from '../usage-error.js';
 import { VERSION } from '../version.js';
 import type { ArgumentData, CommandData, OutputOptions, Perform } from './command.js';
 import { COMMANDS } from './commands/index.js';

@@ -1,7 +1,9 @@
 /** Where a result goes: reports in their formats, to stdout and to files. Beside main the only writer of the outside. */
-import type { Exchange, Report } from '../model.js';
+import type { Exchange } from '../model.js';
 import type { Format } from '../options.js';
-import { type CommandOutput, UsageError } from '../ports.js';
+import type { CommandOutput } from '../ports.js';
+import type { Report } from '../report/contract.js';
+import { UsageError } from '../usage-error.js';
 import type { OutputOptions } from './command.js';
 
 /** A report to write: to a file, or to stdout. */

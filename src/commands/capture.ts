@@ -15,10 +15,11 @@ import {
 import type { Transcript } from '../capture/tape.js';
 import { chooseProfile } from '../openclaw/config/choose-profile.js';
 import { type Format, takeFormat } from '../options.js';
-import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import type { CommandOutput, Ports } from '../ports.js';
 import type { ReleaseRef } from '../releases/index.js';
 import { jsonText } from '../report/json.js';
 import { parseBaseUrl } from '../target.js';
+import { UsageError } from '../usage-error.js';
 import { forTerminal } from '../wire/sanitize.js';
 
 export interface CaptureOptions {

@@ -3,7 +3,7 @@
 import { judgeCalm } from '../check/calm.js';
 import { reportOf } from '../check/report.js';
 import type { CheckResult } from '../check/run.js';
-import type { Finding, LayerResult, Report, Target } from '../model.js';
+import type { Target } from '../model.js';
 import { chooseProfile } from '../openclaw/config/choose-profile.js';
 import { readConfig } from '../openclaw/config/config.js';
 import { selectProvider } from '../openclaw/config/provider.js';
@@ -13,11 +13,13 @@ import {
   type LocalServiceResult,
   localServiceOf,
 } from '../openclaw/service/local-service.js';
-import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import type { CommandOutput, Ports } from '../ports.js';
 import { identifyServer } from '../probes/identify.js';
+import type { Finding, LayerResult, Report } from '../report/contract.js';
 import { formatMs } from '../report/format.js';
 import { EXIT_CODES } from '../report/verdict.js';
 import { type ResolvedTarget, resolveTarget } from '../target.js';
+import { UsageError } from '../usage-error.js';
 import { VERSION } from '../version.js';
 import { createRedactor } from '../wire/redact.js';
 import { openSend } from '../wire/send.js';

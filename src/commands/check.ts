@@ -1,9 +1,10 @@
 /** `check`: is the server there, is it the right one, is the model ready? Generates nothing. */
 import { reportOf } from '../check/report.js';
 import { type CheckResult, runCheck } from '../check/run.js';
-import type { Report, Send } from '../model.js';
+import type { Send } from '../model.js';
 import type { ImitationOptions } from '../options.js';
 import type { CommandOutput, Ports } from '../ports.js';
+import type { Report } from '../report/contract.js';
 import { type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
 import { VERSION } from '../version.js';
 

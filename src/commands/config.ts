@@ -12,10 +12,11 @@ import { lintSchema } from '../openclaw/lint/lint-schema.js';
 import { type Lint, lintFor } from '../openclaw/lint/lints.js';
 import { type Checked, type LintFormat, renderChecked } from '../openclaw/lint/show.js';
 
-import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import type { CommandOutput, Ports } from '../ports.js';
 import { releaseOf } from '../releases/index.js';
 import { commandOn } from '../report/command-line.js';
 import { EXIT_CODES, exitCodeAfter } from '../report/verdict.js';
+import { UsageError } from '../usage-error.js';
 import { liveOf, readSession } from './finished-session.js';
 import type { Asked } from './measure.js';
 

@@ -1,7 +1,7 @@
 /** `demo`: smoke against the embedded simulated server. */
 import { givenOptions } from '../given-options.js';
 import { nearest } from '../nearest.js';
-import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import type { CommandOutput, Ports } from '../ports.js';
 import {
   DEFAULT_MODEL,
   describeFaults,
@@ -11,6 +11,7 @@ import {
   type Simulator,
   startSimulator,
 } from '../simulator/index.js';
+import { UsageError } from '../usage-error.js';
 import { examine, type SmokeOptions } from './smoke.js';
 
 /** Which server is examined is settled: the simulated one. */

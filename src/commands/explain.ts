@@ -4,14 +4,16 @@ import { type Ranking, rank } from '../causes/rank.js';
 import { type Explanation, showExplanation, showRow } from '../causes/show.js';
 import { CODES, type Code, isCode } from '../codes.js';
 import { isObject, parseJson } from '../json.js';
-import type { Finding } from '../model.js';
 import { nearest } from '../nearest.js';
 import type { Format } from '../options.js';
-import { type CommandOutput, type Ports, UsageError } from '../ports.js';
-import { type Evidence, STAGES, type Stage } from '../reading/evidence.js';
+import type { CommandOutput, Ports } from '../ports.js';
+import type { Evidence } from '../reading/evidence.js';
 import { excerptsOf } from '../reading/excerpt.js';
+import type { Finding } from '../report/contract.js';
 import { jsonText } from '../report/json.js';
 import { exitCodeAfter } from '../report/verdict.js';
+import { STAGES, type Stage } from '../steps.js';
+import { UsageError } from '../usage-error.js';
 
 export interface ExplainOptions {
   readonly code?: string;

@@ -4,13 +4,15 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { isObject, parseJson } from '../json.js';
-import type { CompatFlags, Remedy, Session, Setting } from '../model.js';
+import type { CompatFlags } from '../model.js';
 import { type Config, jsonOf } from '../openclaw/config/config.js';
 import type { ProviderPlace } from '../openclaw/config/provider.js';
 import { member } from '../openclaw/config/tree.js';
 import type { Live } from '../openclaw/lint/lint-context.js';
-import { type Ports, UsageError } from '../ports.js';
+import type { Ports } from '../ports.js';
+import type { Remedy, Session, Setting } from '../report/contract.js';
 import { REPORT_FIELDS } from '../report/contract.js';
+import { UsageError } from '../usage-error.js';
 
 /** What of its report matters to the file. */
 export interface FinishedSession {

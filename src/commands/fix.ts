@@ -2,7 +2,7 @@ import { checkFlags } from '../flags/flags.js';
 import { givenOptions } from '../given-options.js';
 import { isObject } from '../json.js';
 import { json5 } from '../json5.js';
-import type { CompatFlags, Report, Verdict } from '../model.js';
+import type { CompatFlags, Verdict } from '../model.js';
 import { chooseProfile } from '../openclaw/config/choose-profile.js';
 import {
   type Config,
@@ -20,13 +20,15 @@ import { formatPath, member } from '../openclaw/config/tree.js';
 import { applyEdit, undoEdit, type Written } from '../openclaw/config/write.js';
 import { type Validation, validateWithOpenClaw } from '../openclaw/install/validate.js';
 import { type Format, takeFormat } from '../options.js';
-import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import type { CommandOutput, Ports } from '../ports.js';
 import { commandOn } from '../report/command-line.js';
+import type { Report } from '../report/contract.js';
 import { jsonText } from '../report/json.js';
 import { betterSteps, stepLine } from '../report/steps.js';
 import { headline, verdictName } from '../report/summary.js';
 import { EXIT_CODES, exitCodeAfter } from '../report/verdict.js';
 import { parseBaseUrl, sameServer } from '../target.js';
+import { UsageError } from '../usage-error.js';
 import { plain } from '../wire/sanitize.js';
 import { isProven } from './measure.js';
 

@@ -15,10 +15,11 @@ import { applyEdit } from '../openclaw/config/write.js';
 import { findOnPath } from '../openclaw/install/release.js';
 import { commandState } from '../openclaw/lint/lint-local-service.js';
 import { type Format, takeFormat } from '../options.js';
-import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import type { CommandOutput, Ports } from '../ports.js';
 import { releaseOf } from '../releases/index.js';
 import { EXIT_CODES, exitCodeAfter } from '../report/verdict.js';
 import { DEFAULT_BASE_URL, parseBaseUrl } from '../target.js';
+import { UsageError } from '../usage-error.js';
 import { plain } from '../wire/sanitize.js';
 import type { Measured } from './measure.js';
 

@@ -2,7 +2,8 @@ import { matrixDocument, matrixText } from '../causes/document.js';
 import { shownRow } from '../causes/show.js';
 import { CODES } from '../codes.js';
 import type { Format } from '../options.js';
-import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import type { CommandOutput, Ports } from '../ports.js';
+import { UsageError } from '../usage-error.js';
 
 export interface MatrixOptions {
   readonly format: Format;

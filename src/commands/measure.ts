@@ -1,8 +1,9 @@
 /** What a running server tells, for the commands that write or read openclaw.json. */
 import type { CheckResult } from '../check/run.js';
-import type { CompatFlags, Report, Verdict } from '../model.js';
+import type { CompatFlags, Verdict } from '../model.js';
 import type { Live } from '../openclaw/lint/lint-context.js';
 import type { Ports } from '../ports.js';
+import type { Report } from '../report/contract.js';
 import { headline } from '../report/summary.js';
 import { DEFAULT_BASE_URL, resolveTarget } from '../target.js';
 import { examine, type SmokeOptions } from './smoke.js';

@@ -6,7 +6,7 @@ import { givenOptions } from '../given-options.js';
 import type { Target, Verdict } from '../model.js';
 import { chooseProfile, profileNotes } from '../openclaw/config/choose-profile.js';
 import type { ImitationOptions, SearchingOptions } from '../options.js';
-import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import type { CommandOutput, Ports } from '../ports.js';
 import { smallestOf } from '../replay/ask.js';
 import { type Replayable, readReplayable, type Turn } from '../replay/file.js';
 import { rejudge } from '../replay/offline.js';
@@ -18,6 +18,7 @@ import { checkFirst, openRun } from '../smoke/open.js';
 import { stoppedBy } from '../smoke/unanswered.js';
 import { verdictOf } from '../smoke/verdict.js';
 import { resolveTarget, type TargetOptions } from '../target.js';
+import { UsageError } from '../usage-error.js';
 
 /** With `flags` the turn is re-sent as it would be with them. */
 export interface ReplayOptions extends TargetOptions, ImitationOptions, SearchingOptions {

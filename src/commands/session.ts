@@ -1,8 +1,9 @@
 /** `session`: what OpenClaw does over hours, in minutes, with the flags that smoke has proven. */
 import { causeOf } from '../causes/known.js';
-import type { Report, Verdict } from '../model.js';
+import type { Verdict } from '../model.js';
 import type { CommandOutput, Ports } from '../ports.js';
 import { waitLimit } from '../releases/waiting.js';
+import type { Report } from '../report/contract.js';
 import { foldFindings, foldLayer, foldRemedy, foldSession, foldVerdict } from '../session/fold.js';
 import type { Play, Setup } from '../session/play.js';
 import { type SessionOptions as Chosen, playSession } from '../session/run.js';

@@ -1,11 +1,12 @@
 /** `smoke`: check, the direct request, the agent layer, diagnosis and proven flags. */
 
 import { givenOptions } from '../given-options.js';
-import type { Exchange, Report, Target, Verdict } from '../model.js';
+import type { Exchange, Target, Verdict } from '../model.js';
 import { type ChosenProfile, chooseProfile, profileNotes } from '../openclaw/config/choose-profile.js';
 import type { ProviderEntry } from '../openclaw/config/provider.js';
-import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import type { CommandOutput, Ports } from '../ports.js';
 import { commandOn } from '../report/command-line.js';
+import type { Report } from '../report/contract.js';
 import { Spent } from '../search/asker.js';
 import type { SmokeContext } from '../smoke/context.js';
 import type { Event } from '../smoke/events.js';
@@ -14,6 +15,7 @@ import { runSmoke } from '../smoke/run.js';
 import { ANSWER_LIMIT } from '../smoke/turn.js';
 import { verdictOf } from '../smoke/verdict.js';
 import { type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
+import { UsageError } from '../usage-error.js';
 import { plain } from '../wire/sanitize.js';
 
 export interface SmokeOptions extends TargetOptions, RunOptions {

@@ -4,12 +4,13 @@ import { checkFlags } from '../flags/flags.js';
 import type { CompatFlags, Target, VariantId } from '../model.js';
 import { chooseProfile, profileNotes } from '../openclaw/config/choose-profile.js';
 import { type Format, takeFormat } from '../options.js';
-import { type CommandOutput, type Ports, UsageError } from '../ports.js';
+import type { CommandOutput, Ports } from '../ports.js';
 import { chooseVariant } from '../releases/index.js';
 import { curlFor } from '../report/curl.js';
 import { type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
 import { buildTurn } from '../turn/build.js';
 import { turnHeaders } from '../turn/headers.js';
+import { UsageError } from '../usage-error.js';
 
 export interface TurnOptions extends TargetOptions {
   /** `model-run`: what `openclaw infer model run` sends. */

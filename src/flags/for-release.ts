@@ -1,13 +1,20 @@
-import type { CompatFlags, Finding } from '../model.js';
+import type { CompatFlags } from '../model.js';
 import { RELEASES, type ReleaseRef, releaseOf } from '../releases/index.js';
 import type { Release } from '../releases/types.js';
 import { knownFlags } from './flags.js';
+
+/** What a finding tells somebody to do. */
+interface Advised {
+  readonly flags: CompatFlags;
+  readonly tryFlags?: CompatFlags;
+  readonly advice: string;
+}
 
 /**
  * The finding as a user of this release may follow it: without flags that the release does not know, which would make
  * the whole openclaw.json invalid. A sentence of the advice that names one says instead from which release on it helps.
  */
-export function forRelease(finding: Finding, ref: ReleaseRef): Finding {
+export function forRelease<Said extends Advised>(finding: Said, ref: ReleaseRef): Said {
   const known = knownFlags(ref);
   const { flags, tryFlags, advice } = finding;
   return {

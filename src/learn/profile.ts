@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { isObject, parseJson } from '../json.js';
 import type { JsonObject } from '../model.js';
-import { UsageError } from '../ports.js';
+import { UsageError } from '../usage-error.js';
 
 export const PROFILE_SCHEMA = 'inferrs-doctor/learned/1';
 

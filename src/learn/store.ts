@@ -1,7 +1,7 @@
 /** Learned profiles as files in the cache folder, readable by their owner only. */
 import { chmod, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { UsageError } from '../ports.js';
+import { UsageError } from '../usage-error.js';
 import { cacheFolder } from './cache.js';
 import { type LearnedProfile, parseProfile } from './profile.js';
 

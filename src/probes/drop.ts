@@ -1,7 +1,9 @@
 /** Connections that ended before the answer was complete, other than by a deadline of ours. Pure. */
 import { findingFor } from '../causes/classify.js';
-import type { Exchange, Finding, ServerKind } from '../model.js';
+import type { Exchange } from '../model.js';
+import type { Finding } from '../report/contract.js';
 import { formatBytes, formatMs } from '../report/format.js';
+import type { ServerKind } from '../servers/index.js';
 import type { Judgement } from './judgement.js';
 
 /** Did the connection end early, with or without a part of the answer? */

@@ -1,6 +1,7 @@
 import { quickBounds } from '../deadlines.js';
 import { isObject, parseJson } from '../json.js';
-import type { Exchange, LayerResult, Probe, Target } from '../model.js';
+import type { Exchange, Probe, Target } from '../model.js';
+import type { LayerResult } from '../report/contract.js';
 
 /** `absent`: the server has no such endpoint, which many good ones have not; `unanswered`: no answer at all. */
 export type HealthState = 'ok' | 'loading' | 'busy' | 'absent' | 'unhealthy' | 'unanswered';

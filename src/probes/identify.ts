@@ -1,7 +1,8 @@
 import { quickBounds } from '../deadlines.js';
 import { isList, isObject } from '../json.js';
-import type { Exchange, Probe, ServerInfo, Target } from '../model.js';
+import type { Exchange, Probe, Target } from '../model.js';
 import { jsonOf } from '../reading/json-of.js';
+import type { ServerInfo } from '../report/contract.js';
 import { type KnownKind, SERVER_KINDS, SERVERS, serverOf } from '../servers/index.js';
 import { type Clue, type Seen, type Server, SIGNS, type Sign, type ToldWindow } from '../servers/server.js';
 import { readHealth } from './health.js';

@@ -2,9 +2,9 @@
 import { findingFor } from '../causes/classify.js';
 import type { Args, Code } from '../codes.js';
 import type { Intake, IntakeFailure } from '../intake/intake.js';
-import type { Finding } from '../model.js';
 import type { Answer } from '../reading/answer.js';
 import { isErrorText } from '../reading/symptoms.js';
+import type { Finding } from '../report/contract.js';
 
 /** What no client minds, and no agent can work with: an error as the text, garbage, a call printed as text. */
 function isWorthless({ code }: Finding, answer: Answer | null): boolean {

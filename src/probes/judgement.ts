@@ -1,6 +1,7 @@
 import type { FindingCode } from '../codes.js';
-import type { Exchange, Finding, LayerStatus } from '../model.js';
+import type { Exchange } from '../model.js';
 import type { Answer } from '../reading/answer.js';
+import type { Finding, LayerStatus } from '../report/contract.js';
 
 /** What became of a turn. */
 export interface Judgement {

@@ -1,4 +1,5 @@
-import type { Exchange, Probe, Send, ServerKind, Target, Timeouts } from '../model.js';
+import type { Exchange, Probe, Send, Target, Timeouts } from '../model.js';
+import type { ServerKind } from '../servers/index.js';
 import { SERVER_KINDS, SERVERS } from '../servers/index.js';
 import { identifyServer } from './identify.js';
 import { readModels } from './models.js';

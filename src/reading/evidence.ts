@@ -1,8 +1,6 @@
-import type { BodyEnd, Carried, ServerKind } from '../model.js';
-
-/** The part of a run in which something was seen, in the order in which they happen. */
-export const STAGES = ['health', 'models', 'direct', 'agent-turn', 'tool-result-turn', 'stream'] as const;
-export type Stage = (typeof STAGES)[number];
+import type { BodyEnd, Carried } from '../model.js';
+import type { ServerKind } from '../servers/index.js';
+import type { Stage } from '../steps.js';
 
 /** Everything that is known of one failed (or answered) request. All of it may have been pasted by a user. */
 export interface Evidence {

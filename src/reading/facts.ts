@@ -1,7 +1,9 @@
 import { isList, isObject } from '../json.js';
-import type { Carried, JsonObject, JsonValue, ServerKind } from '../model.js';
+import type { Carried, JsonObject, JsonValue } from '../model.js';
+import type { ServerKind } from '../servers/index.js';
+import type { Stage } from '../steps.js';
 import { type Answer, readAnswer } from './answer.js';
-import type { Evidence, Stage } from './evidence.js';
+import type { Evidence } from './evidence.js';
 import { type Area, areaOf } from './fields.js';
 import type { Issue } from './issues.js';
 import { readLiteral } from './literal.js';

@@ -1,6 +1,6 @@
 /** The releases by their ids, and how one is found. */
 import type { VariantId } from '../model.js';
-import { UsageError } from '../ports.js';
+import { UsageError } from '../usage-error.js';
 import { RELEASE_2026_4 } from './2026-4.js';
 import { RELEASE_2026_6 } from './2026-6.js';
 import { RELEASE_2026_9 } from './2026-9.js';

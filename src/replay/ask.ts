@@ -1,7 +1,8 @@
 /** Sends a captured body and judges the answer as a release of OpenClaw would. */
-import type { JsonObject, Probe, Smallest, Target } from '../model.js';
+import type { JsonObject, Probe, Target } from '../model.js';
 import { judgeTurn } from '../probes/judge.js';
 import type { Judgement } from '../probes/judgement.js';
+import type { Smallest } from '../report/contract.js';
 import { curlForProbe } from '../report/curl.js';
 import { formatBytes } from '../report/format.js';
 import { askWhileBusy } from '../smoke/busy.js';

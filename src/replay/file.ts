@@ -4,7 +4,8 @@ import path from 'node:path';
 import { CAPTURE_SCHEMA } from '../capture/record.js';
 import { isDeeper, isObject, parseJson } from '../json.js';
 import type { JsonObject } from '../model.js';
-import { type Ports, UsageError } from '../ports.js';
+import type { Ports } from '../ports.js';
+import { UsageError } from '../usage-error.js';
 import { tellOf } from '../wire/much.js';
 import { EVIDENCE_SCHEMA, Misfit, readBundle, readCapture, type StoredBundle } from './shapes.js';
 

@@ -4,7 +4,8 @@
  */
 import * as v from 'valibot';
 import { CAPTURE_SCHEMA, type Capture } from '../capture/record.js';
-import type { Carried, Exchange, JsonObject, Outcome, Probe, Report, SseEvent, Timing } from '../model.js';
+import type { Carried, Exchange, JsonObject, Outcome, Probe, SseEvent, Timing } from '../model.js';
+import type { Report } from '../report/contract.js';
 import { REPORT_FIELDS, SMALLEST_FIELDS } from '../report/contract.js';
 import { LAYER_IDS } from '../steps.js';
 

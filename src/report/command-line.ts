@@ -1,7 +1,7 @@
 /** Commands to type next, built of what the run was given. */
 
 import { namesVersion } from '../base-url.js';
-import type { GivenOption, Report } from '../model.js';
+import type { GivenOption, Report } from './contract.js';
 import { shellQuote, variableOf } from './shell.js';
 
 /** What stands in front of every command until it is known how this one was started. */

@@ -5,8 +5,9 @@
  */
 import * as v from 'valibot';
 import type { FindingCode } from '../codes.js';
-import type { CompatFlags, ServerKind } from '../model.js';
+import type { CompatFlags } from '../model.js';
 import { VARIANT_IDS } from '../options.js';
+import type { ServerKind } from '../servers/index.js';
 import { LAYER_IDS } from '../steps.js';
 import { clip } from '../wire/sanitize.js';
 import { MAX_SHOWN } from './format.js';

@@ -1,6 +1,6 @@
-import type { Finding, Report, Severity } from '../model.js';
 import { LAYERS } from '../steps.js';
 import { clip, forWorkflow, forWorkflowProperty } from '../wire/sanitize.js';
+import type { Finding, Report, Severity } from './contract.js';
 import { renderMarkdown } from './markdown.js';
 import { betterSteps, nextSteps, stepLine } from './steps.js';
 import { costLine, headline, sentence, snippetOf, verdictName } from './summary.js';

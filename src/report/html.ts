@@ -1,10 +1,10 @@
 /** The report as one page that needs nothing else: no network, and nothing in it that a server said can act. Pure. */
 import { createHash } from 'node:crypto';
-import type { Exchange, Finding, LayerResult, Report } from '../model.js';
+import type { Exchange } from '../model.js';
 import { labelOf } from '../releases/ids.js';
 import { LAYERS } from '../steps.js';
 import { clip, forXml } from '../wire/sanitize.js';
-import type { Session, Setting } from './contract.js';
+import type { Finding, LayerResult, Report, Session, Setting } from './contract.js';
 import { compatSnippet, formatCount, formatFlags, formatMs, formatTokens } from './format.js';
 import { firstTokenPlot } from './html-plot.js';
 import { SCRIPT, STYLE } from './html-style.js';

@@ -1,5 +1,5 @@
-import type { Report } from '../model.js';
 import type { Format } from '../options.js';
+import type { Report } from './contract.js';
 import type { RenderOptions } from './options.js';
 import type { Paint } from './paint.js';
 

@@ -1,4 +1,4 @@
-import type { Report } from '../model.js';
+import type { Report } from './contract.js';
 import { inContractOrder } from './contract.js';
 import { betterSteps, nextSteps } from './steps.js';
 

@@ -1,6 +1,6 @@
-import type { Finding, LayerResult, Report } from '../model.js';
 import { LAYERS } from '../steps.js';
 import { clip, forXml } from '../wire/sanitize.js';
+import type { Finding, LayerResult, Report } from './contract.js';
 import { compatSnippet, MAX_SHOWN } from './format.js';
 import { betterSteps, nextSteps, stepLine } from './steps.js';
 import { costLine, headline, snippetOf, titleParts, verdictName } from './summary.js';

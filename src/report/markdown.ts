@@ -1,7 +1,7 @@
-import type { Finding, LayerResult, Report } from '../model.js';
 import { labelOf } from '../releases/ids.js';
 import { LAYERS } from '../steps.js';
 import { clip, forMarkdown, markdownCell, markdownCode, markdownFence } from '../wire/sanitize.js';
+import type { Finding, LayerResult, Report } from './contract.js';
 import { formatFlags, formatMs } from './format.js';
 import { betterSteps, nextSteps, type Step } from './steps.js';
 import {

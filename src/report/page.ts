@@ -1,6 +1,7 @@
 /** The sheet that text is laid out on: width, colours, symbols, and the few shapes a line can have. */
-import type { LayerStatus } from '../model.js';
+
 import { clip, forTerminal } from '../wire/sanitize.js';
+import type { LayerStatus } from './contract.js';
 import { displayWidth, padEnd, wrap } from './layout.js';
 import type { RenderOptions } from './options.js';
 import type { Paint, Tone } from './paint.js';

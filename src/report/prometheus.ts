@@ -1,6 +1,7 @@
 /** The report as metrics for the textfile collector of a Prometheus node exporter. Pure. */
-import type { Report } from '../model.js';
+
 import { plain } from '../wire/sanitize.js';
+import type { Report } from './contract.js';
 import { VERDICTS } from './verdict.js';
 
 type Labels = Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import type { Finding, LayerResult, Report } from '../model.js';
+import type { Finding, LayerResult, Report } from './contract.js';
 
 /**
  * The report with every text redacted that may rest on a server's words. What came over the wire is redacted already;

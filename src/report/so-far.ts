@@ -1,9 +1,22 @@
 /** A run under way, in the lines of its report. Pure. */
-import type { SoFar } from '../ports.js';
+import type { CompatFlags } from '../model.js';
+import type { LayerResult, Report } from './contract.js';
 import type { RenderOptions } from './options.js';
 import { openPage, tableRow, timesEnd } from './page.js';
 import type { Paint } from './paint.js';
 import { headLines, layerRow, proofLines, remedyLines, tableLines, withLine } from './text.js';
+
+/** A run under way: its report if it ended now, and the proof that it is at. */
+export interface SoFar {
+  readonly report: Report;
+  readonly proof: Proof | null;
+}
+
+/** Turns that are sent again with flags, as far as they have ended. */
+export interface Proof {
+  readonly flags: CompatFlags;
+  readonly layers: readonly LayerResult[];
+}
 
 /** The report as far as it has come: head and table, and the proof that is under way or was given. */
 export function renderSoFar({ report, proof }: SoFar, options: RenderOptions, paint: Paint): string[] {

@@ -1,6 +1,7 @@
 /** What to do next, chosen once for every format. */
-import type { Finding, Report } from '../model.js';
+
 import { commandLine, PROGRAM, variablesIn } from './command-line.js';
+import type { Finding, Report } from './contract.js';
 import { formatFlags } from './format.js';
 import { hasFlags, sentence, triedAgentTurns } from './summary.js';
 

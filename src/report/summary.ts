@@ -1,8 +1,9 @@
 /** The words that every format shares: names of layers, what the verdict means here, what to do next. */
 
 import { json5 } from '../json5.js';
-import type { Finding, LayerId, Report, Smallest } from '../model.js';
 import { labelOf } from '../releases/ids.js';
+import type { LayerId } from '../steps.js';
+import type { Finding, Report, Smallest } from './contract.js';
 import { compatSnippet, formatBytes, formatCount, formatMs } from './format.js';
 
 /** NEEDS FLAGS, BACKEND LIMIT, …; what is ready is told as far as it was tried. */

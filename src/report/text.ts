@@ -1,5 +1,6 @@
-import type { CompatFlags, Finding, LayerResult, Remedy, Report } from '../model.js';
+import type { CompatFlags } from '../model.js';
 import { LAYERS } from '../steps.js';
+import type { Finding, LayerResult, Remedy, Report } from './contract.js';
 import { compatSnippet, formatBytes, formatFlags, formatMs } from './format.js';
 import { displayWidth, padEnd } from './layout.js';
 import type { RenderOptions } from './options.js';

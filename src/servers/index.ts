@@ -48,6 +48,9 @@ export const SERVERS = {
 /** The kinds with a record: every ServerKind but `unknown`. */
 export type KnownKind = keyof typeof SERVERS;
 
+/** Who answers, as far as the wire tells. */
+export type ServerKind = KnownKind | 'unknown';
+
 /** In the order of SERVERS. */
 export const SERVER_KINDS = Object.keys(SERVERS).filter(isKnownKind);
 

@@ -1,15 +1,7 @@
 /** From the events of a session to what its report says. Pure. */
 import { lossOf } from '../flags/flags.js';
-import type {
-  CompatFlags,
-  Finding,
-  LayerResult,
-  LayerStatus,
-  Remedy,
-  Session,
-  Setting,
-  Verdict,
-} from '../model.js';
+import type { CompatFlags, Verdict } from '../model.js';
+import type { Finding, LayerResult, LayerStatus, Remedy, Session, Setting } from '../report/contract.js';
 import type { SessionEvent } from './play.js';
 
 type Of<Kind extends SessionEvent['kind']> = Extract<SessionEvent, { readonly kind: Kind }>;

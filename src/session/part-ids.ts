@@ -1,4 +1,4 @@
-import { UsageError } from '../ports.js';
+import { UsageError } from '../usage-error.js';
 
 /** The parts of a session in their order: a later one may lean on what an earlier one measured. Their code loads when they run. */
 export const PART_IDS = [

@@ -1,4 +1,4 @@
-import type { LayerStatus } from '../model.js';
+import type { LayerStatus } from '../report/contract.js';
 import type { Play } from './play.js';
 
 /** What a part sends, said before it is sent. */

@@ -2,12 +2,13 @@
 import { findingFor } from '../causes/classify.js';
 import type { Args, Code } from '../codes.js';
 import { forRelease } from '../flags/for-release.js';
-import type { CompatFlags, Finding, JsonObject, LayerStatus, Setting, Severity } from '../model.js';
+import type { CompatFlags, JsonObject } from '../model.js';
 import { judgeCalmTurn } from '../probes/calm.js';
 import { judgeTurn } from '../probes/judge.js';
 import type { Judgement } from '../probes/judgement.js';
 import { releaseOf } from '../releases/index.js';
 import type { WaitFacts } from '../releases/waiting.js';
+import type { Finding, LayerStatus, Setting, Severity } from '../report/contract.js';
 import type { SmokeContext } from '../smoke/context.js';
 import { carriedBy } from '../turn/carried.js';
 import { turnHeaders } from '../turn/headers.js';

@@ -1,7 +1,7 @@
 /** How long this OpenClaw waits for a token, and what makes it wait longer. */
 import type { Args, Code } from '../codes.js';
-import type { Severity } from '../model.js';
 import { waitLimit, waitSettings } from '../releases/waiting.js';
+import type { Severity } from '../report/contract.js';
 import { formatMs } from '../report/format.js';
 import { type Play, raise, sessionFinding } from './play.js';
 

@@ -1,9 +1,10 @@
 /** What the run has measured, held against the openclaw.json that it read. */
 
-import type { CompatFlags, Exchange, Finding } from '../model.js';
+import type { CompatFlags, Exchange } from '../model.js';
 import type { ChosenProfile } from '../openclaw/config/choose-profile.js';
 import { liveFindings } from '../openclaw/lint/live-findings.js';
 import { readLimit } from '../reading/limit.js';
+import type { Finding } from '../report/contract.js';
 import type { SmokeContext } from './context.js';
 import { askTurn } from './turn.js';
 import { verdictOf } from './verdict.js';

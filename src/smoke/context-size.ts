@@ -1,5 +1,5 @@
 /** How large the context of a server should be, in its own option. Pure. */
-import type { Finding } from '../model.js';
+import type { Finding } from '../report/contract.js';
 
 /** Context lengths come in steps of this size. */
 const STEP = 4096;

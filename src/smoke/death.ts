@@ -1,8 +1,9 @@
 /** The server died of a turn. What is known, and, with --wait, what it survives once it is back. */
 
 import { knownFlags } from '../flags/flags.js';
-import type { CompatFlags, Finding } from '../model.js';
+import type { CompatFlags } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
+import type { Finding } from '../report/contract.js';
 import { formatBytes, formatMs } from '../report/format.js';
 import type { SmokeContext } from './context.js';
 import { explainDrop, isAlive } from './liveness.js';

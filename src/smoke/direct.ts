@@ -1,6 +1,7 @@
 /** The documented direct request, which has no limit: a model that never stops would answer it for minutes. */
-import type { Exchange, Finding, JsonObject } from '../model.js';
+import type { Exchange, JsonObject } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
+import type { Finding } from '../report/contract.js';
 import { formatMs } from '../report/format.js';
 import { ANSWER_LIMIT } from './turn.js';
 

@@ -2,17 +2,10 @@
  * A run is a list of events that only grows, and what is known at any time is a pure fold over it: the final report,
  * that of an interrupted run, what is shown while it runs, and what the run itself decides by.
  */
-import type {
-  CompatFlags,
-  Finding,
-  LayerId,
-  LayerResult,
-  Remedy,
-  Report,
-  ServerInfo,
-  Verdict,
-} from '../model.js';
-import type { Proof } from '../ports.js';
+import type { CompatFlags, Verdict } from '../model.js';
+import type { Finding, LayerResult, Remedy, Report, ServerInfo } from '../report/contract.js';
+import type { Proof } from '../report/so-far.js';
+import type { LayerId } from '../steps.js';
 
 export type Event =
   | { readonly kind: 'noted'; readonly notes: readonly string[] }

@@ -1,11 +1,12 @@
 /** The full turn fails although the small ones pass. */
 import { findingFor } from '../causes/classify.js';
 import { isWordless } from '../causes/known.js';
-import type { CompatFlags, Finding } from '../model.js';
+import type { CompatFlags } from '../model.js';
 import { asCrash } from '../probes/drop.js';
 import type { Judgement } from '../probes/judgement.js';
 import { readLimit } from '../reading/limit.js';
 import { releaseOf } from '../releases/index.js';
+import type { Finding } from '../report/contract.js';
 import { formatTokens } from '../report/format.js';
 import type { SmokeContext } from './context.js';
 import { windowFor, withWindow } from './context-size.js';

@@ -1,6 +1,6 @@
 /** A server that ignores the limit on its answer may know the older name for it. */
 import { lossOf } from '../flags/flags.js';
-import type { Finding } from '../model.js';
+import type { Finding } from '../report/contract.js';
 import type { SmokeContext } from './context.js';
 import { askTurn } from './turn.js';
 

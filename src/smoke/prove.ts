@@ -1,7 +1,9 @@
 /** Sends the turns of a layer list and writes down how they went. */
-import type { CompatFlags, Finding, LayerId, LayerResult } from '../model.js';
+import type { CompatFlags } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
+import type { Finding, LayerResult } from '../report/contract.js';
 import { formatBytes, formatRate, formatTokens } from '../report/format.js';
+import type { LayerId } from '../steps.js';
 import type { SmokeContext } from './context.js';
 import type { Journal } from './events.js';
 import { explainDrop } from './liveness.js';

@@ -1,8 +1,8 @@
 /** From a set of flags that was found to a remedy that was proven. */
 
 import { lossOf } from '../flags/flags.js';
-import type { Remedy } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
+import type { Remedy } from '../report/contract.js';
 import type { FoundRemedy } from '../search/remedy.js';
 import type { SmokeContext } from './context.js';
 import { prove } from './prove.js';

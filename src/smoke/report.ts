@@ -1,6 +1,8 @@
 /** The report of a run that sent turns: what is known, in the contract's fields. */
-import type { Report, Verdict } from '../model.js';
+
+import type { Verdict } from '../model.js';
 import { releaseOf } from '../releases/index.js';
+import type { Report } from '../report/contract.js';
 import { EXIT_CODES } from '../report/verdict.js';
 import { abbreviated, type ResolvedTarget, sameServer } from '../target.js';
 import { VERSION } from '../version.js';

@@ -1,8 +1,9 @@
 /** Finds the remedy and the cause of a turn that fails already when small. */
 
 import { likelyFeatures } from '../causes/known.js';
-import type { CompatFlags, Finding } from '../model.js';
+import type { CompatFlags } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
+import type { Finding } from '../report/contract.js';
 import { keywordsNamed } from '../search/listen.js';
 import { minimise } from '../search/minimise.js';
 import { type FoundRemedy, searchRemedy, type Trial } from '../search/remedy.js';

@@ -1,6 +1,7 @@
 /** What OpenClaw itself needs beside flags, so that the turns which pass here pass there: values outside compat. */
 import { lossOf } from '../flags/flags.js';
-import type { CompatFlags, Finding, LayerResult, Remedy, Setting } from '../model.js';
+import type { CompatFlags } from '../model.js';
+import type { Finding, LayerResult, Remedy, Setting } from '../report/contract.js';
 import type { SmokeContext } from './context.js';
 import type { Known } from './events.js';
 

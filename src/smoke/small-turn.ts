@@ -1,7 +1,7 @@
 /** A small turn fails: which words, which flags, which cause. */
 import { mayTalkWithoutStream } from '../causes/known.js';
-import type { Finding } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
+import type { Finding } from '../report/contract.js';
 import type { SmallStep } from '../steps.js';
 import type { SmokeContext } from './context.js';
 import { afterDeath } from './death.js';

@@ -1,11 +1,12 @@
 /** Looks whether a full turn that was answered was also read whole. */
 
-import type { CompatFlags, Finding } from '../model.js';
+import type { CompatFlags } from '../model.js';
 import { identifyServer, identityProbes } from '../probes/identify.js';
 import type { Judgement } from '../probes/judgement.js';
 import { turnProbe } from '../probes/turns.js';
 import type { Answer } from '../reading/answer.js';
 import { releaseOf } from '../releases/index.js';
+import type { Finding } from '../report/contract.js';
 import { formatTokens } from '../report/format.js';
 import { bytesPerToken, type Counted, isTruncated } from '../search/truncation.js';
 import { optionOf, serverOf } from '../servers/index.js';

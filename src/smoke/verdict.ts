@@ -1,5 +1,8 @@
 /** From what is known to one verdict. */
-import type { Finding, LayerId, Verdict } from '../model.js';
+
+import type { Verdict } from '../model.js';
+import type { Finding } from '../report/contract.js';
+import type { LayerId } from '../steps.js';
 import type { Known } from './events.js';
 
 const isAgentLayer = (id: LayerId): boolean => id === 'shape' || id === 'agent' || id === 'tool-result';

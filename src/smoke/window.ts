@@ -1,9 +1,10 @@
 /** What the release itself makes of the configured window, before it asks the server anything. */
-import type { Finding } from '../model.js';
+
 import { parsePath } from '../openclaw/config/tree.js';
 import { judgeWindow, type WindowFault } from '../openclaw/lint/lint-window.js';
 import { lintFor } from '../openclaw/lint/lints.js';
 import { releaseOf } from '../releases/index.js';
+import type { Finding } from '../report/contract.js';
 import type { SmokeContext } from './context.js';
 import type { Need } from './settings.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { classify, findingFor } from '../../src/causes/classify.js';
 import { rank } from '../../src/causes/rank.js';
 import type { Args } from '../../src/codes.js';
-import type { Stage } from '../../src/reading/evidence.js';
+import type { Stage } from '../../src/steps.js';
 
 const codesOf = (
   body: string,

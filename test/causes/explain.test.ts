@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type ExplainOptions, run } from '../../src/commands/explain.js';
 import { run as matrix } from '../../src/commands/matrix.js';
-import { type Ports, UsageError } from '../../src/ports.js';
+import type { Ports } from '../../src/ports.js';
+import { UsageError } from '../../src/usage-error.js';
 
 async function* bytes(text: string, size: number): AsyncIterable<Uint8Array> {
   const all = Buffer.from(text);

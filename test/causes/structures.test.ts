@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classify } from '../../src/causes/classify.js';
-import type { Stage } from '../../src/reading/evidence.js';
+import type { Stage } from '../../src/steps.js';
 
 const first = (body: unknown, stage: Stage = 'agent-turn', status: number | null = 400): string =>
   classify({

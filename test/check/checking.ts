@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { type CheckOptions, run } from '../../src/commands/check.js';
-import type { Report } from '../../src/model.js';
 import type { Ports, Progress } from '../../src/ports.js';
+import type { Report } from '../../src/report/contract.js';
 import { answer, type RawServer, startRawServer } from '../support/raw-server.js';
 
 type Answers = Readonly<

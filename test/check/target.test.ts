@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { quickBounds } from '../../src/deadlines.js';
-import { UsageError } from '../../src/ports.js';
 import { DEFAULT_BASE_URL, parseBaseUrl, resolveTarget } from '../../src/target.js';
+import { UsageError } from '../../src/usage-error.js';
 
 describe('parseBaseUrl', () => {
   it.each([

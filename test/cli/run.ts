@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Report } from '../../src/model.js';
+import type { Report } from '../../src/report/contract.js';
 
 const BINARY = fileURLToPath(new URL('../../bin/inferrs-doctor.js', import.meta.url));
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { run as check } from '../../src/commands/check.js';
 import { run as smoke } from '../../src/commands/smoke.js';
-import type { Report } from '../../src/model.js';
 import { FORMATS } from '../../src/options.js';
 import type { CommandOutput, Ports } from '../../src/ports.js';
+import type { Report } from '../../src/report/contract.js';
 import { render } from '../../src/report/index.js';
 import { FAULT_NAMES, FAULTS, type FaultName } from './catalogue.js';
 import { dirtIn } from './clean.js';

@@ -2,7 +2,7 @@
 
 import { classify } from '../../src/causes/classify.js';
 import { judgeTrouble } from '../../src/check/trouble.js';
-import type { Exchange, Finding, LayerResult, Probe, Report, Target } from '../../src/model.js';
+import type { Exchange, Probe, Target } from '../../src/model.js';
 import { FORMATS } from '../../src/options.js';
 import { healthLayer, healthProbe, readHealth } from '../../src/probes/health.js';
 import { identifyServer } from '../../src/probes/identify.js';
@@ -10,6 +10,7 @@ import { evidenceOf, judgeTurn } from '../../src/probes/judge.js';
 import { modelsProbe, readModels } from '../../src/probes/models.js';
 import { turnProbe } from '../../src/probes/turns.js';
 import { PROFILE_IDS } from '../../src/releases/ids.js';
+import type { Finding, LayerResult, Report } from '../../src/report/contract.js';
 import { render } from '../../src/report/index.js';
 import { jsonText } from '../../src/report/json.js';
 import { dirtIn } from '../faults/clean.js';

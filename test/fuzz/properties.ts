@@ -1,8 +1,8 @@
 /** The properties that hold whatever a server says. */
 import type { Socket } from 'node:net';
 import fc from 'fast-check';
-import type { Report } from '../../src/model.js';
 import { readAnswer } from '../../src/reading/answer.js';
+import type { Report } from '../../src/report/contract.js';
 import { redactReport } from '../../src/report/redacted.js';
 import { createRedactor } from '../../src/wire/redact.js';
 import { openSend } from '../../src/wire/send.js';

@@ -7,7 +7,7 @@ import type { Measured } from '../../src/commands/measure.js';
 import { readConfig } from '../../src/openclaw/config/config.js';
 import { selectProvider } from '../../src/openclaw/config/provider.js';
 import { lintProvider } from '../../src/openclaw/lint/lint.js';
-import { UsageError } from '../../src/ports.js';
+import { UsageError } from '../../src/usage-error.js';
 import { portsIn, text } from './command-ports.js';
 import { DOCUMENTED, folderWith } from './folder.js';
 

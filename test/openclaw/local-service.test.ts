@@ -3,7 +3,7 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run as runCheck } from '../../src/commands/check-local-service.js';
-import type { Report, Target } from '../../src/model.js';
+import type { Target } from '../../src/model.js';
 import { readConfig } from '../../src/openclaw/config/config.js';
 import { selectProvider } from '../../src/openclaw/config/provider.js';
 import {
@@ -11,6 +11,7 @@ import {
   type LocalService,
   localServiceOf,
 } from '../../src/openclaw/service/local-service.js';
+import type { Report } from '../../src/report/contract.js';
 import { createRedactor } from '../../src/wire/redact.js';
 import { type OpenedSend, openSend } from '../../src/wire/send.js';
 import { folderWith } from './folder.js';

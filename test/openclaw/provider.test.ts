@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findProvider } from '../../src/openclaw/config/provider.js';
 import { installedRelease } from '../../src/openclaw/install/release.js';
-import { UsageError } from '../../src/ports.js';
+import { UsageError } from '../../src/usage-error.js';
 import { DOCUMENTED, folderWith } from './folder.js';
 
 async function providerIn(

@@ -6,7 +6,7 @@ import { run as runConfig } from '../../src/commands/config.js';
 import { run as runFix } from '../../src/commands/fix.js';
 import { measureForConfig, measureForInit } from '../../src/commands/measure.js';
 import { run as runSmoke, type SmokeOptions } from '../../src/commands/smoke.js';
-import type { Report } from '../../src/model.js';
+import type { Report } from '../../src/report/contract.js';
 import { EXIT_CODES } from '../../src/report/verdict.js';
 import {
   DEFAULT_MODEL,

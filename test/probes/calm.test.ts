@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Exchange, JsonObject, Probe, ServerKind } from '../../src/model.js';
+import type { Exchange, JsonObject, Probe } from '../../src/model.js';
 import { judgeCalmTurn } from '../../src/probes/calm.js';
 import { judgeTurn } from '../../src/probes/judge.js';
 import { turnProbe } from '../../src/probes/turns.js';
 import { PROFILE_IDS } from '../../src/releases/ids.js';
 import { releaseOf } from '../../src/releases/index.js';
+import type { ServerKind } from '../../src/servers/index.js';
 import { createCollector } from '../../src/wire/body.js';
 
 const TARGET = {

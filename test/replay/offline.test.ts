@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run as runCheck } from '../../src/commands/check.js';
 import { run } from '../../src/commands/replay.js';
 import { examine } from '../../src/commands/smoke.js';
-import type { Exchange, Report } from '../../src/model.js';
+import type { Exchange } from '../../src/model.js';
 import type { Bundle } from '../../src/replay/shapes.js';
+import type { Report } from '../../src/report/contract.js';
 import { FAULTS, type Fault, type FaultId, startSimulator } from '../../src/simulator/index.js';
 import { quietPorts } from '../smoke/harness.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { givenOptions, type Repeatable } from '../../src/given-options.js';
-import type { Report } from '../../src/model.js';
 import { commandLine } from '../../src/report/command-line.js';
+import type { Report } from '../../src/report/contract.js';
 import { nextSteps } from '../../src/report/steps.js';
 import { died } from './backend-limit-samples.js';
 import { needsFlags, toolless } from './needs-flags-samples.js';

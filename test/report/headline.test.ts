@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../src/model.js';
+import type { Report } from '../../src/report/contract.js';
 import { nextSteps, stepLine } from '../../src/report/steps.js';
 import { headline, verdictName } from '../../src/report/summary.js';
 import { base, finding, layer, reached } from './sample-parts.js';

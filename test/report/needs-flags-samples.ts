@@ -1,4 +1,4 @@
-import type { Report } from '../../src/model.js';
+import type { Report } from '../../src/report/contract.js';
 import { base, finding, GIVEN, layer, PREFILL, reached, unconfigured } from './sample-parts.js';
 
 export const needsFlags: Report = {

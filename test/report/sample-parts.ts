@@ -1,4 +1,4 @@
-import type { Finding, LayerResult, Report } from '../../src/model.js';
+import type { Finding, LayerResult, Report } from '../../src/report/contract.js';
 
 export const layer = (
   id: LayerResult['id'],

@@ -1,5 +1,5 @@
 /** Reports as a run would give them, one for each kind of ending. */
-import type { Report } from '../../src/model.js';
+import type { Report } from '../../src/report/contract.js';
 import { backendLimit, cutShort, died } from './backend-limit-samples.js';
 import { hostile, manyFlags, needsFlags, toolless } from './needs-flags-samples.js';
 import { base, finding, GIVEN, layer, PREFILL, reached } from './sample-parts.js';

@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { examine } from '../../src/commands/smoke.js';
-import type { SoFar } from '../../src/ports.js';
 import { createProgress } from '../../src/progress.js';
+import type { SoFar } from '../../src/report/so-far.js';
 import { renderRows, renderSoFar } from '../../src/report/so-far.js';
 import { renderText } from '../../src/report/text.js';
 import { startSimulator } from '../../src/simulator/index.js';

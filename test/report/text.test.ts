@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../src/model.js';
+import type { Report } from '../../src/report/contract.js';
 import { displayWidth, padEnd, wrap } from '../../src/report/layout.js';
 import type { RenderOptions } from '../../src/report/options.js';
 import { paint } from '../../src/report/paint.js';

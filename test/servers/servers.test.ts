@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { ServerKind } from '../../src/model.js';
+import type { ServerKind } from '../../src/servers/index.js';
 import { isKnownKind, optionOf, SERVER_KINDS, SERVERS, servedBy, serverOf } from '../../src/servers/index.js';
 import type { Server } from '../../src/servers/server.js';
 

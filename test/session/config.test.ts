@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/commands/config.js';
-import type { Report } from '../../src/model.js';
+import type { Report } from '../../src/report/contract.js';
 import { render } from '../../src/report/index.js';
 import { portsIn, text } from '../openclaw/command-ports.js';
 import { DOCUMENTED, folderWith } from '../openclaw/folder.js';

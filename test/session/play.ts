@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { sessionAfter } from '../../src/commands/session.js';
-import type { CompatFlags, Exchange, Report } from '../../src/model.js';
+import type { CompatFlags, Exchange } from '../../src/model.js';
 import type { ProfileId } from '../../src/releases/ids.js';
+import type { Report } from '../../src/report/contract.js';
 import { EXIT_CODES } from '../../src/report/verdict.js';
 import { createAsker, Spent } from '../../src/search/asker.js';
 import type { SessionOptions } from '../../src/session/run.js';

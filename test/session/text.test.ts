@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Report, Session } from '../../src/model.js';
+import type { Report, Session } from '../../src/report/contract.js';
 import { type RenderOptions, render } from '../../src/report/index.js';
 import { displayWidth } from '../../src/report/layout.js';
 import { plotLines } from '../../src/report/session-plot.js';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Exchange, Report } from '../../src/model.js';
+import type { Exchange } from '../../src/model.js';
+import type { Report } from '../../src/report/contract.js';
 import { conversationTurn } from '../../src/session/bodies.js';
 import { CONVERSATION } from '../../src/session/conversation.js';
 import { timesOf } from '../../src/session/measure.js';

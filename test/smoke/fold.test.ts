@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { examine, type SmokeRun } from '../../src/commands/smoke.js';
-import type { Finding, LayerResult, Report } from '../../src/model.js';
+import type { Finding, LayerResult, Report } from '../../src/report/contract.js';
 import { REPORT } from '../../src/report/contract.js';
 import { EXIT_CODES } from '../../src/report/verdict.js';
 import { type FaultId, startSimulator } from '../../src/simulator/index.js';

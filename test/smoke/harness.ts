@@ -1,6 +1,6 @@
 import { examine, type SmokeOptions } from '../../src/commands/smoke.js';
-import type { Report } from '../../src/model.js';
 import type { Ports } from '../../src/ports.js';
+import type { Report } from '../../src/report/contract.js';
 import { type Fault, type FaultId, startSimulator } from '../../src/simulator/index.js';
 
 /** Ports of a run that nobody watches and that reads nothing of this machine. */

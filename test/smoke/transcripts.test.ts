@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Exchange, Report } from '../../src/model.js';
+import type { Exchange } from '../../src/model.js';
 import { judgeTurn } from '../../src/probes/judge.js';
+import type { Report } from '../../src/report/contract.js';
 
 interface Bundle {
   readonly report: Report;

@@ -1,8 +1,9 @@
 import { DEFAULT_TIMEOUTS } from '../../src/deadlines.js';
-import type { Finding, LayerResult, Remedy, Verdict } from '../../src/model.js';
+import type { Verdict } from '../../src/model.js';
 import type { ProfileId } from '../../src/releases/ids.js';
 import type { WaitFacts } from '../../src/releases/waiting.js';
 import type { WindowSettings } from '../../src/releases/window.js';
+import type { Finding, LayerResult, Remedy } from '../../src/report/contract.js';
 import { createAsker } from '../../src/search/asker.js';
 import {
   type Engine,

@@ -8,8 +8,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run, type TurnOptions } from '../../src/commands/turn.js';
 import type { Ports } from '../../src/ports.js';
-import { UsageError } from '../../src/ports.js';
 import { buildTurn } from '../../src/turn/build.js';
+import { UsageError } from '../../src/usage-error.js';
 
 const ports = (env: Record<string, string> = {}): Ports => ({
   env,

@@ -1,6 +1,6 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { UsageError } from '../../ports.js';
+import { UsageError } from '../../usage-error.js';
 import { tellOf } from '../../wire/much.js';
 import { Json5SyntaxError, lineAndColumn, type ObjectNode, parseSyntax, type SyntaxNode } from './syntax.js';
 import { type Located, type LocatedMember, merge, type SourceFile } from './tree.js';

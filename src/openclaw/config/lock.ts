@@ -3,7 +3,7 @@ import { readdir, readFile, realpath, rename, stat, unlink, writeFile } from 'no
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { UsageError } from '../../ports.js';
+import { UsageError } from '../../usage-error.js';
 
 /** No edit takes longer: OpenClaw's own validation has a minute. */
 const STALE_AFTER_MS = 300_000;

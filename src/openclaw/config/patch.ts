@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../../json.js';
 import { json5 } from '../../json5.js';
 import type { CompatFlags, JsonObject, JsonValue } from '../../model.js';
-import { UsageError } from '../../ports.js';
+import { UsageError } from '../../usage-error.js';
 import type { Config } from './config.js';
 import { unifiedDiff } from './diff.js';
 import { loadWithIncludes, type SourceReader } from './include.js';

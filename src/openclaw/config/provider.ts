@@ -1,6 +1,6 @@
 import { isObject } from '../../json.js';
 import type { CompatFlags, VariantId } from '../../model.js';
-import { UsageError } from '../../ports.js';
+import { UsageError } from '../../usage-error.js';
 import {
   type Config,
   type ConfigQuery,

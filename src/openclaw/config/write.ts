@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as nodeFs from 'node:fs/promises';
 import path from 'node:path';
-import { UsageError } from '../../ports.js';
+import { UsageError } from '../../usage-error.js';
 import { errorCode } from './include.js';
 
 /** The file operations of a write; a test replaces one to see what its failure leaves behind. */

@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { OpenclawCode } from '../../codes.js';
-import type { CompatFlags, Finding, LayerResult, Target, VariantId } from '../../model.js';
-import { UsageError } from '../../ports.js';
+import type { CompatFlags, Target, VariantId } from '../../model.js';
 import type { ReleaseRef } from '../../releases/index.js';
+import type { Finding, LayerResult } from '../../report/contract.js';
+import { UsageError } from '../../usage-error.js';
 import { createRedactor } from '../../wire/redact.js';
 import { clip, plain } from '../../wire/sanitize.js';
 import { chooseProfile } from '../config/choose-profile.js';

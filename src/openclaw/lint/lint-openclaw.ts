@@ -1,6 +1,7 @@
 /** What the installed OpenClaw itself says of the file, as lints with their places. */
 import path from 'node:path';
-import { type Ports, UsageError } from '../../ports.js';
+import type { Ports } from '../../ports.js';
+import { UsageError } from '../../usage-error.js';
 import { plain } from '../../wire/sanitize.js';
 import type { Config } from '../config/config.js';
 import { formatPath, type Located, nearestNode, type PathStep, positionOf, walk } from '../config/tree.js';

@@ -1,5 +1,5 @@
 import type { LintCode } from '../../codes.js';
-import type { Severity } from '../../model.js';
+import type { Severity } from '../../report/contract.js';
 import type { Setting } from '../config/patch.js';
 
 interface LintText {

@@ -1,6 +1,7 @@
 /** What a run has found out about the server, held against openclaw.json. */
-import type { Finding } from '../../model.js';
+
 import type { ReleaseRef } from '../../releases/index.js';
+import type { Finding } from '../../report/contract.js';
 import { type ConfigQuery, readConfig } from '../config/config.js';
 import { selectProvider } from '../config/provider.js';
 import { lintProvider } from './lint.js';

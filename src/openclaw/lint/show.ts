@@ -1,6 +1,8 @@
 /** What `config` found, in every format. Pure. */
-import type { Report, Severity, Verdict } from '../../model.js';
+
+import type { Verdict } from '../../model.js';
 import type { Format } from '../../options.js';
+import type { Report, Severity } from '../../report/contract.js';
 import { jsonText } from '../../report/json.js';
 import {
   forMarkdown,

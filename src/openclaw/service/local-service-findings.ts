@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../../model.js';
+import type { Finding, Severity } from '../../report/contract.js';
 import { shellQuote } from '../../report/shell.js';
 import { REDACTED } from '../../wire/redact.js';
 import { plain } from '../../wire/sanitize.js';

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Exchange, Finding, Probe, Send, Target } from '../../model.js';
+import type { Exchange, Probe, Send, Target } from '../../model.js';
 import { healthProbe, readHealth } from '../../probes/health.js';
 import { modelsProbe, readModels } from '../../probes/models.js';
+import type { Finding } from '../../report/contract.js';
 import { type Config, type Env, jsonOf, numberOf, stringOf } from '../config/config.js';
 import { type Located, member } from '../config/tree.js';
 import { type Exit, type Running, startProcess } from '../install/process.js';

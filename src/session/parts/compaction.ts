@@ -1,5 +1,6 @@
 import { COMPAT_FLAGS, knownFlags, lossOf } from '../../flags/flags.js';
-import type { CompatFlags, Finding, JsonObject } from '../../model.js';
+import type { CompatFlags, JsonObject } from '../../model.js';
+import type { Finding } from '../../report/contract.js';
 import { prove } from '../../smoke/prove.js';
 import { type Agent, memoryFlush, summary, turnAfterCompaction } from '../bodies.js';
 import { CONVERSATION } from '../conversation.js';
