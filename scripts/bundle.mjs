@@ -8,7 +8,7 @@ import { minifySync } from 'rolldown/utils';
 
 /** Modules that are always needed together, with all that they need themselves; the first group chooses first. */
 const GROUPS = {
-  ports: ['ports', 'version', 'json', 'wire/much'],
+  base: ['usage-error', 'version', 'json', 'wire/much'],
   'command-line': ['cli/parse'],
   show: ['progress', 'json5', 'nearest', 'report/text', 'report/verdict', 'wire/redact', 'wire/sse'],
   servers: ['servers/index'],
@@ -62,6 +62,8 @@ await build({
   input: 'build/main.js',
   platform: 'node',
   plugins: [packages, short],
+  // What a chunk holds is chosen below: an import that waits may well find its module in a chunk that is there already.
+  checks: { ineffectiveDynamicImport: false },
   // Dependencies are installed beside it and load as they are; of undici and valibot only the few parts in use are taken
   // in, because all of either takes longer to load than Node itself. A path may begin with the letter of a drive.
   external: (id, importer = '') =>

@@ -74,7 +74,7 @@ const rooms = ({ own }: Loaded) => [
   ...new Set(own.map((file) => /^(.+?)\/|/.exec(file)?.[1]).filter((room) => room !== undefined)),
 ];
 
-const FIRST = ['cli/publish', 'json', 'main', 'ports', 'version', 'wire/much'];
+const FIRST = ['cli/publish', 'json', 'main', 'usage-error', 'version', 'wire/much'];
 /** Of the releases and of the parts of a session their ids only, which the help names. */
 const COMMAND_LINE = [
   'cli/command',
