@@ -16,11 +16,18 @@ export const compaction = {
 } as const satisfies Part;
 
 /** The requests of a compaction, in order. */
-const STEPS = [
-  { id: 'memory flush', title: 'the memory flush before a compaction', full: false },
-  { id: 'summary', title: 'the summary of a compaction', full: false },
-  { id: 'turn after it', title: 'the turn after a compaction', full: true },
-] as const;
+export const FLUSH = {
+  id: 'memory flush',
+  title: 'the memory flush before a compaction',
+  full: false,
+} as const;
+export const SUMMARY = { id: 'summary', title: 'the summary of a compaction', full: false } as const;
+export const AFTER = {
+  id: 'turn after compaction',
+  title: 'the turn after a compaction',
+  full: true,
+} as const;
+const STEPS = [FLUSH, SUMMARY, AFTER] as const;
 type Step = (typeof STEPS)[number];
 
 function bodyOf(step: Step, agent: Agent): JsonObject {
@@ -31,12 +38,12 @@ function bodyOf(step: Step, agent: Agent): JsonObject {
       return memoryFlush(agent, before, ANSWER_LIMIT);
     case 'summary':
       return summary(agent, before, ANSWER_LIMIT);
-    case 'turn after it':
+    case 'turn after compaction':
       return turnAfterCompaction(agent, third, 'And what is 5 plus 5?', ANSWER_LIMIT);
   }
 }
 
-const askStep = (play: Play, step: Step, agent: Agent): Promise<Turn> =>
+export const askStep = (play: Play, step: Step, agent: Agent): Promise<Turn> =>
   ask(play, step.id, bodyOf(step, agent), {
     full: step.full,
     shown: agent === play.agent,

@@ -1,155 +1,152 @@
-import type { Code } from '../../codes.js';
-import { readLimit } from '../../reading/limit.js';
 import { releaseOf } from '../../releases/index.js';
-import { windowAdvice } from '../../releases/window.js';
-import { formatMs, formatRate, formatTokens } from '../../report/format.js';
-import { explainDrop } from '../../smoke/liveness.js';
-import { buildTurn } from '../../turn/build.js';
-import { memoryFlush } from '../bodies.js';
-import { CONVERSATION } from '../conversation.js';
-import type { Part, PartOutcome } from '../part.js';
+import { formatMs, formatTokens } from '../../report/format.js';
+import { type Attempt, attempt, type Counting, countingOf } from '../growth/prompt.js';
+import { judgeSlowing } from '../growth/slowing.js';
 import {
-  ask,
-  countedRate,
-  failed,
-  type Play,
-  raise,
-  raiseFailure,
-  sessionFinding,
-  speedOf,
-  type Turn,
-} from '../play.js';
-import { ANSWER_LIMIT, smallPromptMs } from './next-turns.js';
+  isOfSize,
+  namedSize,
+  onlyWithSmallLimit,
+  ordinaryTokens,
+  overstated,
+  usable,
+  windowOf,
+} from '../growth/window.js';
+import type { Part, PartOutcome } from '../part.js';
+import { type Play, raise, raiseFailure, speedOf, type Turn } from '../play.js';
+import { ANSWER_LIMIT } from './next-turns.js';
 
 export const growth = {
   id: 'growth',
-  plays: 'a turn that fills the window, with a word to find again at both ends',
-  cost: (play) => ({ requests: 1, promptTokens: top(play), answerTokens: ANSWER_LIMIT }),
+  plays: 'turns of 25, 50, 75 and 100 % of the window, with a word to find again at both ends',
+  cost: (play) => {
+    const { sizes } = planOf(play);
+    return {
+      requests: sizes.length,
+      promptTokens: sizes.at(-1) ?? 0,
+      answerTokens: sizes.length * ANSWER_LIMIT,
+    };
+  },
   leftOut: (play) => {
     const window = windowOf(play);
     if (window === undefined) return 'no contextWindow is configured, and the server tells none';
-    return fullTokens(play) > top(play) * NEAR
+    return ordinaryTokens(play) > aimAt(window) * NEAR
       ? 'an ordinary turn nearly fills the window already'
       : undefined;
   },
   run,
 } as const satisfies Part;
 
-const MARKS = { start: 'heron-417', end: 'cedar-902' } as const;
-const QUESTION = 'Two code words stand in your instructions, one at the start and one at the end. Say both.';
+const SHARES = [0.25, 0.5, 0.75, 1] as const;
 /** Tokens are aimed at by the rate of other texts: this much of the window is meant by all of it. */
 const FULL_SHARE = 0.95;
 /** Of an answer that is only looked at for the words. */
 const SMALL_LIMIT = 64;
-const SHARES = [0.75, 0.5, 0.25] as const;
+/** The ordinary turns tell of prompts from this share of their own size on; a smaller one is none at the real size. */
+const FULL_FROM = 0.7;
+/** And up to the size of which theirs is this share. */
 const NEAR = 0.9;
-/** Fewer tokens than this share of what was sent have reached the model: the rest was thrown away. */
-const READ_SHARE = 0.7;
 /** Tokens of a prompt in which any model should find both words. */
 const CONTROL_TOKENS = 6000;
 /** Of the time that is left, the share that one prompt may take. */
 const BUDGET_SHARE = 0.6;
+/** So many prompts at the real size and above are sent to a server on which nothing is wrong. */
+export const MOST_FULL_PROMPTS = 6;
 
-const windowOf = ({ setup, context }: Play): number | undefined =>
-  setup.contextWindow ?? context.known().server.contextTokens;
 const aimAt = (window: number): number => Math.floor(window * FULL_SHARE) - SMALL_LIMIT;
-const top = (play: Play): number => aimAt(windowOf(play) ?? 0);
+
+interface Plan {
+  /** Shares of the window that are sent, the smallest first. */
+  readonly shares: readonly number[];
+  /** The same in tokens. */
+  readonly sizes: readonly number[];
+  /** Why some are not. */
+  readonly leftOut: string;
+}
+
+/** What the ordinary turns have told already is not sent again, nor what there is no time for. */
+function planOf(play: Play): Plan {
+  const window = windowOf(play) ?? 0;
+  const ordinary = ordinaryTokens(play);
+  const rate = speedOf(play, 'prefill');
+  const time = play.left() * BUDGET_SHARE;
+  const isNew = (tokens: number) => tokens < ordinary * FULL_FROM || tokens * NEAR > ordinary;
+  const wanted = SHARES.filter((share) => share === 1 || isNew(aimAt(window * share)));
+  const affordable = wanted.filter((share) => rate === undefined || ((window * share) / rate) * 1000 <= time);
+  const isFull = (share: number) => aimAt(window * share) >= ordinary * FULL_FROM;
+  const room = MOST_FULL_PROMPTS - play.context.asker.counts().fullTurns;
+  const shares = [
+    ...affordable.filter((share) => !isFull(share)),
+    ...spread(affordable.filter(isFull), Math.max(1, room)),
+  ];
+  const leftOut =
+    affordable.length < wanted.length
+      ? '; for more of the window --budget was too short'
+      : shares.length < wanted.length
+        ? `; ${percentages(wanted.filter((share) => !shares.includes(share)))} left out, to send no more than ${MOST_FULL_PROMPTS} full prompts`
+        : '';
+  return { shares, sizes: shares.map((share) => aimAt(window * share)), leftOut };
+}
+
+const percentages = (shares: readonly number[]): string =>
+  `${shares.map((share) => Math.round(share * 100)).join(' and ')} %`;
+
+/** So many of them at the most, evenly, and the last in any case. */
+function spread(shares: readonly number[], most: number): readonly number[] {
+  if (shares.length <= most) return shares;
+  const step = shares.length / most;
+  return Array.from({ length: most }, (_, at) => shares[Math.ceil((at + 1) * step) - 1] ?? 1);
+}
 
 async function run(play: Play): Promise<PartOutcome> {
-  const window = windowOf(play) ?? 0;
   const counts = await countingOf(play);
   if (counts === null)
     return { status: 'skipped', reason: 'the server counts no tokens, so no size can be aimed at' };
-  const share = affordable(play, window);
-  if (share === null)
+  const plan = planOf(play);
+  if (plan.shares.length === 0)
     return { status: 'skipped', reason: 'even a quarter of the window would outlast --budget' };
+  return climb(play, plan, counts);
+}
+
+/** Upwards until one fails; with the configured limit of an answer, and below that where it leaves no room. */
+async function climb(play: Play, plan: Plan, counts: Counting): Promise<PartOutcome> {
+  const window = windowOf(play) ?? 0;
   const maxTokens = play.setup.maxTokens ?? releaseOf(play.context.profile).maxTokens;
-  const aimed = aimAt(window * share);
-  play.context.ports.progress.note(
-    `Next: a prompt of ${formatTokens(aimed)}. A server that is short of memory may die of it.`,
-  );
-  const whole = await attempt(play, aimed, maxTokens, counts);
-  if (whole.kind === 'died') return died(play, whole.turn);
-  if (whole.kind === 'read') return wholeWorks(play, whole.turn, window, share);
-  const small = await attempt(play, aimed, SMALL_LIMIT, counts);
-  if (small.kind === 'died') return died(play, small.turn);
-  if (small.kind === 'read') return onlyWithSmallLimit(play, whole, window, maxTokens);
-  if (small.kind === 'deaf' && !(await findsWords(play, counts)))
-    return wholeWorks(play, whole.turn, window, share);
-  return largestThatWorks(play, small, window, counts);
-}
-
-/** In a prompt of ordinary size: a model that cannot do it here proves nothing with a large one. */
-async function findsWords(play: Play, counts: Counting): Promise<boolean> {
-  return (await attempt(play, CONTROL_TOKENS, SMALL_LIMIT, counts)).kind === 'read';
-}
-
-/** How the server counts: by its streams, or only in whole answers. */
-interface Counting {
-  readonly tokensPerByte: number;
-  readonly stream: boolean;
-}
-
-async function countingOf(play: Play): Promise<Counting | null> {
-  const rate = countedRate(play.events);
-  if (rate !== null) return { tokensPerByte: rate, stream: true };
-  const { stream_options: _, ...flush } = memoryFlush(play.agent, [CONVERSATION.first], ANSWER_LIMIT);
-  const turn = await ask(play, 'a count without stream', { ...flush, stream: false });
-  return turn.promptTokens === null ? null : { tokensPerByte: turn.promptTokens / turn.bytes, stream: false };
-}
-
-/** The share of the window that there is time for; null: not even the least. */
-function affordable(play: Play, window: number): number | null {
-  const rate = speedOf(play, 'prefill');
-  const left = play.left() * BUDGET_SHARE;
-  return (
-    [1, ...SHARES].find((share) => rate === undefined || ((window * share) / rate) * 1000 <= left) ?? null
-  );
-}
-
-type Attempt = {
-  /**
-   * `cut`: by its own count the server threw part of the prompt away in silence; `deaf`: the model found the word at the
-   * end and not the one at the start, for which there may be other reasons.
-   */
-  readonly kind: 'read' | 'cut' | 'deaf' | 'refused' | 'died';
-  readonly turn: Turn;
-  /** Tokens that were sent. */
-  readonly sent: number;
-};
-
-async function attempt(play: Play, tokens: number, limit: number, counts: Counting): Promise<Attempt> {
-  const turn = await ask(
-    play,
-    `${formatTokens(tokens)}, limit ${limit}`,
-    bodyOf(play, tokens, limit, counts),
-    {
-      full: true,
-      shown: true,
-    },
-  );
-  const sent = turn.bytes * counts.tokensPerByte;
-  if (failed(turn)) {
-    const judgement = await explainDrop(play.context, turn.judgement);
-    const kind = judgement.code === 'server-crash' ? 'died' : 'refused';
-    return { kind, turn: { ...turn, judgement }, sent };
+  const read: Attempt[] = [];
+  let limit = maxTokens;
+  let crowded: Attempt | undefined;
+  for (const [at, tokens] of plan.sizes.entries()) {
+    announce(play, tokens);
+    let tried = await attempt(play, tokens, limit, counts);
+    if (isFailed(tried) && limit !== SMALL_LIMIT) {
+      const small = await attempt(play, tokens, SMALL_LIMIT, counts);
+      if (!isFailed(small)) [crowded, limit] = [tried, SMALL_LIMIT];
+      tried = small;
+    }
+    if (tried.kind === 'died') return died(play, tried.turn);
+    const hears = tried.kind !== 'deaf' || (await findsWords(play, counts, read));
+    if (isFailed(tried) && hears) {
+      const known = at === 0 ? 0 : window * (plan.shares[at - 1] ?? 0);
+      return largestThatWorks(play, { failure: tried, known, read, counts });
+    }
+    read.push(tried);
   }
-  const read = turn.promptTokens;
-  const text = turn.judgement.answer?.text.toLowerCase() ?? '';
-  const lost = text.includes(MARKS.end) && !text.includes(MARKS.start);
-  const kind = read !== null && read < sent * READ_SHARE ? 'cut' : lost ? 'deaf' : 'read';
-  return { kind, turn, sent };
+  const [last, before] = [read.at(-1), read.at(-2)];
+  if (last) judgeSlowing(play, last.turn, before?.turn);
+  if (crowded) return onlyWithSmallLimit(play, crowded, maxTokens);
+  return wholeWorks(play, plan, last?.turn);
 }
 
-/** An agent turn whose system text makes it as long as asked. */
-function bodyOf({ agent }: Play, tokens: number, limit: number, { tokensPerByte, stream }: Counting) {
-  const spec = { ...agent, step: 'agent', marks: MARKS, question: QUESTION, maxTokens: limit } as const;
-  const least = Buffer.byteLength(JSON.stringify(buildTurn({ ...spec, systemChars: 1000 })));
-  const chars = Math.max(1000, Math.floor(tokens / tokensPerByte) - least + 1000);
-  const body = buildTurn({ ...spec, systemChars: chars });
-  if (stream) return body;
-  const { stream_options: _, ...rest } = body;
-  return { ...rest, stream: false };
+const isFailed = ({ kind }: Attempt): boolean => kind !== 'read' && kind !== 'died';
+
+function announce(play: Play, tokens: number): void {
+  const risky = tokens > ordinaryTokens(play) ? ' A server that is short of memory may die of it.' : '';
+  play.context.ports.progress.note(`Next: a prompt of ${formatTokens(tokens)}.${risky}`);
+}
+
+/** In a smaller prompt, or one of ordinary size: a model that cannot do it here proves nothing with a large one. */
+async function findsWords(play: Play, counts: Counting, read: readonly Attempt[]): Promise<boolean> {
+  if (read.length > 0) return read.some(({ kind }) => kind === 'read');
+  return (await attempt(play, CONTROL_TOKENS, SMALL_LIMIT, counts)).kind === 'read';
 }
 
 function died(play: Play, { judgement }: Turn): PartOutcome {
@@ -157,167 +154,40 @@ function died(play: Play, { judgement }: Turn): PartOutcome {
   return { status: 'fail', reason: 'the server died of it' };
 }
 
-function wholeWorks(play: Play, turn: Turn, window: number, share: number): PartOutcome {
-  play.events.push({ kind: 'window', told: toldWindow(play), usable: Math.floor(window * share) });
-  judgeSlowing(play, turn);
-  const size = formatTokens(turn.promptTokens ?? 0);
-  const part = share === 1 ? '' : `; for more of the window --budget was too short`;
-  return { status: 'pass', reason: `${size} are read whole, ${timeOf(turn)}${part}` };
-}
-
-const timeOf = ({ times, totalMs }: Turn): string => formatMs(times.firstToken ?? totalMs);
-const toldWindow = ({ context }: Play): number | null => context.known().server.contextTokens ?? null;
-
-/** The prompt fits, but not beside the limit of an answer as it is configured. */
-function onlyWithSmallLimit(play: Play, whole: Attempt, window: number, maxTokens: number): PartOutcome {
-  play.events.push({ kind: 'window', told: toldWindow(play), usable: window });
-  if (whole.kind === 'refused')
-    return {
-      status: 'pass',
-      reason: `the window holds; a prompt that fills it leaves no room for ${maxTokens} tokens of answer`,
-    };
-  const lowers = releaseOf(play.context.profile).window.lowersLimit;
-  raiseTruncation(play, whole, lowers ? 'warning' : 'error');
-  play.events.push({
-    kind: 'setting',
-    setting: {
-      path: `${play.setup.rowPath}.contextWindow`,
-      value: window - maxTokens,
-      why: `the server takes the ${maxTokens} tokens of maxTokens away from the prompt`,
-    },
-  });
+function wholeWorks(play: Play, { shares, leftOut }: Plan, turn: Turn | undefined): PartOutcome {
+  usable(play, (windowOf(play) ?? 0) * (shares.at(-1) ?? 0));
+  const time = turn ? `, ${formatMs(turn.times.firstToken ?? turn.totalMs)}` : '';
   return {
-    status: lowers ? 'warn' : 'fail',
-    reason: 'what maxTokens asks for is cut from the prompt in silence',
+    status: 'pass',
+    reason: `${percentages(shares)} of the window are read whole, up to ${formatTokens(turn?.promptTokens ?? 0)}${time}${leftOut}`,
   };
 }
 
-function raiseTruncation(
-  play: Play,
-  { turn, sent }: Attempt,
-  severity: 'error' | 'warning',
-  cured = false,
-): void {
-  const args = { read: turn.promptTokens ?? 0, needed: Math.round(sent) };
-  raise(play, sessionFinding(play, 'silent-truncation', args, { severity }), cured);
+interface Failed {
+  readonly failure: Attempt;
+  /** Tokens of the window's largest share that was read; 0 for none. */
+  readonly known: number;
+  readonly read: readonly Attempt[];
+  readonly counts: Counting;
 }
 
-/** Something less than the window: what the server names, what it kept, else three quarters, half, a quarter. */
-async function largestThatWorks(
-  play: Play,
-  failure: Attempt,
-  window: number,
-  counts: Counting,
-): Promise<PartOutcome> {
+/** Something less than what failed: what the server names, what it kept, what worked before, else what ordinary turns need. */
+async function largestThatWorks(play: Play, { failure, known, read, counts }: Failed): Promise<PartOutcome> {
   if (failure.kind === 'refused' && !isOfSize(failure.turn)) {
     raiseFailure(play, failure.turn);
     return { status: 'fail', reason: failure.turn.judgement.reason };
   }
-  const named = failure.kind === 'deaf' ? null : namedSize(failure);
-  const sizes = [
-    ...(named !== null && named < window ? [named] : []),
-    ...SHARES.map((share) => share * window),
-  ];
-  const least = fullTokens(play);
-  for (const size of sizes.filter((tokens) => tokens * FULL_SHARE > least)) {
-    const tried = await attempt(play, aimAt(size), SMALL_LIMIT, counts);
+  const least = ordinaryTokens(play);
+  const named = namedSize(failure);
+  if (named !== null && named > Math.max(known, least) && named < (windowOf(play) ?? 0)) {
+    const tried = await attempt(play, aimAt(named), SMALL_LIMIT, counts);
     if (tried.kind === 'died') return died(play, tried.turn);
-    if (tried.kind === 'read') return overstated(play, failure, window, Math.floor(size), tried.turn);
+    if (tried.kind === 'read') {
+      judgeSlowing(play, tried.turn, read.at(-1)?.turn);
+      return overstated(play, failure, Math.floor(named), true);
+    }
   }
-  return overstated(play, failure, window, Math.floor(least), null);
-}
-
-/** Refused for its size, or without a word that would say something else. */
-const OF_SIZE: readonly string[] = [
-  'context-overflow',
-  'body-too-large',
-  'size-limit',
-  'opaque-error',
-  'dropped-turn',
-  'oom',
-] satisfies readonly Code[];
-const isOfSize = ({ judgement }: Turn): boolean => OF_SIZE.includes(judgement.code);
-
-function namedSize({ kind, turn }: Attempt): number | null {
-  return kind === 'cut' ? turn.promptTokens : readLimit(turn.judgement.exchange).limit;
-}
-
-function overstated(
-  play: Play,
-  failure: Attempt,
-  window: number,
-  usable: number,
-  worked: Turn | null,
-): PartOutcome {
-  play.events.push({ kind: 'window', told: toldWindow(play), usable });
-  const by = play.setup.contextWindow === undefined ? 'told' : 'configured';
-  const said = failure.turn.judgement.findings[0]?.serverSaid;
-  const finding = sessionFinding(
-    play,
-    'window-overstated',
-    { told: window, usable, by },
-    said === undefined ? {} : { serverSaid: said },
-  );
-  const settled = suggestWindow(play, usable) && worked !== null;
-  raise(play, finding, settled);
-  if (failure.kind !== 'refused') raiseTruncation(play, failure, 'error', settled);
-  if (worked) judgeSlowing(play, worked);
-  return { status: 'fail', reason: `${formatTokens(window)} are ${by}, up to ${formatTokens(usable)} work` };
-}
-
-/** Settings that belong together for a window of this size; false where the release can't run in it. */
-function suggestWindow(play: Play, usable: number): boolean {
-  const { context, setup, events } = play;
-  const advice = windowAdvice(context.profile, usable, {
-    variant: context.variant,
-    promptTokens: fullTokens(play),
-  });
-  if (advice === null) return false;
-  const why = `prompts of up to ${usable} tokens were seen to work`;
-  const { contextWindow, maxTokens, compaction, lean } = advice;
-  const set = (path: string, value: number | boolean): void => {
-    events.push({ kind: 'setting', setting: { path, value, why } });
-  };
-  set(`${setup.rowPath}.contextWindow`, contextWindow);
-  set(`${setup.rowPath}.maxTokens`, maxTokens);
-  if (compaction) {
-    set('agents.defaults.compaction.reserveTokens', compaction.reserveTokens);
-    set('agents.defaults.compaction.reserveTokensFloor', compaction.reserveTokensFloor);
-  }
-  if (lean) set('agents.defaults.experimental.localModelLean', true);
-  return true;
-}
-
-/** Tokens of the ordinary turn. */
-function fullTokens({ events }: Play): number {
-  const first = events.find((event) => event.kind === 'turn' && event.turn.id === 'first turn');
-  return first?.kind === 'turn' ? (first.turn.promptTokens ?? first.turn.bytes / 4) : 0;
-}
-
-/** A rate below half of the small prompts' is no noise of a busy machine. */
-const SLOWER = 2;
-/** Shorter prompts tell nothing of a rate. */
-const TELLING_TOKENS = 4000;
-
-function judgeSlowing(play: Play, large: Turn): void {
-  const at = (turn: Turn) => ({ tokens: uncached(turn), rate: rateOf(play, turn) });
-  const smaller = play.events
-    .flatMap((event) => (event.kind === 'turn' ? [at(event.turn)] : []))
-    .filter(({ tokens, rate }) => tokens >= TELLING_TOKENS && rate !== null)
-    .sort((a, b) => a.tokens - b.tokens)[0];
-  const most = at(large);
-  if (!smaller || smaller.rate === null || most.rate === null || most.tokens < smaller.tokens * 2) return;
-  if (smaller.rate < most.rate * SLOWER) return;
-  const args = {
-    small: `${formatRate(smaller.rate)} (${formatTokens(smaller.tokens)})`,
-    large: `${formatRate(most.rate)} (${formatTokens(most.tokens)})`,
-  };
-  raise(play, sessionFinding(play, 'slowing-down', args));
-}
-
-const uncached = ({ promptTokens, cachedTokens }: Turn): number => (promptTokens ?? 0) - (cachedTokens ?? 0);
-/** Tokens a second; null where the times do not tell. */
-function rateOf(play: Play, turn: Turn): number | null {
-  const ms = (turn.times.firstToken ?? 0) - smallPromptMs(play);
-  return ms > smallPromptMs(play) && ms > 0 ? (uncached(turn) / ms) * 1000 : null;
+  const last = read.at(-1);
+  if (last) judgeSlowing(play, last.turn, read.at(-2)?.turn);
+  return overstated(play, failure, Math.floor(Math.max(known, least)), known > least);
 }

@@ -1,17 +1,18 @@
 import { isObject, parseJson } from '../../json.js';
 import { formatMs } from '../../report/format.js';
-import { memoryFlush, otherAgentTurn } from '../bodies.js';
+import { otherAgentTurn } from '../bodies.js';
 import { CONVERSATION } from '../conversation.js';
 import type { Part, PartOutcome } from '../part.js';
-import { ask, failed, type Play } from '../play.js';
+import { ask, failed, type Play, type Turn } from '../play.js';
 import { wasKept } from '../reuse.js';
 import { raiseSlow } from '../waiting.js';
+import { AFTER, askStep, FLUSH, SUMMARY } from './compaction.js';
 import { ANSWER_LIMIT, askConversation, firstTurn, gaveUp, readOf, smallPromptMs } from './next-turns.js';
 
 export const interruption = {
   id: 'interruption',
-  plays: 'a memory flush and another agent’s turn, then the conversation again',
-  cost: () => ({ requests: 3, promptTokens: 15_000, answerTokens: 3 * ANSWER_LIMIT }),
+  plays: 'a memory flush, a summary and another agent’s turn, then the conversation again',
+  cost: () => ({ requests: 4, promptTokens: 16_000, answerTokens: 4 * ANSWER_LIMIT }),
   leftOut: ({ events }) =>
     events.some((event) => event.kind === 'cache' && event.reused === false)
       ? 'no prefix is kept, so there is none to lose'
@@ -20,15 +21,11 @@ export const interruption = {
 } as const satisfies Part;
 
 async function run(play: Play): Promise<PartOutcome> {
-  const { first, second, third } = CONVERSATION;
-  const before = [first, second, third];
   const one = await firstTurn(play);
-  await ask(play, 'memory flush', memoryFlush(play.agent, before, ANSWER_LIMIT), { shown: true });
+  await askStep(play, FLUSH, play.agent);
+  await askStep(play, SUMMARY, play.agent);
   const other = await ask(play, 'another agent', otherAgentTurn(play.agent, ANSWER_LIMIT), { shown: true });
-  const again = await askConversation(play, 'turn after them', {
-    before,
-    question: 'And what is 4 plus 4?',
-  });
+  const again = await conversationAgain(play);
   if (failed(again)) return gaveUp(play, again);
   const kept = failed(other) ? null : wasKept(readOf(again), readOf(one), smallPromptMs(play));
   if (kept !== null) play.events.push({ kind: 'cache', survivesOthers: kept });
@@ -44,6 +41,15 @@ async function run(play: Play): Promise<PartOutcome> {
     status: severity === 'error' ? 'fail' : 'warn',
     reason: `thrown out of the cache: ${formatMs(ms)} to the first token`,
   };
+}
+
+/** As it goes on after a compaction, which is the one turn that is sent for both; else as if there had been none. */
+async function conversationAgain(play: Play): Promise<Turn> {
+  const summed = await askStep(play, AFTER, play.agent);
+  if (!failed(summed)) return summed;
+  const { first, second, third } = CONVERSATION;
+  const before = [first, second, third];
+  return askConversation(play, 'turn after them', { before, question: 'And what is 4 plus 4?' });
 }
 
 /** The first token of the turn before the interruption. */

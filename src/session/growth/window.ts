@@ -1,0 +1,117 @@
+/** What the sizes that worked and those that did not say of the window, with the settings that follow. */
+import type { Code } from '../../codes.js';
+import { readLimit } from '../../reading/limit.js';
+import { releaseOf } from '../../releases/index.js';
+import { windowAdvice } from '../../releases/window.js';
+import { formatTokens } from '../../report/format.js';
+import type { PartOutcome } from '../part.js';
+import { type Play, raise, sessionFinding, type Turn } from '../play.js';
+import type { Attempt } from './prompt.js';
+
+/** Tokens that are configured, else those that the server tells. */
+export const windowOf = ({ setup, context }: Play): number | undefined =>
+  setup.contextWindow ?? context.known().server.contextTokens;
+const toldWindow = ({ context }: Play): number | null => context.known().server.contextTokens ?? null;
+
+export function usable(play: Play, tokens: number): void {
+  play.events.push({ kind: 'window', told: toldWindow(play), usable: Math.floor(tokens) });
+}
+
+/** Tokens of the ordinary turn. */
+export function ordinaryTokens({ events }: Play): number {
+  const first = events.find((event) => event.kind === 'turn' && event.turn.id === 'first turn');
+  return first?.kind === 'turn' ? (first.turn.promptTokens ?? first.turn.bytes / 4) : 0;
+}
+
+/** A prompt that fits, but not beside the limit of an answer as it is configured. */
+export function onlyWithSmallLimit(play: Play, whole: Attempt, maxTokens: number): PartOutcome {
+  const window = windowOf(play) ?? 0;
+  usable(play, window);
+  if (whole.kind === 'refused')
+    return {
+      status: 'pass',
+      reason: `the window holds; a prompt that fills it leaves no room for ${maxTokens} tokens of answer`,
+    };
+  const lowers = releaseOf(play.context.profile).window.lowersLimit;
+  raiseTruncation(play, whole, lowers ? 'warning' : 'error');
+  play.events.push({
+    kind: 'setting',
+    setting: {
+      path: `${play.setup.rowPath}.contextWindow`,
+      value: window - maxTokens,
+      why: `the server takes the ${maxTokens} tokens of maxTokens away from the prompt`,
+    },
+  });
+  return {
+    status: lowers ? 'warn' : 'fail',
+    reason: 'what maxTokens asks for is cut from the prompt in silence',
+  };
+}
+
+function raiseTruncation(
+  play: Play,
+  { turn, sent }: Attempt,
+  severity: 'error' | 'warning',
+  cured = false,
+): void {
+  const args = { read: turn.promptTokens ?? 0, needed: Math.round(sent) };
+  raise(play, sessionFinding(play, 'silent-truncation', args, { severity }), cured);
+}
+
+/** Refused for its size, or without a word that would say something else. */
+const OF_SIZE: readonly string[] = [
+  'context-overflow',
+  'body-too-large',
+  'size-limit',
+  'opaque-error',
+  'dropped-turn',
+  'oom',
+] satisfies readonly Code[];
+export const isOfSize = ({ judgement }: Turn): boolean => OF_SIZE.includes(judgement.code);
+
+/** Tokens that the server names, or kept of a prompt that it cut. */
+export function namedSize({ kind, turn }: Attempt): number | null {
+  if (kind === 'deaf') return null;
+  return kind === 'cut' ? turn.promptTokens : readLimit(turn.judgement.exchange).limit;
+}
+
+/** @param proven whether a prompt of that size was answered */
+export function overstated(play: Play, failure: Attempt, works: number, proven: boolean): PartOutcome {
+  const window = windowOf(play) ?? 0;
+  usable(play, works);
+  const by = play.setup.contextWindow === undefined ? 'told' : 'configured';
+  const said = failure.turn.judgement.findings[0]?.serverSaid;
+  const finding = sessionFinding(
+    play,
+    'window-overstated',
+    { told: window, usable: works, by },
+    said === undefined ? {} : { serverSaid: said },
+  );
+  const settled = suggestWindow(play, works) && proven;
+  raise(play, finding, settled);
+  if (failure.kind !== 'refused') raiseTruncation(play, failure, 'error', settled);
+  return { status: 'fail', reason: `${formatTokens(window)} are ${by}, up to ${formatTokens(works)} work` };
+}
+
+/** Settings that belong together for a window of this size; false where the release can't run in it. */
+function suggestWindow(play: Play, works: number): boolean {
+  const { context, setup, events } = play;
+  const advice = windowAdvice(context.profile, works, {
+    variant: context.variant,
+    promptTokens: ordinaryTokens(play),
+  });
+  if (advice === null) return false;
+  const why = `prompts of up to ${works} tokens were seen to work`;
+  const { contextWindow, maxTokens, compaction, lean } = advice;
+  const set = (path: string, value: number | boolean): void => {
+    events.push({ kind: 'setting', setting: { path, value, why } });
+  };
+  set(`${setup.rowPath}.contextWindow`, contextWindow);
+  set(`${setup.rowPath}.maxTokens`, maxTokens);
+  if (compaction) {
+    set('agents.defaults.compaction.reserveTokens', compaction.reserveTokens);
+    set('agents.defaults.compaction.reserveTokensFloor', compaction.reserveTokensFloor);
+  }
+  if (lean) set('agents.defaults.experimental.localModelLean', true);
+  return true;
+}
