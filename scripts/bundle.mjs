@@ -1,8 +1,9 @@
 /**
- * Joins what tsc wrote into CommonJS files: one for the command line, and some for each part that loads later.
+ * Joins what tsc wrote into CommonJS files: one for the command line, one for programs, and some for each part that
+ * loads later.
  * Finding, reading and linking a hundred ES modules takes longer than a whole run (docs/benchmarks.md).
  */
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { build } from 'rolldown';
 import { minifySync } from 'rolldown/utils';
 
@@ -59,7 +60,7 @@ const short = {
 };
 
 await build({
-  input: 'build/main.js',
+  input: { main: 'build/main.js', api: 'build/api.js' },
   platform: 'node',
   plugins: [packages, short],
   // What a chunk holds is chosen below: an import that waits may well find its module in a chunk that is there already.
@@ -83,6 +84,11 @@ await build({
     },
   },
 });
+// An ES module by its name: Node reads the names out of what stands behind it.
+writeFileSync(
+  'dist/api.mjs',
+  "export { check, classify, explain, session, smoke, UsageError } from './api.cjs';\n",
+);
 copyFileSync('node_modules/valibot/LICENSE.md', 'dist/LICENSE-valibot.md');
 for (const name of ['commander', 'undici'])
   copyFileSync(`node_modules/${name}/LICENSE`, `dist/LICENSE-${name}.txt`);

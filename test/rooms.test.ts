@@ -8,6 +8,7 @@ const ORDER = [
   'watchdog',
   'progress',
   'cli',
+  'api',
   'commands',
   'simulator',
   'replay',

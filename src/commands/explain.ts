@@ -1,9 +1,10 @@
 import { evidenceOf } from '../causes/cases.js';
 import { findingOf, findingsOf, optionsFor } from '../causes/classify.js';
 import { type Ranking, rank } from '../causes/rank.js';
-import { type Explanation, showExplanation, showRow } from '../causes/show.js';
-import { CODES, type Code, isCode } from '../codes.js';
+import { type Explanation, type ShownRow, showExplanation, shownRow, showRow } from '../causes/show.js';
+import { CODES, type Code, type FindingCode, isCode } from '../codes.js';
 import { isObject, parseJson } from '../json.js';
+import type { JsonObject } from '../model.js';
 import { nearest } from '../nearest.js';
 import type { Format } from '../options.js';
 import type { CommandOutput, Ports } from '../ports.js';
@@ -60,29 +61,70 @@ function done(text: string, signal: AbortSignal): CommandOutput {
   return { kind: 'text', text, exitCode: exitCodeAfter(signal, 0) };
 }
 
-/** The causes of a pasted text, in order of likelihood. */
-function explain(pasted: string, options: ExplainOptions): Explanation {
-  const base: Omit<Evidence, 'body' | 'status'> = {
-    contentType: options.contentType ?? null,
-    transport: options.transport ?? null,
-    stage: stageOf(options.stage),
-  };
-  let best: Explanation = { findings: [], alternatives: [], options: new Map() };
+/** A judgement of one piece of evidence. */
+interface Judged {
+  readonly ranking: Ranking;
+  readonly findings: readonly Finding[];
+}
+
+function judge(evidence: Evidence): Judged {
+  const ranking = rank(evidence);
+  return { ranking, findings: findingsOf(ranking, evidence) };
+}
+
+/** Of the pieces of a pasted text the first that is recognised, else the first in which something is wrong. */
+function judgeText(pasted: string, known: Omit<Evidence, 'body'>): Judged | undefined {
+  let best: Judged | undefined;
   for (const excerpt of excerptsOf(pasted)) {
-    const evidence: Evidence = { ...base, body: excerpt.text, status: options.status ?? excerpt.status };
-    const ranking = rank(evidence);
-    const findings = findingsOf(ranking, evidence);
-    const first = findings[0];
+    const judged = judge({ ...known, body: excerpt.text, status: known.status ?? excerpt.status });
+    const [first] = judged.findings;
     if (first === undefined) continue;
-    const explanation = { findings, ...besides(ranking, findings) };
-    if (first.code !== 'opaque-error') return explanation;
-    if (best.findings.length === 0) best = explanation;
+    if (first.code !== 'opaque-error') return judged;
+    best ??= judged;
   }
   return best;
 }
 
+/** The causes of a pasted text, in order of likelihood. */
+function explain(pasted: string, options: ExplainOptions): Explanation {
+  const judged = judgeText(pasted, {
+    status: options.status ?? null,
+    contentType: options.contentType ?? null,
+    transport: options.transport ?? null,
+    stage: stageOf(options.stage),
+  });
+  if (!judged) return { findings: [], alternatives: [], options: new Map() };
+  return { findings: judged.findings, ...besides(judged.ranking, judged.findings) };
+}
+
+/** The row of a code, as data. Throws UsageError for what is no code. */
+export const explainCode = (code: string): ShownRow => shownRow(knownCode(code));
+
+/** What a pasted text says: `explain --error` as data. */
+export function classifyText(pasted: string): Classified {
+  const judged = judgeText(pasted, { status: null, contentType: null, transport: null, stage: null });
+  return judged ? classified(judged) : { findings: [], alternatives: [] };
+}
+
+/** One line of `explain --jsonl` as data, whatever the types of its fields. */
+export const classifyEvidence = (fields: JsonObject): Classified => classified(judge(evidenceOf(fields)));
+
+interface Classified {
+  readonly findings: readonly Finding[];
+  readonly alternatives: readonly { readonly code: FindingCode; readonly confidence: number }[];
+}
+
+const classified = ({ ranking, findings }: Judged): Classified => ({
+  findings,
+  alternatives: ranking.candidates
+    .slice(0, MOST_ALTERNATIVES)
+    .map(({ code, confidence }) => ({ code, confidence: Number(confidence.toFixed(3)) })),
+});
+
 /** Below this a cause is not worth naming beside another. */
 const WORTH_NAMING = 0.05;
+/** So many causes are given as data, the first finding's among them. */
+const MOST_ALTERNATIVES = 5;
 /** Above this nothing that only the words speak for is named beside the first cause. */
 const SURE = 0.9;
 
@@ -140,19 +182,11 @@ async function* explainLines(ports: Ports): AsyncIterable<string> {
   }
 }
 
-/** So many causes are given of a line, the first finding's among them. */
-const MOST_ALTERNATIVES = 5;
-
 /** A line that is no JSON object is judged as the text it is, with id null. */
 function explainLine(line: string): string {
   const value = parseJson(line);
-  const evidence = isObject(value) ? evidenceOf(value) : evidenceOf({ body: line });
-  const ranking = rank(evidence);
-  const alternatives = ranking.candidates
-    .slice(0, MOST_ALTERNATIVES)
-    .map(({ code, confidence }) => ({ code, confidence: Number(confidence.toFixed(3)) }));
   const id = isObject(value) ? (value.id ?? null) : null;
-  return jsonText({ id, findings: findingsOf(ranking, evidence), alternatives }, 0);
+  return jsonText({ id, ...classifyEvidence(isObject(value) ? value : { body: line }) }, 0);
 }
 
 async function* linesOf(stream: AsyncIterable<Uint8Array>): AsyncIterable<string> {
