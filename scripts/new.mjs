@@ -142,7 +142,7 @@ function release(version) {
   create(
     `src/releases/${year}-${month}.ts`,
     `import { ${base} } from './${newest.replace('.', '-')}.js';
-import type { Release } from './types.js';
+import type { MeasuredRelease } from './types.js';
 
 /** What differs from the release before it, as measured. */
 export const ${name} = {
@@ -150,7 +150,7 @@ export const ${name} = {
   id: '${id}',
   release: '${version}',
   label: 'OpenClaw ${year}.${month}',
-} as const satisfies Release;
+} as const satisfies MeasuredRelease;
 `,
   );
   const list = read('src/releases/ids.ts');

@@ -1,7 +1,7 @@
 import { isObject } from '../json.js';
 import type { CompatFlags, JsonObject, JsonValue } from '../model.js';
 import type { SchemaKeyword } from '../releases/columns.js';
-import { type RELEASES, type ReleaseRef, releaseOf } from '../releases/index.js';
+import { type ReleaseRef, releaseOf } from '../releases/index.js';
 import type { Release } from '../releases/types.js';
 import {
   mapParameters,
@@ -115,12 +115,10 @@ const withSchemaProfile = (body: JsonObject, name: JsonValue): JsonObject =>
 /** A key that changes nothing in a default turn, so no search tries it. */
 const inert = (type: ValueType) => ({ type, changes: '', candidates: [] }) as const;
 
-/** The compat keys that the releases of the index know. */
-type KnownKey = (typeof RELEASES)[keyof typeof RELEASES]['compat'][number];
-
 /**
- * Every compat key of the measured releases; an entry's `rewrite` is what was seen on the wire. Their order is that in
- * which they are applied: what is taken out whole first, then what depends on the keys that others drop.
+ * What is known of the compat keys of the measured releases; an entry's `rewrite` is what was seen on the wire. A key
+ * without an entry is its release's own business. Their order is that in which they are applied: what is taken out whole
+ * first, then what depends on the keys that others drop.
  */
 export const COMPAT_FLAGS = {
   supportsTools: {
@@ -231,7 +229,7 @@ export const COMPAT_FLAGS = {
   sendSessionIdHeader: inert('boolean'),
   supportsEagerToolInputStreaming: inert('boolean'),
   supportsLongCacheRetention: inert('boolean'),
-} as const satisfies Record<KnownKey, CompatFlag>;
+} as const satisfies Record<string, CompatFlag>;
 
 const FLAGS: ReadonlyMap<string, CompatFlag> = new Map(Object.entries(COMPAT_FLAGS));
 

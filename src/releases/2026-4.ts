@@ -1,13 +1,6 @@
 import type { ToolRow } from './columns.js';
-import {
-  AGENT_TURN,
-  COMPAT_2026_4,
-  COMPAT_UNTIL_2026_6,
-  HIDES,
-  MODEL_2026_4,
-  PROVIDER_2026_4,
-} from './shared.js';
-import type { Release } from './types.js';
+import { AGENT_TURN, COMPAT_2026_4, COMPAT_UNTIL_2026_6, MODEL_2026_4, PROVIDER_2026_4 } from './shared.js';
+import type { MeasuredRelease } from './types.js';
 
 /** Measured on OpenClaw 2026.4.12: name, bytes of the tool's JSON, keyword counts in the order of KEYWORD_COLUMNS. */
 const TOOLS: readonly ToolRow[] = [
@@ -67,49 +60,4 @@ export const RELEASE_2026_4 = {
   compat: [...COMPAT_2026_4, ...COMPAT_UNTIL_2026_6],
   keys: { provider: PROVIDER_2026_4, model: MODEL_2026_4, localService: null, experimental: false },
   schemaProfiles: false,
-  window: {
-    reserveTokens: 16_384,
-    reserveTokensFloor: 20_000,
-    leastPrompt: { share: 0.5, tokens: 8000 },
-    refuses: false,
-    compaction: null,
-    lowersLimit: false,
-  },
-  waiting: {
-    limits: { local: 120, 'self-hosted': 120, remote: 120 },
-    selfHosted: null,
-    agentTimeoutAtMost: null,
-    setting: 'llm-idle-timeout',
-  },
-  client: {
-    types: { refusesOthers: false, readsWholeJson: false, findsStreamBehindJson: false },
-    skipsEmptyEvents: false,
-    doneMark: 'prefix',
-    readsPastDone: true,
-    errorEventFails: false,
-    needsEnd: false,
-    finishReasons: {
-      stop: 'stop',
-      end: 'stop',
-      length: 'length',
-      function_call: 'calls',
-      tool_calls: 'calls',
-    },
-    lengthFails: false,
-    readsMessage: false,
-    readsContentParts: false,
-    readsRefusal: false,
-    thinkTags: ['think', 'thinking', 'thought'],
-    unclosedThinkHides: true,
-    hides: HIDES,
-    calls: {
-      join: 'last',
-      maxArgumentBytes: null,
-      strict: false,
-      names: 'offered',
-      anyReason: true,
-      doneIsEnough: false,
-      legacy: false,
-    },
-  },
-} as const satisfies Release;
+} as const satisfies MeasuredRelease;

@@ -3,8 +3,6 @@ import {
   AGENT_TURN,
   COMPAT_2026_6,
   COMPAT_UNTIL_2026_6,
-  FINISH_REASONS,
-  HIDES,
   KEY_ORDER,
   LOCAL_SERVICE,
   MODEL_2026_6,
@@ -13,7 +11,7 @@ import {
   SEARCH_TOOLS,
   without,
 } from './shared.js';
-import type { Release, Setup } from './types.js';
+import type { MeasuredRelease, Setup } from './types.js';
 
 /** Measured on OpenClaw 2026.6.11: name, bytes of the tool's JSON, keyword counts in the order of KEYWORD_COLUMNS. */
 const TOOLS: readonly ToolRow[] = [
@@ -90,43 +88,4 @@ export const RELEASE_2026_6 = {
     experimental: true,
   },
   schemaProfiles: true,
-  window: {
-    reserveTokens: 16_384,
-    reserveTokensFloor: 20_000,
-    leastPrompt: { share: 0.5, tokens: 8000 },
-    refuses: true,
-    compaction: 'twice',
-    lowersLimit: true,
-  },
-  waiting: {
-    limits: { local: null, 'self-hosted': 120, remote: 120 },
-    selfHosted: null,
-    agentTimeoutAtMost: 120,
-    setting: 'provider-timeout',
-  },
-  client: {
-    types: { refusesOthers: true, readsWholeJson: true, findsStreamBehindJson: false },
-    skipsEmptyEvents: true,
-    doneMark: 'prefix',
-    readsPastDone: true,
-    errorEventFails: false,
-    needsEnd: false,
-    finishReasons: FINISH_REASONS,
-    lengthFails: true,
-    readsMessage: true,
-    readsContentParts: true,
-    readsRefusal: false,
-    thinkTags: ['think', 'thinking', 'thought', 'reasoning'],
-    unclosedThinkHides: false,
-    hides: HIDES,
-    calls: {
-      join: 'index',
-      maxArgumentBytes: 256_000,
-      strict: false,
-      names: 'any-text',
-      anyReason: false,
-      doneIsEnough: false,
-      legacy: false,
-    },
-  },
-} as const satisfies Release;
+} as const satisfies MeasuredRelease;

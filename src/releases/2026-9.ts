@@ -2,8 +2,6 @@ import type { ToolRow } from './columns.js';
 import {
   AGENT_TURN,
   COMPAT_2026_6,
-  FINISH_REASONS,
-  HIDES,
   KEY_ORDER,
   LOCAL_SERVICE,
   MODEL_2026_6,
@@ -12,7 +10,7 @@ import {
   SEARCH_TOOLS,
   without,
 } from './shared.js';
-import type { Release, Setup } from './types.js';
+import type { MeasuredRelease, Setup } from './types.js';
 
 /** Measured on OpenClaw 2026.9.6: name, bytes of the tool's JSON, keyword counts in the order of KEYWORD_COLUMNS. */
 const TOOLS: readonly ToolRow[] = [
@@ -159,47 +157,4 @@ export const RELEASE_2026_9 = {
     experimental: true,
   },
   schemaProfiles: true,
-  window: {
-    reserveTokens: 16_384,
-    reserveTokensFloor: 20_000,
-    leastPrompt: { share: 0.75, tokens: null },
-    refuses: false,
-    compaction: 'once',
-    lowersLimit: true,
-  },
-  waiting: {
-    limits: { local: null, 'self-hosted': 300, remote: 120 },
-    selfHosted: {
-      hosts: ['host.docker.internal', 'docker.orb.internal', 'host.orb.internal'],
-      providers: ['ollama', 'lmstudio', 'vllm', 'sglang', 'llama-cpp'],
-      keys: ['custom-local', 'ollama-local'],
-    },
-    agentTimeoutAtMost: 'class',
-    setting: 'provider-timeout',
-  },
-  client: {
-    types: { refusesOthers: true, readsWholeJson: true, findsStreamBehindJson: true },
-    skipsEmptyEvents: true,
-    doneMark: 'exact',
-    readsPastDone: false,
-    errorEventFails: true,
-    needsEnd: true,
-    finishReasons: FINISH_REASONS,
-    lengthFails: false,
-    readsMessage: true,
-    readsContentParts: true,
-    readsRefusal: true,
-    thinkTags: ['think', 'thinking', 'thought', 'reasoning'],
-    unclosedThinkHides: false,
-    hides: HIDES,
-    calls: {
-      join: 'index',
-      maxArgumentBytes: 256_000,
-      strict: true,
-      names: 'any-text',
-      anyReason: false,
-      doneIsEnough: true,
-      legacy: true,
-    },
-  },
-} as const satisfies Release;
+} as const satisfies MeasuredRelease;

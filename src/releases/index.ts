@@ -5,13 +5,21 @@ import { RELEASE_2026_4 } from './2026-4.js';
 import { RELEASE_2026_6 } from './2026-6.js';
 import { RELEASE_2026_9 } from './2026-9.js';
 import { PROFILE_IDS, type ProfileId } from './ids.js';
-import type { Release, Setup } from './types.js';
+import { monthOf } from './month.js';
+import { rulesFor } from './rules/index.js';
+import type { MeasuredRelease, Release, Setup } from './types.js';
 
-export const RELEASES = {
+const MEASURED = {
   'openclaw-2026.4': RELEASE_2026_4,
   'openclaw-2026.6': RELEASE_2026_6,
   'openclaw-2026.9': RELEASE_2026_9,
-} as const satisfies { readonly [Id in ProfileId]: Release & { readonly id: Id } };
+} as const satisfies { readonly [Id in ProfileId]: MeasuredRelease & { readonly id: Id } };
+
+const withRules = (measured: MeasuredRelease): Release => ({ ...measured, ...rulesFor(measured.release) });
+
+export const RELEASES = Object.fromEntries(
+  PROFILE_IDS.map((id) => [id, withRules(MEASURED[id])]),
+) as unknown as Readonly<Record<ProfileId, Release>>;
 
 /** A release by its id, or the record of one that is not in the index, such as a learned one. */
 export type ReleaseRef = ProfileId | Release;
@@ -21,7 +29,9 @@ export function releaseOf(ref: ReleaseRef): Release {
   return typeof ref === 'string' ? RELEASES[ref] : ref;
 }
 
-const OLDEST_FIRST: readonly Release[] = PROFILE_IDS.map(releaseOf).sort((a, b) => monthOf(a) - monthOf(b));
+const OLDEST_FIRST: readonly Release[] = PROFILE_IDS.map(releaseOf).sort(
+  (a, b) => monthOf(a.release) - monthOf(b.release),
+);
 
 /** Where nothing says which release the user has. */
 export const NEWEST = OLDEST_FIRST.at(-1)?.id as ProfileId;
@@ -34,14 +44,9 @@ export const NEWEST = OLDEST_FIRST.at(-1)?.id as ProfileId;
 export function profileForRelease(version: string): ProfileId | null {
   const found = /(?<!\d)\d{4}\.\d{1,2}(?!\d)/.exec(version);
   if (found === null) return null;
-  const asked = monthOf({ release: found[0] });
-  const notNewer = OLDEST_FIRST.filter((release) => monthOf(release) <= asked);
+  const asked = monthOf(found[0]);
+  const notNewer = OLDEST_FIRST.filter(({ release }) => monthOf(release) <= asked);
   return (notNewer.at(-1) ?? OLDEST_FIRST[0])?.id as ProfileId;
-}
-
-function monthOf({ release }: Pick<Release, 'release'>): number {
-  const [year = 0, month = 0] = release.split('.').map(Number);
-  return year * 12 + month;
 }
 
 /** The release with this id; for one that is not in the index the nearest that was measured, else the newest. */

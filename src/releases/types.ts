@@ -74,8 +74,8 @@ export interface LearnedTurns {
   readonly toolResult: JsonObject | null;
 }
 
-/** One release, measured with the real package against a recording server. */
-export interface Release {
+/** What a release was seen to send, and the keys that it knows: what `npm run learn-releases` finds out and writes. */
+export interface MeasuredRelease {
   /** `openclaw-2026.9`; a learned one has an id of its own. */
   readonly id: string;
   /** The version that was measured. */
@@ -97,10 +97,25 @@ export interface Release {
   readonly keys: KnownKeys;
   /** toolSchemaProfile has an effect in this release. */
   readonly schemaProfiles: boolean;
+}
+
+/** What no turn tells: how a release takes windows, silence and answers. Measured with many runs of the real package. */
+export interface Rules {
   readonly window: WindowRule;
   readonly waiting: Waiting;
   /** How its client reads a streamed answer. */
   readonly client: ClientRules;
+}
+
+/** The rules that were measured with one release; what is missing is taken from the release before it. */
+export interface MeasuredRules extends Partial<Rules> {
+  readonly release: string;
+}
+
+/** One release. */
+export interface Release extends MeasuredRelease, Rules {
+  /** The version that each of its rules was measured with. */
+  readonly rulesOf: Readonly<Record<keyof Rules, string>>;
   /** Of a learned release: its turns are these, and no text or tool is made up. */
   readonly learned?: LearnedTurns;
 }
