@@ -107,6 +107,11 @@ export const CODES = [
   'slow-first-token',
   'cold-start',
   'opaque-error',
+  // baseline: it works, and worse than it did
+  'layer-regressed',
+  'flags-regressed',
+  'settings-regressed',
+  'speed-regressed',
 ] as const;
 
 export type Code = (typeof CODES)[number];

@@ -11,6 +11,8 @@ export interface Repeatable extends TargetOptions, ImitationOptions, SearchingOp
   readonly requireTools?: boolean;
   readonly openclaw?: boolean | string;
   readonly localService?: boolean;
+  readonly baseline?: string;
+  readonly slowerThan?: number;
 }
 
 /**
@@ -43,6 +45,8 @@ export function givenOptions(options: Repeatable): readonly GivenOption[] {
     ...asSwitch('--openclaw', openclaw === true),
     ...withValue('--openclaw', typeof openclaw === 'string' ? openclaw : undefined),
     ...asSwitch('--local-service', options.localService === true),
+    ...withValue('--baseline', options.baseline),
+    ...withValue('--slower-than', options.slowerThan === undefined ? undefined : `${options.slowerThan}%`),
   ];
 }
 

@@ -142,4 +142,5 @@ export type Verdict =
   | 'model-not-ready'
   | 'backend-limit'
   | 'inconclusive'
+  | 'regressed'
   | 'interrupted';

@@ -38,6 +38,7 @@ const VERDICTS = [
   'model-not-ready',
   'backend-limit',
   'inconclusive',
+  'regressed',
 ] as const satisfies readonly Verdict[];
 
 /** `500ms`, `30s`, `10m`, `1h`; a bare number is seconds. Gives milliseconds, above 0. */
@@ -105,6 +106,16 @@ export function collectReport(
   if (before.some((report) => report.file === undefined))
     throw new UsageError('Only one --report can go to stdout: give the others a file (--report junit=FILE).');
   return [...before, { format }];
+}
+
+/** `20%` or `20`: per cent, 0 or more. */
+export function parsePercent(option: string): (text: string) => number {
+  return (text) => {
+    const [, amount] = /^(\d{1,6}(?:\.\d+)?)\s*%?$/.exec(text.trim()) ?? [];
+    if (amount === undefined)
+      throw new UsageError(`${option} takes a percentage such as 20%, not "${text}".`);
+    return Number(amount);
+  };
 }
 
 /** A positive whole number. */

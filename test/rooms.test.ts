@@ -10,6 +10,7 @@ const ORDER = [
   'cli',
   'api',
   'commands',
+  'gate',
   'simulator',
   'replay',
   'capture',

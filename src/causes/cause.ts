@@ -14,6 +14,7 @@ export const MATRIX_LAYERS = [
   'request',
   'answer',
   'server',
+  'baseline',
 ] as const;
 export type MatrixLayer = (typeof MATRIX_LAYERS)[number];
 

@@ -14,6 +14,7 @@ const LAYER_TITLES = {
   request: 'Request: is its shape accepted?',
   answer: 'Answer: status 200, and still wrong',
   server: 'Server: did it survive?',
+  baseline: 'Baseline: is it worse than it was?',
 } as const satisfies Record<MatrixLayer, string>;
 
 export const README_START = '<!-- matrix:start -->';

@@ -23,6 +23,10 @@ import { toolOutputUnparseable } from './answer/tool-output-unparseable.js';
 import { toolsIgnored } from './answer/tools-ignored.js';
 import { toolsLostWhenMany } from './answer/tools-lost-when-many.js';
 import { usageMissing } from './answer/usage-missing.js';
+import { flagsRegressed } from './baseline/flags-regressed.js';
+import { layerRegressed } from './baseline/layer-regressed.js';
+import { settingsRegressed } from './baseline/settings-regressed.js';
+import { speedRegressed } from './baseline/speed-regressed.js';
 import type { Cause } from './cause.js';
 import { chatTemplateMissing } from './model/chat-template-missing.js';
 import { modelLoadFailed } from './model/model-load-failed.js';
@@ -197,4 +201,8 @@ export const MATRIX: { readonly [C in Code]: Cause<C> } = {
   'slow-first-token': slowFirstToken,
   'cold-start': coldStart,
   'opaque-error': opaqueError,
+  'layer-regressed': layerRegressed,
+  'flags-regressed': flagsRegressed,
+  'settings-regressed': settingsRegressed,
+  'speed-regressed': speedRegressed,
 };

@@ -8,6 +8,7 @@ import {
   parseDuration,
   parseFailOn,
   parseFlags,
+  parsePercent,
   parsePort,
   parseProfileName,
   parseWait,
@@ -186,6 +187,21 @@ const EVIDENCE = [
   },
 ] as const satisfies readonly OptionData[];
 
+const BASELINE = [
+  {
+    flags: '--baseline <file>',
+    says: 'an earlier JSON report: what is worse than there fails (exit code 7 where all else passes)',
+    group: 'run',
+    offers: 'file',
+  },
+  {
+    flags: '--slower-than <percent>',
+    says: 'how much slower than the baseline is too slow (default: 20%)',
+    group: 'run',
+    parse: parsePercent('--slower-than'),
+  },
+] as const satisfies readonly OptionData[];
+
 /** Options that several commands share. */
 export const SHARED = {
   /** Which server. */
@@ -197,6 +213,8 @@ export const SHARED = {
   /** All of these. */
   target: [...SERVER, ...IMITATION, ...PATIENCE],
   search: SEARCH,
+  /** What it is held against. */
+  baseline: BASELINE,
   smoke: [...SEARCH, ...LAYERS],
   /** A report in any form, with its evidence. */
   report: [...formatOptions(), ...SHOWN, ...EVIDENCE],

@@ -39,7 +39,12 @@ export async function publish(
   }
   const { exitCodeFor } = await import('../report/verdict.js');
   const term = signal === 'SIGTERM' ? signal : undefined;
-  const exitCode = exitCodeFor(given.report.verdict, term, options.failOn);
+  const exitCode = exitCodeFor(
+    given.report.verdict,
+    term,
+    options.failOn,
+    (given.report.baseline?.worse.length ?? 0) > 0,
+  );
   const report: Report = { ...given.report, exitCode };
   const { reportAsStarted } = await import('../report/command-line.js');
   const shown = reportAsStarted(report, await program());

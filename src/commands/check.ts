@@ -1,6 +1,7 @@
 /** `check`: is the server there, is it the right one, is the model ready? Generates nothing. */
 import { reportOf } from '../check/report.js';
 import { type CheckResult, runCheck } from '../check/run.js';
+import type { GateOptions } from '../gate/gate.js';
 import type { Send } from '../model.js';
 import type { ImitationOptions } from '../options.js';
 import type { CommandOutput, Ports } from '../ports.js';
@@ -8,7 +9,7 @@ import type { Report } from '../report/contract.js';
 import { type ResolvedTarget, resolveTarget, type TargetOptions } from '../target.js';
 import { VERSION } from '../version.js';
 
-export interface CheckOptions extends TargetOptions, ImitationOptions {}
+export interface CheckOptions extends TargetOptions, ImitationOptions, GateOptions {}
 
 /** @throws UsageError for options that cannot be meant; every other trouble is a verdict. */
 export async function run(options: CheckOptions, ports: Ports): Promise<CommandOutput> {

@@ -1,5 +1,6 @@
 /** `smoke`: check, the direct request, the agent layer, diagnosis and proven flags. */
 
+import type { GateOptions } from '../gate/gate.js';
 import { givenOptions } from '../given-options.js';
 import type { Exchange, Target, Verdict } from '../model.js';
 import { type ChosenProfile, chooseProfile, profileNotes } from '../openclaw/config/choose-profile.js';
@@ -18,7 +19,7 @@ import { type ResolvedTarget, resolveTarget, type TargetOptions } from '../targe
 import { UsageError } from '../usage-error.js';
 import { plain } from '../wire/sanitize.js';
 
-export interface SmokeOptions extends TargetOptions, RunOptions {
+export interface SmokeOptions extends TargetOptions, RunOptions, GateOptions {
   /** True, or the path of the command: run the real OpenClaw as well. */
   readonly openclaw?: boolean | string;
 }

@@ -43,12 +43,27 @@ const flagsOf = (what: string) => v.pipe(flags, v.description(what));
 const layerId = v.picklist(LAYER_IDS);
 const verdict = v.picklist(VERDICTS);
 
+const speed = v.pipe(
+  object({
+    firstTokenMs: milliseconds,
+    promptTokens: v.pipe(orNull(count), v.description('As the server counts them.')),
+    cachedTokens: v.pipe(orNull(count), v.description('How many of them it had kept; null: not told.')),
+    prefill: v.pipe(
+      orNull(v.number()),
+      v.description('Tokens a second; null where it is not told or too short.'),
+    ),
+    decode: v.pipe(orNull(v.number()), v.description('Tokens a second; of a short answer.')),
+  }),
+  v.description('The full turn: what it took.'),
+);
+
 const layer = object({
   id: layerId,
   status: v.picklist(['pass', 'fail', 'warn', 'skipped']),
   ms: milliseconds,
   reason: clipped('One short phrase: `200 ok`, `1 model, yours is listed`, `422 content-array-rejected`.'),
   note: also(text('A measure worth a glance, such as prefill speed.')),
+  speed: also(speed),
 });
 
 const finding = object({
@@ -121,6 +136,18 @@ const server = v.pipe(
     contextTokens: also(counted('Tokens the server says it can hold, when it says so.')),
   }),
   v.description('Who answers, as far as the wire tells.'),
+);
+
+const baseline = v.pipe(
+  object({
+    file: text('The earlier report, as the user named it.'),
+    version: text('Of the inferrs-doctor that wrote it.'),
+    slowerThan: v.pipe(v.number(), v.description('Per cent that may be lost before it counts.')),
+    worse: texts('What became worse, a title each; the findings say more.'),
+    better: texts('What became better.'),
+    notCompared: texts('What only one of the two reports tells, or tells of something else.'),
+  }),
+  v.description('--baseline: what this run came to beside an earlier one.'),
 );
 
 const givenOption = object({
@@ -231,10 +258,39 @@ export const REPORT_FIELDS = {
   file: also(text('replay: the file, as the user named it.')),
   smallest: also(smallest),
   session: also(session),
+  baseline: also(baseline),
+  name: also(text('A target of a fleet: its name.')),
+  labels: also(
+    v.pipe(
+      v.record(v.string(), v.string()),
+      v.description('A target of a fleet: its labels, as they were given.'),
+    ),
+  ),
 } as const;
 
 /** The report as `--format json` prints it. */
 export const REPORT = v.object(REPORT_FIELDS);
+
+/** What the runs of a fleet came to: a report each. */
+export const FLEET_FIELDS = {
+  schema: v.literal('inferrs-doctor/fleet/1'),
+  tool,
+  command: v.picklist(['check', 'smoke']),
+  file: text('Where the targets stand: the file of --targets, or openclaw.json.'),
+  verdict: v.pipe(verdict, v.description('The worst of all targets; ready where a shard has none.')),
+  exitCode: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255)),
+  shard: also(text('The part of the fleet that this is: `0/4`.')),
+  jobs: v.pipe(count, v.description('How many targets were examined at once.')),
+  notes: texts('Said before anything else.'),
+  durationMs: milliseconds,
+  targets: v.pipe(
+    list(v.object(REPORT_FIELDS)),
+    v.description('A report each, in the order of the file; those that were not begun have no layers.'),
+  ),
+} as const;
+
+/** The report of a fleet as `--format json` prints it. */
+export const FLEET = v.object(FLEET_FIELDS);
 
 /** Named in the JSON Schema under $defs. */
 export const DEFINITIONS = { flags, verdict, layerId, layer, finding, setting, remedy };
@@ -244,6 +300,10 @@ export type Report = Readonly<Omit<v.InferOutput<typeof REPORT>, 'next'>> & {
   /** How this program was started, for commands to type. Never from a file. */
   readonly program?: string;
 };
+/** The report of a fleet, in memory. */
+export type Fleet = Readonly<Omit<v.InferOutput<typeof FLEET>, 'targets'>> & {
+  readonly targets: readonly Report[];
+};
 export type LayerResult = v.InferOutput<typeof layer>;
 export type LayerStatus = LayerResult['status'];
 /** Something wrong (or worth knowing), with the server's words and the way out. */
@@ -251,6 +311,10 @@ export type Finding = v.InferOutput<typeof finding>;
 export type Severity = Finding['severity'];
 export type ServerInfo = v.InferOutput<typeof server>;
 export type Remedy = v.InferOutput<typeof remedy>;
+/** What a run came to beside an earlier one. */
+export type BaselineResult = v.InferOutput<typeof baseline>;
+/** What the full turn took. */
+export type Speed = v.InferOutput<typeof speed>;
 /** A value of openclaw.json outside compat. */
 export type Setting = v.InferOutput<typeof setting>;
 /** A request that was cut down while it still failed in the same way. */

@@ -225,4 +225,5 @@ const USUAL_STEPS = {
     text: 'Wait until the model is loaded (--wait 10m), or name a listed one with --model.',
   },
   'usage-error': { text: 'See --help.' },
+  regressed: { text: 'See what changed since the baseline.' },
 } as const satisfies Record<Unadvised, Step>;

@@ -74,6 +74,8 @@ export function headline(report: Report): string {
         : `the server answers, but ${target.model} is not ready.`;
     case 'inconclusive':
       return `this run could not settle whether agent turns work${SPENT[report.spent ?? 'nothing']}.`;
+    case 'regressed':
+      return `${readyLine(report).replace(/\.$/, '')}, but ${worseLine(report)}`;
     case 'interrupted':
       return 'stopped before the end; what is known so far stands above.';
     case 'usage-error':
@@ -96,6 +98,13 @@ function unreachableLine({ target: { baseUrl }, findings, layers }: Report): str
   return isHealthy && root?.layer === 'models' && !/^wrong-/.test(root.code)
     ? `the server answers, but no list of models can be read at ${baseUrl}/models.`
     : `no usable OpenAI-compatible API at ${baseUrl}.`;
+}
+
+/** What became worse, as far as a line holds it. */
+function worseLine({ baseline }: Report): string {
+  const { file = 'the baseline', worse = [] } = baseline ?? {};
+  const more = worse.length > 2 ? `; and ${worse.length - 2} more` : '';
+  return `worse than in ${file}: ${worse.slice(0, 2).join('; ')}${more}.`;
 }
 
 const SPENT = {

@@ -216,6 +216,7 @@ const VERDICT_TONES = {
   'model-not-ready': 'warn',
   'backend-limit': 'bad',
   inconclusive: 'warn',
+  regressed: 'bad',
   interrupted: 'warn',
 } as const satisfies Record<Report['verdict'], Tone>;
 

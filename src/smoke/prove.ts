@@ -1,7 +1,8 @@
 /** Sends the turns of a layer list and writes down how they went. */
-import type { CompatFlags } from '../model.js';
+import type { CompatFlags, Exchange } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
-import type { Finding, LayerResult } from '../report/contract.js';
+import type { Usage } from '../reading/answer.js';
+import type { Finding, LayerResult, Speed } from '../report/contract.js';
 import { formatBytes, formatRate, formatTokens } from '../report/format.js';
 import type { LayerId } from '../steps.js';
 import type { SmokeContext } from './context.js';
@@ -11,6 +12,7 @@ import { toolsShown } from './tools-shown.js';
 import { truncationFindings } from './truncation.js';
 import { askTurn } from './turn.js';
 import { hidesFailure } from './verdict.js';
+import { firstTokenMs } from './waiting.js';
 
 /**
  * The shape turn, the full turn and the tool-result turn with these flags; ends at the first that fails.
@@ -75,17 +77,33 @@ export function layerOf(id: LayerId, judgement: Judgement): LayerResult {
 }
 
 /** `59 kB, 14.8k tokens, pass` and, where it can be told, `2,430 tokens/s prefill`. */
-function fullTurn({ exchange, answer, reason }: Judgement): Pick<LayerResult, 'reason' | 'note'> {
-  const { probe, timing } = exchange;
+function fullTurn({ exchange, answer, reason }: Judgement): Pick<LayerResult, 'reason' | 'note' | 'speed'> {
+  const { probe } = exchange;
   const bytes = Buffer.byteLength(probe.body ?? '');
   const counted = answer?.usage?.promptTokens ?? null;
   const tokens = counted ?? bytes * USUAL_TOKENS_PER_BYTE;
   const size = `${counted === null ? 'about ' : ''}${formatTokens(tokens)}`;
-  const prefill = timing.secondEvent ?? timing.firstEvent ?? timing.total;
+  const prefill = firstTokenMs(exchange);
   const rate = formatRate((tokens / prefill) * 1000);
   return {
     reason: [formatBytes(bytes), size, reason].join(', '),
     ...(answer && prefill > MEASURABLE && { note: `${counted === null ? 'about ' : ''}${rate} prefill` }),
+    ...(answer && { speed: speedOf(exchange, answer.usage) }),
+  };
+}
+
+/** What a run can tell of the server's speed: one full turn with a short answer. */
+function speedOf(exchange: Exchange, usage: Usage | null): Speed {
+  const first = firstTokenMs(exchange);
+  const { promptTokens = null, completionTokens = null, cachedTokens = null } = usage ?? {};
+  const rate = (tokens: number | null, ms: number): number | null =>
+    tokens === null || ms <= MEASURABLE ? null : Math.round((tokens / ms) * 10_000) / 10;
+  return {
+    firstTokenMs: first,
+    promptTokens,
+    cachedTokens,
+    prefill: rate(promptTokens === null ? null : promptTokens - (cachedTokens ?? 0), first),
+    decode: rate(completionTokens, exchange.timing.total - first),
   };
 }
 

@@ -39,6 +39,11 @@ export const MEASURED = [
   'image-misread',
   'embeddings-missing',
   'embeddings-batch-limit',
+  // by --baseline
+  'layer-regressed',
+  'flags-regressed',
+  'settings-regressed',
+  'speed-regressed',
 ] as const satisfies readonly Code[];
 
 /** For each code that is read out of evidence: what must raise it first, and a near miss that must not. */

@@ -33,7 +33,7 @@ describe('completions in bash', () => {
   });
 
   it('name the options of the command', async () => {
-    expect(await offered('smoke', '--base')).toEqual(['--base-url']);
+    expect(await offered('smoke', '--base-')).toEqual(['--base-url']);
     expect(await offered('matrix', '--base')).toEqual(['']);
   });
 

@@ -11,6 +11,7 @@ describe('exit codes', () => {
       'model-not-ready': 4,
       'backend-limit': 5,
       inconclusive: 6,
+      regressed: 7,
       interrupted: 130,
     });
     for (const verdict of VERDICTS) expect(exitCodeFor(verdict)).toBe(EXIT_CODES[verdict]);

@@ -77,6 +77,7 @@ const rooms = ({ own }: Loaded) => [
 const FIRST = ['cli/publish', 'json', 'main', 'usage-error', 'version', 'wire/much'];
 /** Of the releases and of the parts of a session their ids only, which the help names. */
 const COMMAND_LINE = [
+  'cli/as-asked',
   'cli/command',
   'cli/commands/index',
   ...COMMANDS.map(({ name }) => `cli/commands/${name}`),

@@ -1,4 +1,5 @@
 import type { CheckOptions } from '../../commands/check.js';
+import { asAsked } from '../as-asked.js';
 import { command } from '../command.js';
 import { model, SHARED } from '../option-data.js';
 
@@ -13,6 +14,7 @@ export const check = command<CheckOptions & { readonly localService?: boolean }>
       group: 'command',
     },
     ...SHARED.target,
+    ...SHARED.baseline,
     ...SHARED.report,
   ],
   examples: [
@@ -25,6 +27,6 @@ export const check = command<CheckOptions & { readonly localService?: boolean }>
     const module = options.localService
       ? await import('../../commands/check-local-service.js')
       : await import('../../commands/check.js');
-    return module.run(options, ports);
+    return asAsked(options, ports, () => module.run(options, ports));
   },
 });

@@ -1,5 +1,6 @@
 import type { SessionOptions } from '../../commands/session.js';
 import { PART_IDS, parseParts } from '../../session/part-ids.js';
+import { asAsked } from '../as-asked.js';
 import { command } from '../command.js';
 import { model, SHARED } from '../option-data.js';
 
@@ -18,6 +19,7 @@ export const session = command<SessionOptions>({
     { flags: '--skip <parts>', says: 'leave these parts out', group: 'run', parse: parseParts('--skip') },
     ...SHARED.target,
     ...SHARED.search,
+    ...SHARED.baseline,
     ...SHARED.report,
   ],
   examples: [
@@ -29,5 +31,6 @@ export const session = command<SessionOptions>({
   ],
   exit: 'verdict',
   readsConfig: true,
-  run: async (options, ports) => (await import('../../commands/session.js')).run(options, ports),
+  run: (options, ports) =>
+    asAsked(options, ports, async () => (await import('../../commands/session.js')).run(options, ports)),
 });

@@ -1,4 +1,5 @@
 import type { SmokeOptions } from '../../commands/smoke.js';
+import { asAsked } from '../as-asked.js';
 import { command } from '../command.js';
 import { model, SHARED } from '../option-data.js';
 
@@ -11,14 +12,17 @@ export const smoke = command<SmokeOptions>({
     model('the model that OpenClaw will name (default: the one in openclaw.json)'),
     ...SHARED.target,
     ...SHARED.smoke,
+    ...SHARED.baseline,
     ...SHARED.report,
   ],
   examples: [
     { words: 'smoke --model google/gemma-4-E2B-it', does: 'can this server carry OpenClaw?' },
     { words: 'smoke --model ID --openclaw', does: 'run the installed OpenClaw as well' },
     { words: 'smoke --model ID --wait 5m --format github', does: 'a gate in CI' },
+    { words: 'smoke --model ID --baseline before.json', does: 'is anything worse than it was?' },
   ],
   exit: 'verdict',
   readsConfig: true,
-  run: async (options, ports) => (await import('../../commands/smoke.js')).run(options, ports),
+  run: (options, ports) =>
+    asAsked(options, ports, async () => (await import('../../commands/smoke.js')).run(options, ports)),
 });

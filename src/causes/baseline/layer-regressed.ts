@@ -1,0 +1,17 @@
+import { byMeasuring, type Cause } from '../cause.js';
+import { lookAtChanges } from '../changes.js';
+
+export const layerRegressed = {
+  code: 'layer-regressed',
+  layer: 'baseline',
+  severity: 'error',
+  title: ({ what = 'a layer', before = 'better', now = 'worse' }) =>
+    `${what} is worse than in the baseline: ${before} then, ${now} now`,
+  why: 'What passed in the earlier report does not any more, or only with a warning.',
+  advice: lookAtChanges,
+  flags: {},
+  when: byMeasuring,
+  explains: [],
+  basis: 'structure',
+  sources: ['https://github.com/ollama/ollama/issues/14332'],
+} as const satisfies Cause;
