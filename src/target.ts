@@ -66,7 +66,7 @@ export function parseBaseUrl(text: string, v1 = true): ParsedBaseUrl {
     path = path.slice(0, -endpoint.length);
     notes.push(`${endpoint} is left out of the base URL: it is added to it.`);
   }
-  const undoubled = path.replace(/(?<!\/v\d+)(\/v\d+)\1+$/i, '$1');
+  const undoubled = path.replace(/(?<!\/v\d{1,9})(\/v\d{1,9})\1+$/i, '$1');
   if (undoubled !== path)
     notes.push(`The base URL has ${undoubled.slice(undoubled.lastIndexOf('/'))} twice; once is meant.`);
   path = undoubled;
@@ -110,7 +110,7 @@ function withScheme(written: string): string {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(written))
     throw new UsageError('The base URL must begin with http:// or https://.');
   const [host = '', ...path] = written.split('/');
-  const bare = /^[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*$/i.test(host) ? `[${host}]` : host;
+  const bare = /^[0-9a-f]*:[0-9a-f.]*:[0-9a-f:.]*$/i.test(host) ? `[${host}]` : host;
   return `http://${[bare, ...path].join('/')}`;
 }
 

@@ -54,7 +54,7 @@ export function isOtherFamily(baseUrl: string, found: string): boolean {
 export function otherPaths(baseUrl: string): string[] {
   const url = new URL(baseUrl);
   const path = url.pathname.replace(/(?<!\/)\/+$/, '');
-  const bare = path.replace(/(?<!\/v\d+)(?:\/v\d+)+$/, '');
+  const bare = path.replace(/(?<!\/v\d{1,9})(?:\/v\d{1,9})+$/, '');
   const paths = [`${bare}/v1`, bare, '/v1', '/api/v1', '/openai/v1', '/engines/v1', '/llm/v1'];
   return [...new Set(paths)].filter((other) => other !== path).map((other) => `${url.origin}${other}`);
 }

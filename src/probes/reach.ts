@@ -104,10 +104,11 @@ function isFreed(url: URL, noProxy: string): boolean {
     .split(/[,\s]+/)
     .some((entry) => {
       if (entry === '*') return true;
-      const [, bracketed, plain, entryPort] =
-        /^(?:\[([^\]]+)\]|([^:]*|.*:.*:.*))(?::(\d+))?$/.exec(entry) ?? [];
+      // Without brackets, what has more than one colon is an IPv6 address without a port.
+      const [, bracketed, plain = entry, entryPort] =
+        /^(?:\[([^\]]+)\]|([^:]*))(?::(\d+))?$/.exec(entry) ?? [];
       if (entryPort !== undefined && entryPort !== port) return false;
-      const name = (bracketed ?? plain ?? '').replace(/^\*?\./, '');
+      const name = (bracketed ?? plain).replace(/^\*?\./, '');
       return name !== '' && (host === name || host.endsWith(`.${name}`) || inRange(host, name));
     });
 }

@@ -73,13 +73,19 @@ function messageArea(steps: readonly string[], issue: Issue): Area {
   const [field = '', ...rest] = inner;
   if (field === '') return steps.length === 0 ? 'messages' : 'message';
   if (field === 'content') {
-    const deeper = rest.length > 0 || /\.content\.(?:[^.]*\.)*\d+(?:\.|$)/.test(issue.path);
+    const deeper = rest.length > 0 || /(?:^|\.)\d+(?:\.|$)/.test(behind('.content.', issue.path));
     return deeper ? 'content-item' : 'content';
   }
   if (field === 'role') return 'role';
   if (TOOL_MESSAGE.test(field))
     return rest.length === 0 && issue.rule === 'extra' ? 'message-key' : 'tool-message';
   return 'message-key';
+}
+
+/** What stands in a text from the end of a word's first occurrence on; '' where it is not there. */
+function behind(word: string, text: string): string {
+  const at = text.indexOf(word);
+  return at < 0 ? '' : text.slice(at + word.length);
 }
 
 function toolArea(steps: readonly string[]): Area {

@@ -58,9 +58,9 @@ function kindOfValue(value: JsonValue | undefined): Kind | null {
 /** A path in any notation (`messages[1].content`, `/messages/1/content`, `$.messages`), dotted. */
 export function dotted(path: string): string {
   return path
-    .replace(/\s*->\s*/g, '.')
+    .replace(/(?<!\s)\s*->\s*/g, '.')
     .replace(/^\$\.?|^\/|^#\//, '')
-    .replace(/\[['"]?([^\]'"]*)['"]?\]/g, '.$1')
+    .replace(/\[['"]?([^[\]'"]*)['"]?\]/g, '.$1')
     .replace(/\//g, '.')
     .replace(/\.{2,}/g, '.')
     .replace(/^\.|\.$/g, '')
@@ -163,7 +163,7 @@ export function foundIn(text: string): Kind | null {
 
 function allowedIn(text: string): readonly string[] {
   const list =
-    /(?:expected(?: one of)?|should be(?: one of)?|must be(?: one of)?|supported (?:string )?values:?)\s*:?\s*((?:['"`]?[\w-]+['"`]?(?:\s*,\s*|\s+or\s+|\s*,\s*or\s+|\s*\|\s*)?){1,12})/i.exec(
+    /(?:expected(?: one of)?|should be(?: one of)?|must be(?: one of)?|supported (?:string )?values:?)(?:\s*:)?\s*((?:['"`]?[\w-]+['"`]?(?:\s*,\s*|\s+or\s+|\s*,\s*or\s+|\s*\|\s*)?){1,12})/i.exec(
       text,
     )?.[1];
   return list === undefined ? [] : [...list.matchAll(/['"`]([\w-]+)['"`]/g)].map((match) => match[1] ?? '');

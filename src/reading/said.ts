@@ -205,18 +205,18 @@ function addWords(whole: string, into: Collected, depth: number): void {
 }
 
 function htmlText(html: string): string {
-  const title = /<title[^>]*>([^<]{0,200})/i.exec(html)?.[1] ?? '';
+  const title = /<title[^<>]*>([^<]{0,200})/i.exec(html)?.[1] ?? '';
   const text = html
-    .replace(/<(script|style)\b[^>]*>[\s\S]{0,20000}?(?:<\/\1>|$)/gi, ' ')
+    .replace(/<(script|style)\b[^<>]*>[\s\S]{0,20000}?(?:<\/\1>|$)/gi, ' ')
     .replace(/<[^>]{0,2000}>/g, ' ')
     .replace(/&nbsp;/g, ' ');
   return `${title} ${text}`.replace(/\s+/g, ' ').trim();
 }
 
 const STATUS_WORDS = [
-  /\b(?:error code|status code|statuscode|http status|http error|status|api error|http|code|returned|response|provider error|http\/[\d.]+"?)["']?\s*[:=]?\s*\(?([1-5]\d\d)\b(?![\d.]*\s*(?:tokens|ms|s\b|bytes))/i,
+  /\b(?:error code|status code|statuscode|http status|http error|status|api error|http|code|returned|response|provider error|http\/[\d.]{1,4}"?)["']?(?:\s*[:=])?\s*\(?([1-5]\d\d)\b(?![\d.]*\s*(?:tokens|ms|s\b|bytes))/i,
   /\bdetail=([1-5]\d\d)\b/i,
-  /(?:^|\n|: |\()\s*([45]\d\d)(?: |:|\)|$)(?!\s*(?:tokens|ms|s\b|bytes))/,
+  /(?:^|\n|: |\()\s{0,8}([45]\d\d)(?: |:|\)|$)(?!\s*(?:tokens|ms|s\b|bytes))/,
 ] as const;
 
 function statusIn(text: string): number | null {

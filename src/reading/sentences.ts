@@ -46,7 +46,7 @@ const SENTENCES: readonly Reader[] = [
   ],
   // pydantic as text: path on one line, `Input should be … [type=…, input_value=…, input_type=…]` on the next
   [
-    /(?:(?:^|\n|\s)([\w.]+[.][\w.[\],()-]+)\s*\n?\s+)?((?:Input should be|Field required|Extra inputs|Value error)[^\n[]{0,160})\[type=(\w+), input_value=([^\n]{0,200}?), input_type=(\w+)\]/g,
+    /(?:(?:^|\s)([\w.]\w*[.][\w.[\],()-]+)\s+)?((?:Input should be|Field required|Extra inputs|Value error)[^\n[]{0,160})\[type=(\w+), input_value=([^\n]{0,200}?), input_type=(\w+)\]/g,
     (at) => ({
       path: at(1),
       words: at(2).trim(),
@@ -126,7 +126,7 @@ const SENTENCES: readonly Reader[] = [
   ],
   // FastAPI proxies: `body -> messages -> 1 -> content: Input should be a valid string`
   [
-    /\b(?:body -> )?((?:messages|tools|[a-z_]+)(?: -> [\w[\],]+)+): ([^\n]{0,160})/g,
+    /(?<!-> )\b(?:body -> )?((?:messages|tools|[a-z_]+)(?: -> [\w[\],]+)+): ([^\n]{0,160})/g,
     (at) => ({
       path: at(1),
       words: at(2),
@@ -168,7 +168,7 @@ const SENTENCES: readonly Reader[] = [
 
 /** The field that a text names last, before its colon: `…target type: messages[1].content: `. */
 function pathIn(before: string): string {
-  const path = /([\w$.[\]'-]+):\s*$/.exec(before)?.[1] ?? '';
+  const path = /(?<![\w$.[\]'-])([\w$.[\]'-]+):\s*$/.exec(before)?.[1] ?? '';
   return path.replace(NO_FIELD, '');
 }
 

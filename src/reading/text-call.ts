@@ -13,7 +13,7 @@ const NAME = String.raw`["']?name["']?\s*:\s*["']([\w.:/-]{1,80})["']`;
 const SIGNS: readonly (readonly [TextCallDialect, RegExp])[] = [
   ['harmony', /<\|channel\|>\s*(?:commentary|analysis)?[^<\n]{0,40}\bto=(?:functions\.)?([\w.:-]{1,80})/],
   ['harmony', /<\|(?:start|channel)\|>[^<\n]{0,40}\bto=(?:functions\.)?([\w.:-]{1,80})/],
-  ['mistral', /\[TOOL_CALLS?\]\s*(?:\[?\s*\{[^}]{0,40}?"name"\s*:\s*")?([\w.:-]{0,80})/],
+  ['mistral', /\[TOOL_CALLS?\]\s*(?:(?:\[\s*)?\{[^}]{0,40}?"name"\s*:\s*")?([\w.:-]{0,80})/],
   [
     'xml',
     /<(?:tool_call|function_call|tool_calls|function_calls)>\s*<(?:function|invoke)(?:=|\s+name=)["']?([\w.:-]{1,80})/,
@@ -28,7 +28,7 @@ const SIGNS: readonly (readonly [TextCallDialect, RegExp])[] = [
   ['hermes', /<｜tool▁calls?▁begin｜>(?:[^<]{0,40}<｜tool▁sep｜>)?([\w.:-]{0,80})/],
   ['llama', new RegExp(String.raw`<\|python_tag\|>\s*(?:\{\s*["']?(?:type|name)[^}]{0,60}?)?(?:${NAME})?`)],
   ['hermes', new RegExp(String.raw`\[TOOL_REQUEST\]\s*[^\]]{0,60}?${NAME}`)],
-  ['react', /(?:^|\n)\s*Action:\s*([\w.:-]{1,80})\s*\n\s*Action Input:/],
+  ['react', /(?:^|\n)[^\S\n]*Action:\s*([\w.:-]{1,80})[^\S\n]*\n\s*Action Input:/],
   ['xml', /<\s*(?:use_)?tool_(?:use|code|name)>\s*([\w.:-]{0,80})/],
 ];
 
@@ -40,7 +40,7 @@ const WHOLE_CALL = new RegExp(
 const PYTHONIC_CALL =
   /^\[\s*([A-Za-z_][\w.:-]{0,79})\((?=\s*(?:\)|[A-Za-z_]\w{0,60}\s*=))[\s\S]{0,8000}\)\s*\]$/;
 
-const FENCED_CALL = /^```tool_code\s*\n\s*(?:print\()?([\w.]{1,80})\(/;
+const FENCED_CALL = /^```tool_code[^\S\n]*\n\s*(?:print\()?([\w.]{1,80})\(/;
 
 /** A reply that is one fence and nothing else: what it holds was meant, not shown. */
 const ONE_FENCE = /^```[\w-]{0,20}[^\S\n]*\n((?:(?!```)[\s\S])*?)(?:\n[^\S\n]*```)?$/;

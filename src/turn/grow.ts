@@ -176,7 +176,7 @@ function place(name: string, objects: readonly Node[], parts: Parts, next: Next)
 
 /** `timeoutMs2` → `timeout ms`. */
 const spoken = (argument: string): string =>
-  argument.replace(/\d+$/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  argument.replace(/(?<!\d)\d+$/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 function unusedName(properties: Node, kind: Kind, next: Next): string {
   const names: readonly string[] = ARGUMENTS[kind];

@@ -51,7 +51,7 @@ function picture(control: string): string {
 /** Breaks what CI runners obey: `::name::` at the start of a line, `##[name]` and its kin anywhere. */
 export function withoutCommands(text: string): string {
   if (!text.includes('::') && !text.includes('##')) return text;
-  return text.replace(/^([^\S\n]*)::/gm, '$1: :').replace(/##(?=\w*\[)/g, '# #');
+  return text.replace(/::(?<=^[^\S\n]*::)/gm, ': :').replace(/##(?=\w*\[)/g, '# #');
 }
 
 /**

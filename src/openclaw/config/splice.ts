@@ -120,7 +120,9 @@ function indentationOf(text: string, node: ObjectNode): string {
   return `${/^\s*/u.exec(lineBefore(text, node.start))?.[0] ?? ''}  `;
 }
 
+const LINE_ENDS = ['\n', '\r', '\u2028', '\u2029'] as const;
+
 function lineBefore(text: string, offset: number): string {
   const before = text.slice(0, offset);
-  return before.slice(before.search(/[^\n\r\u2028\u2029]*$/u)).replace('\uFEFF', '');
+  return before.slice(Math.max(...LINE_ENDS.map((end) => before.lastIndexOf(end))) + 1).replace('\uFEFF', '');
 }

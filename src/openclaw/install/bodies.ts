@@ -35,7 +35,7 @@ export function mapTexts<T>(value: T, rewrite: (text: string) => string): T {
 
 const SHOWN_CHARACTERS = 240;
 /** How a question to a person ends. */
-const ASKS = /(?:\?|\[y\/n\]|\(y(?:es)?\/no?\)|password|passphrase)\s*[:›>]?\s*$/iu;
+const ASKS = /(?:\?|\[y\/n\]|\(y(?:es)?\/no?\)|password|passphrase)\s*[:›>]?$/iu;
 
 /** Why nothing was sent, and what to do: one sentence. */
 export function unanswered(name: string, done: Finished, timeoutMs: number): string {
@@ -44,7 +44,7 @@ export function unanswered(name: string, done: Finished, timeoutMs: number): str
   if (exit.kind === 'not-started') return `${name} could not be started: ${shown(exit.message)}.`;
   if (stopped === 'interrupted') return `${name} was interrupted before it sent a turn.`;
   const lines = `${stdout}\n${stderr}`.split(/\r?\n/u).filter((line) => line.trim() !== '');
-  const question = lines.findLast((line) => ASKS.test(line));
+  const question = lines.findLast((line) => ASKS.test(line.trimEnd()));
   if (question !== undefined && lines.indexOf(question) >= lines.length - 2)
     return `${name} asks something on the terminal and got no answer ("${shown(question)}"); run it once by hand, then learn again.`;
   if (stopped === 'deadline')

@@ -71,7 +71,7 @@ function failureInLog({ stdout, stderr }: Printed): TurnVerdict | undefined {
   const facts = [...log.matchAll(END_OF_RUN)].at(-1)?.groups?.facts ?? '';
   if (!/\bisError=true\b/u.test(facts)) return undefined;
   const [before = ''] = facts.split(' rawError=');
-  const sentence = / error=(?<text>.+)$/u.exec(before)?.groups?.text;
+  const sentence = / error=(?<text>.+)$/su.exec(before)?.groups?.text;
   return failed(sentence ?? 'it failed without a word', serverWords({ stdout: '', stderr: log }));
 }
 
@@ -117,11 +117,25 @@ function resultIn(
   looksRight: (value: JsonObject) => boolean,
 ): JsonObject | undefined {
   for (const text of [stdout, stderr]) {
-    const objects = [...text.matchAll(/^\{$[\s\S]*?^\}$|^\{.*\}$/gmu)].map(([found]) => parseJson(found));
+    const objects = objectsIn(text).map(parseJson);
     const result = objects.findLast((value): value is JsonObject => isObject(value) && looksRight(value));
     if (result) return result;
   }
   return undefined;
+}
+
+/** What stands between a line `{` and the next line `}`, or from one to the other end of a line. */
+function objectsIn(text: string): readonly string[] {
+  const lines = text.split(/\r\n|[\n\r]/u);
+  const lastEnd = lines.lastIndexOf('}');
+  const found: string[] = [];
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at] ?? '';
+    const end = line === '{' && at < lastEnd ? lines.indexOf('}', at) : at;
+    if (end > at || /^\{.*\}$/u.test(line)) found.push(lines.slice(at, end + 1).join('\n'));
+    at = end;
+  }
+  return found;
 }
 
 /** The server's answer as the log quotes it: `rawError=422 …` or `detail=422 …`, the last one. */
