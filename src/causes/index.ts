@@ -63,12 +63,15 @@ import { answersMixed } from './server/answers-mixed.js';
 import { busyWhenTwo } from './server/busy-when-two.js';
 import { coldStart } from './server/cold-start.js';
 import { droppedTurn } from './server/dropped-turn.js';
+import { errorsComeAndGo } from './server/errors-come-and-go.js';
+import { memoryGrowing } from './server/memory-growing.js';
 import { oneAtATime } from './server/one-at-a-time.js';
 import { opaqueError } from './server/opaque-error.js';
 import { promptCacheEvicted } from './server/prompt-cache-evicted.js';
 import { promptCacheMissing } from './server/prompt-cache-missing.js';
 import { serverCrash } from './server/server-crash.js';
 import { slowFirstToken } from './server/slow-first-token.js';
+import { slowerOverTime } from './server/slower-over-time.js';
 import { slowingDown } from './server/slowing-down.js';
 import { tooSlow } from './server/too-slow.js';
 import { unstable } from './server/unstable.js';
@@ -197,6 +200,9 @@ export const MATRIX: { readonly [C in Code]: Cause<C> } = {
   'busy-when-two': busyWhenTwo,
   'answers-mixed': answersMixed,
   'slowing-down': slowingDown,
+  'slower-over-time': slowerOverTime,
+  'memory-growing': memoryGrowing,
+  'errors-come-and-go': errorsComeAndGo,
   'too-slow': tooSlow,
   'slow-first-token': slowFirstToken,
   'cold-start': coldStart,

@@ -19,7 +19,7 @@ export const DEFAULT_BUDGET = 600_000;
 /** @throws UsageError for options that cannot be meant; every other trouble is a verdict. */
 export async function run(options: SessionOptions, ports: Ports): Promise<CommandOutput> {
   const began = performance.now();
-  const budget = options.budget ?? DEFAULT_BUDGET;
+  const budget = options.budget ?? DEFAULT_BUDGET + (options.soak ?? 0);
   const left = () => began + budget - performance.now();
   const { report, exchanges } = await examine({ ...options, budget }, ports, { command: 'session' }, (run) =>
     sessionAfter(run, options, { now: () => performance.now(), left }),

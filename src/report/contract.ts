@@ -205,6 +205,28 @@ const session = v.pipe(
         v.description('In the order in which they were played.'),
       ),
     ),
+    soak: also(
+      v.pipe(
+        object({
+          rounds: list(
+            object({
+              startMs: milliseconds,
+              ms: milliseconds,
+              turns: list(
+                object({
+                  id: v.string(),
+                  firstTokenMs: orNull(milliseconds),
+                  totalMs: milliseconds,
+                  failed: orNull(v.string()),
+                }),
+              ),
+              memoryBytes: orNull(counted('As the server tells it; null where it does not.')),
+            }),
+          ),
+        }),
+        v.description('--soak: the same day, again and again.'),
+      ),
+    ),
   }),
   v.description('session: what was measured over its turns; null for what could not be.'),
 );

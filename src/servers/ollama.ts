@@ -1,5 +1,6 @@
 import { isList, isObject } from '../json.js';
 import type { Seen, Server, ToldWindow } from './server.js';
+import { RUNNING_MODELS } from './told-memory.js';
 
 export const OLLAMA: Server = {
   name: 'Ollama',
@@ -21,6 +22,7 @@ export const OLLAMA: Server = {
     { id: 'running', path: '/api/ps', for: 'identity' },
   ],
   window: { listed: [], told: runningModels },
+  memory: RUNNING_MODELS,
   refusesLongPrompts: false,
   takesAnyModel: false,
   noModels: 'Pull one: ollama pull MODEL.',

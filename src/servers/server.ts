@@ -1,5 +1,6 @@
 import type { Args, Code } from '../codes.js';
 import type { JsonObject } from '../model.js';
+import type { ToldMemory } from './told-memory.js';
 
 /** One answer that was not a network failure, as a tell sees it. */
 export interface Seen {
@@ -67,6 +68,8 @@ export interface Server {
     /** Other answers that tell it. */
     readonly told?: (seen: Seen) => readonly ToldWindow[];
   };
+  /** Where it tells how much memory it takes; absent: where Prometheus' clients do, if at all. */
+  readonly memory?: ToldMemory;
   /** Seen to answer 400 to a prompt beyond its context, and never to cut one. */
   readonly refusesLongPrompts: boolean;
   /** Serves the one model it has, whatever name a request gives. */

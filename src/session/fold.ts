@@ -1,4 +1,5 @@
 /** From the events of a session to what its report says. Pure. */
+import { verdictOfFailure } from '../causes/known.js';
 import { lossOf } from '../flags/flags.js';
 import type { CompatFlags, Verdict } from '../model.js';
 import type { Finding, LayerResult, LayerStatus, Remedy, Session, Setting } from '../report/contract.js';
@@ -16,6 +17,7 @@ export function foldSession(events: readonly SessionEvent[], waitSeconds: number
   const caches = all(events, 'cache');
   const speeds = all(events, 'speed');
   const window = all(events, 'window').at(-1);
+  const rounds = all(events, 'round').map(({ round }) => round);
   const last = <T>(values: readonly (T | undefined)[]): T | null =>
     values.findLast((value) => value !== undefined) ?? null;
   return {
@@ -38,6 +40,7 @@ export function foldSession(events: readonly SessionEvent[], waitSeconds: number
       decode: rounded(last(speeds.map(({ decode }) => decode))),
     },
     waitSeconds,
+    ...(rounds.length > 0 && { soak: { rounds } }),
     parts: all(events, 'part').map(({ id, status, ms, reason }) => ({ id, status, ms, reason })),
   };
 }
@@ -100,10 +103,12 @@ const errors = (events: readonly SessionEvent[]) =>
   all(events, 'finding').filter(({ finding }) => finding.severity === 'error');
 const allCured = (events: readonly SessionEvent[]): boolean => errors(events).every(({ cured }) => cured);
 
-/** An error that nothing cured limits the server; what was cured needs what cured it; else smoke's verdict holds. */
+/** An error that nothing cured limits the server, or leaves it open where its cause does; what was cured needs what cured it; else smoke's verdict holds. */
 export function foldVerdict(events: readonly SessionEvent[], smoke: Verdict): Verdict {
-  if (errors(events).length === 0) return smoke;
-  return allCured(events) ? 'needs-flags' : 'backend-limit';
+  const found = errors(events);
+  const root = found.find(({ cured }) => !cured);
+  if (root) return verdictOfFailure(root.finding.code, 'session');
+  return found.length === 0 ? smoke : 'needs-flags';
 }
 
 /** The session's line in the table of layers. */

@@ -49,6 +49,7 @@ export type SessionEvent =
   | { readonly kind: 'window'; readonly told: number | null; readonly usable: number }
   | { readonly kind: 'two'; readonly two: 'served' | 'queued' | 'refused' | 'mixed' }
   | { readonly kind: 'speed'; readonly prefill?: number; readonly decode?: number }
+  | { readonly kind: 'round'; readonly round: SoakRound }
   | {
       readonly kind: 'part';
       readonly id: string;
@@ -56,6 +57,21 @@ export type SessionEvent =
       readonly ms: number;
       readonly reason: string;
     };
+
+/** One day of a soak. Milliseconds; `startMs` after the soak began. */
+export interface SoakRound {
+  readonly startMs: number;
+  readonly ms: number;
+  readonly turns: readonly {
+    readonly id: string;
+    readonly firstTokenMs: number | null;
+    readonly totalMs: number;
+    /** Why; null: it passed. */
+    readonly failed: string | null;
+  }[];
+  /** As the server tells it. */
+  readonly memoryBytes: number | null;
+}
 
 export interface Play {
   readonly context: SmokeContext;

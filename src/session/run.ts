@@ -6,10 +6,13 @@ import { PART_IDS, type PartId } from './part-ids.js';
 import { PARTS } from './parts/index.js';
 import { measureFirstTurn } from './parts/next-turns.js';
 import { type Play, speedOf } from './play.js';
+import { soakFor } from './soak/soak.js';
 
 export interface SessionOptions {
   readonly only?: readonly PartId[];
   readonly skip?: readonly PartId[];
+  /** Milliseconds for which days are repeated after the parts. */
+  readonly soak?: number;
 }
 
 /** Where nothing was measured yet, in tokens a second. */
@@ -19,10 +22,11 @@ const USUAL_DECODE = 20;
  * Plays the parts. A part that failed is followed by the next; a server that died ends it.
  * @returns what ended it before its end
  */
-export async function playSession(play: Play, { only, skip }: SessionOptions): Promise<Spent | null> {
+export async function playSession(play: Play, { only, skip, soak }: SessionOptions): Promise<Spent | null> {
   const parts = PART_IDS.filter((id) => (only?.includes(id) ?? true) && !skip?.includes(id)).map(
     (id): Part => PARTS[id],
   );
+  if (soak !== undefined) parts.push(soakFor(soak));
   try {
     await measureFirstTurn(play);
   } catch (error) {

@@ -53,6 +53,10 @@ export interface Engine {
   readonly sees: 'right' | 'wrong' | 'refuses';
   /** Inputs of one request to /v1/embeddings; null: no such path. */
   readonly embeddings: { readonly batch: number } | null;
+  /** Bytes that /metrics tells it takes, and how many more with each request; null: it tells none. */
+  readonly memory: { readonly bytes: number; readonly eachRequest: number } | null;
+  /** Every request makes the next ones slower by this share. */
+  readonly wears: number;
   /** Every duration is longer by a share up to this, another each time; repeatable by its seed. */
   readonly jitter: { readonly upTo: number; readonly seed: number } | null;
 }
@@ -80,6 +84,8 @@ export const SOUND_ENGINE: Engine = {
   mostTools: Number.POSITIVE_INFINITY,
   sees: 'right',
   embeddings: { batch: 2048 },
+  memory: { bytes: 6e9, eachRequest: 0 },
+  wears: 0,
   jitter: null,
 };
 
@@ -124,7 +130,7 @@ export class EngineState {
   private readonly running = new Set<RequestFacts>();
   private readonly queue: (() => void)[] = [];
   private readonly slots: Slot[] = [];
-  private served = 0;
+  served = 0;
   private random = 0;
 
   constructor(clock: Clock) {
@@ -170,7 +176,8 @@ export class EngineState {
       promptTokens - 1,
       Math.floor((promptTokens * shared) / Math.max(1, text.length)),
     );
-    const slower = engine.halfSpeedAt === null ? 1 : 1 + promptTokens / engine.halfSpeedAt;
+    const deeper = engine.halfSpeedAt === null ? 1 : 1 + promptTokens / engine.halfSpeedAt;
+    const slower = deeper * (1 + engine.wears) ** this.served;
     const prefill = ((promptTokens - cachedTokens) / engine.prefill) * 1000 * slower;
     const cold = this.served === 1 ? engine.coldStartMs : 0;
     if (slot) Object.assign(slot, { text, used: this.clock.now(), busy: true });

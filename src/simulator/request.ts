@@ -65,7 +65,7 @@ export const hasParts = (message: Json): boolean => Array.isArray(message.conten
 export const hasNullContent = (message: Json): boolean =>
   message.role === 'assistant' && message.content === null;
 
-/** Whether the request meets every condition but `first`, which the caller counts. */
+/** Whether the request meets every condition but `first` and `every`, which the caller counts. */
 export function meets(when: When, request: RequestFacts): boolean {
   return meetsRequest(when, request) && meetsMessages(when, request) && meetsTools(when, request);
 }
@@ -83,7 +83,8 @@ function meetsRequest(when: When, request: RequestFacts): boolean {
     (when.field === undefined || Object.hasOwn(request.body, when.field)) &&
     (when.bytesOver === undefined || request.raw.length > when.bytesOver) &&
     (key === undefined || request.headers.authorization !== `Bearer ${key}`) &&
-    (when.withinMs === undefined || request.atMs < when.withinMs)
+    (when.withinMs === undefined || request.atMs < when.withinMs) &&
+    (when.fromMs === undefined || request.atMs >= when.fromMs)
   );
 }
 

@@ -8,7 +8,7 @@ type Of<K extends Effect['do']> = Extract<Effect, { do: K }>;
 /** Messages with these keys only are plain; used to fill `{keyAt}` and `{key}`. */
 export const PLAIN_KEYS = ['role', 'content'] as const;
 
-/** The rules of all active faults, with the counters behind `first`. */
+/** The rules of all active faults, with the counters behind `first` and `every`. */
 export class RuleBook {
   private readonly rules: readonly { readonly rule: Rule; met: number }[];
 
@@ -28,7 +28,8 @@ export class RuleBook {
       const { when, effect } = entry.rule;
       if (!meets(when, request)) continue;
       entry.met += 1;
-      if (when.first === undefined || entry.met <= when.first) found.push(effect);
+      const isTurn = when.every === undefined || entry.met % when.every === 0;
+      if (isTurn && (when.first === undefined || entry.met <= when.first)) found.push(effect);
     }
     return new Effects(found);
   }

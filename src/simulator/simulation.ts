@@ -4,6 +4,7 @@ import { type Sink, sendStream, sendWhole } from './deliver.js';
 import { embeddingsReply } from './embeddings.js';
 import { type Engine, EngineState, type Job, windowOf } from './engine.js';
 import type { ChatContext, Kind, Reply, World } from './kind.js';
+import { memoryReply } from './memory.js';
 import { pictureIn, thoughtfulAnswer } from './mind.js';
 import { type RequestFacts, readRequest } from './request.js';
 import { type Effects, fill, RuleBook } from './rules.js';
@@ -86,8 +87,10 @@ export class Simulation {
     const cut = effects.of('cut')[0];
     if (cut?.at === 'before-headers') return this.end(sink, cut);
     if (!isChat(request)) {
-      const embedded = engine && embeddingsReply(request, model, engine);
-      return sendWhole(sink, embedded ?? kind.route(request, world));
+      const own =
+        engine &&
+        (embeddingsReply(request, model, engine) ?? memoryReply(request, engine, this.state.served));
+      return sendWhole(sink, own ?? kind.route(request, world));
     }
     if (kind.hangsOn?.(request)) return;
     this.used = true;

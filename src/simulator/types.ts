@@ -36,8 +36,12 @@ export interface When {
   readonly keyOtherThan?: string;
   /** Only the first N requests that meet everything else. */
   readonly first?: number;
+  /** Only each nth of the requests that meet everything else. */
+  readonly every?: number;
   /** Only within this many milliseconds after the simulator started. */
   readonly withinMs?: number;
+  /** Only from so many milliseconds after its start on. */
+  readonly fromMs?: number;
 }
 
 /** When a reply is given: before the body is looked at, after it was parsed, or by the model behind. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SESSION_FAULTS, type SessionFaultId } from '../../src/simulator/index.js';
+import { SESSION_FAULTS, type SessionFault, type SessionFaultId } from '../../src/simulator/index.js';
 import { codesOf, fullPrompts, type PlayOptions, played } from './play.js';
 
 /** What a fault needs to come to light. */
@@ -19,7 +19,8 @@ const IDS = Object.keys(SESSION_FAULTS) as SessionFaultId[];
 
 describe('a session', () => {
   it.each(IDS)('%s: raises what it should, and nothing else', async (id) => {
-    expect(codesOf(await played(id, WITH[id]))).toEqual([...SESSION_FAULTS[id].raises].sort());
+    const { raises, soak }: SessionFault = SESSION_FAULTS[id];
+    expect(codesOf(await played(id, { ...(soak && { soak }), ...WITH[id] }))).toEqual([...raises].sort());
   });
 
   it('costs a healthy server six full prompts at most, and ends within its budget', async () => {

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { sessionAfter } from '../../src/commands/session.js';
+import { DEFAULT_BUDGET, sessionAfter } from '../../src/commands/session.js';
 import type { CompatFlags, Exchange } from '../../src/model.js';
 import type { ProfileId } from '../../src/releases/ids.js';
 import type { Report } from '../../src/report/contract.js';
@@ -33,6 +33,8 @@ export interface PlayOptions extends SessionOptions {
   readonly provider?: Partial<NonNullable<ResolvedTarget['provider']>>;
   /** Interrupted when so many requests were sent. */
   readonly interruptAt?: number;
+  /** Takes the lines that stay. */
+  readonly note?: (line: string) => void;
 }
 
 export interface Played {
@@ -46,7 +48,13 @@ const TIMEOUTS = { connect: 5000, firstByte: 900_000, idle: 300_000, total: 1_80
 
 /** Smoke and a session against a simulated server, by a simulated clock. */
 export async function played(fault: SessionFaultId, options: PlayOptions = {}): Promise<Played> {
-  const { more = [], engine, profile = 'openclaw-2026.9', flags = {}, budget = 600_000 } = options;
+  const {
+    more = [],
+    engine,
+    profile = 'openclaw-2026.9',
+    flags = {},
+    budget = DEFAULT_BUDGET + (options.soak ?? 0),
+  } = options;
   const clock = simulatedClock();
   const { send } = simulateWithin({
     clock,
@@ -90,7 +98,7 @@ export async function played(fault: SessionFaultId, options: PlayOptions = {}): 
       env: {},
       cwd: '/',
       signal: interrupt.signal,
-      progress: { update: () => undefined, note: () => undefined, stop: () => undefined },
+      progress: { update: () => undefined, note: (line) => options.note?.(line), stop: () => undefined },
       stdin: async function* () {},
     },
     directOnly: false,

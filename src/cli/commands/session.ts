@@ -1,4 +1,5 @@
 import type { SessionOptions } from '../../commands/session.js';
+import { parseDuration } from '../../options.js';
 import { PART_IDS, parseParts } from '../../session/part-ids.js';
 import { asAsked } from '../as-asked.js';
 import { command } from '../command.js';
@@ -17,6 +18,12 @@ export const session = command<SessionOptions>({
       parse: parseParts('--only'),
     },
     { flags: '--skip <parts>', says: 'leave these parts out', group: 'run', parse: parseParts('--skip') },
+    {
+      flags: '--soak <duration>',
+      says: 'then repeat the day for so long, and find what drifts: memory, first token, errors',
+      group: 'run',
+      parse: parseDuration,
+    },
     ...SHARED.target,
     ...SHARED.search,
     ...SHARED.baseline,
@@ -28,6 +35,7 @@ export const session = command<SessionOptions>({
       does: 'does the server keep prompts, hold its window, carry a compaction?',
     },
     { words: 'session --model ID --only next-turns', does: 'only the prompt cache' },
+    { words: 'session --model ID --soak 30m', does: 'what changes over half an hour' },
   ],
   exit: 'verdict',
   readsConfig: true,

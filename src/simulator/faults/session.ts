@@ -3,12 +3,16 @@ import type { Engine } from '../engine.js';
 import type { Fault, Rule } from '../types.js';
 import { errorReply } from './shared.js';
 
+/** Milliseconds: about twenty rounds of a soak. */
+const SOAK = 600_000;
 const CHAT = { endpoint: 'chat' } as const;
 
 /** What only a session shows: the server carries the first turn, and fails in what follows. */
 export interface SessionFault extends Fault {
   /** Codes of the findings that a session must raise, and no others; [] for none. */
   readonly raises: readonly Code[];
+  /** Milliseconds of --soak in which it comes to light. */
+  readonly soak?: number;
 }
 
 const engine = (changes: Partial<Engine>): Rule => ({ when: {}, effect: { do: 'engine', engine: changes } });
@@ -159,6 +163,34 @@ export const SESSION_FAULTS = {
   'cold-start': engineFault('60 s more before the first request’s first token', ['cold-start'], {
     coldStartMs: 60_000,
   }),
+  'dies-of-a-full-window': ruleFault('the process dies of a prompt that fills its window', ['server-crash'], {
+    when: { ...CHAT, bytesOver: 100_000 },
+    effect: { do: 'cut', at: 'before-headers', by: 'reset', dies: { backAfterMs: null } },
+  }),
+  'slower-over-time': {
+    ...engineFault('every request makes the next ones 1 % slower', ['slower-over-time'], { wears: 0.01 }),
+    soak: SOAK,
+  },
+  'memory-growing': {
+    ...engineFault('every request costs 10 MB of memory for good', ['memory-growing'], {
+      memory: { bytes: 6e9, eachRequest: 1e7 },
+    }),
+    soak: SOAK,
+  },
+  'errors-come-and-go': {
+    ...ruleFault('after five minutes every seventh request is refused with 500', ['errors-come-and-go'], {
+      when: { ...CHAT, fromMs: 300_000, every: 7 },
+      effect: errorReply(500, 'slot unavailable', 'server_error', 'model'),
+    }),
+    soak: SOAK,
+  },
+  'dies-in-the-night': {
+    ...ruleFault('after five minutes the process dies', ['server-crash'], {
+      when: { ...CHAT, fromMs: 300_000 },
+      effect: { do: 'cut', at: 'before-headers', by: 'reset', dies: { backAfterMs: null } },
+    }),
+    soak: SOAK,
+  },
   'loaded-machine': engineFault('every duration is up to half as long again', [], {
     jitter: { upTo: 0.5, seed: 7 },
   }),
