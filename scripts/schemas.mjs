@@ -12,20 +12,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { settingsSchema } from '../build/openclaw/install/keys.js';
 
 const FILE = 'src/openclaw/config/data/schemas.generated.json';
-const PARTS = { models: ['models'], defaults: ['agents', 'defaults'], tools: ['tools'] };
-/** What only people read, and what validation does not need. */
-const WORDS = new Set([
-  'title',
-  'description',
-  'default',
-  'examples',
-  '$schema',
-  '$id',
-  'uiHints',
-  'deprecated',
-]);
+const PARTS = new Set(['models', 'defaults', 'tools']);
 /** A part that is shorter is written where it stands. */
 const SHARED_FROM = 60;
 
@@ -42,7 +32,7 @@ for (const folder of values.openclaw) {
   if (root === undefined) throw new Error(`${folder} has no openclaw.mjs`);
   const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   const profile = `openclaw-${version.split('.').slice(0, 2).join('.')}`;
-  known[profile] = { release: version, ...partsOf(schemaOf(root)) };
+  known[profile] = { release: version, ...settingsSchema(schemaOf(root)) };
   console.log(`${profile}: ${version}`);
 }
 const ids = Object.keys(known).sort();
@@ -62,32 +52,14 @@ function schemaOf(root) {
       NO_COLOR: '1',
     };
     const args = [path.join(root, 'openclaw.mjs'), 'config', 'schema'];
-    const said = execFileSync(values.node ?? process.execPath, args, {
+    return execFileSync(values.node ?? process.execPath, args, {
       env,
       maxBuffer: 64e6,
       encoding: 'utf8',
     });
-    return JSON.parse(said.slice(said.indexOf('{')));
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
-}
-
-function partsOf(schema) {
-  const at = (keys) => keys.reduce((node, key) => node.properties[key], schema);
-  return {
-    top: Object.keys(schema.properties).filter((key) => key !== '$schema'),
-    ...Object.fromEntries(Object.entries(PARTS).map(([name, keys]) => [name, bare(at(keys))])),
-  };
-}
-
-/** Without words; keys in order, so that equal parts are equal texts. */
-function bare(node, isNames = false) {
-  if (Array.isArray(node)) return node.map((item) => bare(item));
-  if (typeof node !== 'object' || node === null) return node;
-  const kept = Object.entries(node).filter(([key]) => isNames || !WORDS.has(key));
-  const entries = kept.map(([key, value]) => [key, bare(value, !isNames && key === 'properties')]);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Parts that stand more than once move to `defs`, across releases too. */
@@ -122,7 +94,7 @@ function shared(releases) {
           ? Object.fromEntries(Object.entries(value).map(([name, part]) => [name, refer(part, true)]))
           : refer(
               value,
-              isSchema ? ['items', 'additionalProperties', 'anyOf', 'oneOf'].includes(key) : key in PARTS,
+              isSchema ? ['items', 'additionalProperties', 'anyOf', 'oneOf'].includes(key) : PARTS.has(key),
             ),
       ]),
     );

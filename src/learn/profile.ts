@@ -24,6 +24,12 @@ const LEARNED = v.object({
     agent: body,
     toolResult: v.nullable(body),
     next: v.nullable(body),
+    /** Before a summary: told to write down what matters. Null where that, or what follows, was not seen. */
+    flush: v.optional(v.nullable(body), null),
+    summary: v.optional(v.nullable(body), null),
+    afterSummary: v.optional(v.nullable(body), null),
+    /** `openclaw infer model run`; asked only to bundle a release. */
+    modelRun: v.optional(v.nullable(body), null),
   }),
   /** What `openclaw config schema` says; null where it could not be asked. */
   keys: v.nullable(
@@ -34,6 +40,11 @@ const LEARNED = v.object({
       localService: v.nullable(names),
       experimental: v.boolean(),
     }),
+  ),
+  /** The same schema where openclaw.json is held against it, without OpenClaw's words. */
+  settings: v.optional(
+    v.nullable(v.object({ top: v.pipe(names, v.readonly()), models: body, defaults: body, tools: body })),
+    null,
   ),
   /** The first turn and the one after a tool call, by the compat flag that stood alone in the model's row. */
   flags: v.record(v.string(), v.object({ agent: body, toolResult: v.nullable(body) })),

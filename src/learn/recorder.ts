@@ -11,6 +11,8 @@ export interface Recorder {
   readonly origin: string;
   /** The bodies of chat completions since the last `takeAll`, in order. */
   readonly takeAll: () => readonly JsonObject[];
+  /** From now on each answer tells that its prompt took so many tokens. */
+  readonly countAs: (promptTokens: number) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -26,6 +28,7 @@ const CALLS: Readonly<Record<string, string>> = {
 export async function startRecorder(): Promise<Recorder> {
   let bodies: JsonObject[] = [];
   let called = false;
+  let promptTokens = FEW_TOKENS;
   const server = createServer((request, response) => {
     void answer(request, response).catch(() => response.destroy());
   });
@@ -37,8 +40,10 @@ export async function startRecorder(): Promise<Recorder> {
     called ||= call !== null;
     const delta = call ?? { role: 'assistant', content: ANSWER };
     const reason = call === null ? 'stop' : 'tool_calls';
-    if (body.stream === true) return sendStream(response, body, delta, reason);
-    sendJson(response, completion(body, { choices: [{ index: 0, message: delta, finish_reason: reason }] }));
+    const usage = usageOf(promptTokens);
+    if (body.stream === true) return sendStream(response, { ...completion(body), usage }, delta, reason);
+    const choices = [{ index: 0, message: delta, finish_reason: reason }];
+    sendJson(response, { ...completion(body), usage, choices });
   };
   await listenOn(server, 0, HOST);
   const { port } = server.address() as AddressInfo;
@@ -49,6 +54,9 @@ export async function startRecorder(): Promise<Recorder> {
       bodies = [];
       called = false;
       return taken;
+    },
+    countAs: (tokens) => {
+      promptTokens = tokens;
     },
     close: () =>
       new Promise((resolve) => {
@@ -85,24 +93,29 @@ function callFor(body: JsonObject): JsonObject | null {
   };
 }
 
-const USAGE = { prompt_tokens: 10, completion_tokens: 2, total_tokens: 12 };
+const FEW_TOKENS = 10;
+const ANSWER_TOKENS = 2;
+const usageOf = (tokens: number): JsonObject => ({
+  prompt_tokens: tokens,
+  completion_tokens: ANSWER_TOKENS,
+  total_tokens: tokens + ANSWER_TOKENS,
+});
 
-const completion = ({ model }: JsonObject, more: JsonObject): JsonObject => ({
+const completion = ({ model }: JsonObject): JsonObject => ({
   id: 'chatcmpl-learn',
   object: 'chat.completion',
   created: 0,
   model: model ?? '',
-  usage: USAGE,
-  ...more,
 });
 
 function sendJson(response: ServerResponse, value: JsonObject): void {
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
 }
 
-function sendStream(response: ServerResponse, body: JsonObject, delta: JsonObject, reason: string): void {
+/** `whole` is what stands around the choices, its usage in the last event only. */
+function sendStream(response: ServerResponse, whole: JsonObject, delta: JsonObject, reason: string): void {
   const chunk = (more: JsonObject): string =>
-    `data: ${JSON.stringify({ ...completion(body, more), object: 'chat.completion.chunk' })}\n\n`;
+    `data: ${JSON.stringify({ ...whole, object: 'chat.completion.chunk', ...more })}\n\n`;
   const choice = (one: JsonObject, finish: string | null): string =>
     chunk({ usage: null, choices: [{ index: 0, delta: one, finish_reason: finish }] });
   const events = [choice(delta, null), choice({}, reason), chunk({ choices: [] }), 'data: [DONE]\n\n'];

@@ -60,4 +60,9 @@ export const RELEASE_2026_4 = {
   compat: [...COMPAT_2026_4, ...COMPAT_UNTIL_2026_6],
   keys: { provider: PROVIDER_2026_4, model: MODEL_2026_4, localService: null, experimental: false },
   schemaProfiles: false,
+  compaction: {
+    summaryLimit: 2000,
+    summarySystemChars: 770,
+    flush: { systemChars: 24_214, tools: ['read', 'write'] },
+  },
 } as const satisfies MeasuredRelease;

@@ -88,4 +88,9 @@ export const RELEASE_2026_6 = {
     experimental: true,
   },
   schemaProfiles: true,
+  compaction: {
+    summaryLimit: 1600,
+    summarySystemChars: 770,
+    flush: { systemChars: 24_214, tools: ['read', 'write'] },
+  },
 } as const satisfies MeasuredRelease;

@@ -157,4 +157,9 @@ export const RELEASE_2026_9 = {
     experimental: true,
   },
   schemaProfiles: true,
+  compaction: {
+    summaryLimit: 2000,
+    summarySystemChars: 770,
+    flush: { systemChars: 24_214, tools: ['read', 'write'] },
+  },
 } as const satisfies MeasuredRelease;

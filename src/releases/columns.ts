@@ -28,3 +28,10 @@ export type SchemaKeyword = (typeof KEYWORD_COLUMNS)[number];
 
 /** A tool's name, the bytes of its whole JSON, and how often each keyword stands in its parameters (trailing zeros left out). */
 export type ToolRow = readonly [name: string, bytes: number, counts: readonly number[]];
+
+/** Of a release's tools those at these places, in this order. */
+export const rows = (tools: readonly ToolRow[], places: readonly number[]): readonly ToolRow[] =>
+  places.flatMap((place) => {
+    const row = tools[place];
+    return row === undefined ? [] : [row];
+  });

@@ -66,12 +66,32 @@ export interface Waiting {
   readonly setting: 'llm-idle-timeout' | 'provider-timeout';
 }
 
+/** The requests that sum up a session. Characters of their system texts; the limit in tokens. */
+export interface Compaction {
+  readonly summaryLimit: number;
+  readonly summarySystemChars: number;
+  /** Before it the agent is told to write down what matters, with these tools; null: it is not. */
+  readonly flush: { readonly systemChars: number; readonly tools: readonly string[] } | null;
+}
+
 /** The bodies of a release on the user's own disk, as they were sent without compat flags: their texts, tools and keys. */
 export interface LearnedTurns {
   /** The first turn of a session. */
   readonly agent: JsonObject;
   /** The same with a tool call and its result; null where it offers no tool. */
   readonly toolResult: JsonObject | null;
+  /** Those of a compaction; null where they were not seen. */
+  readonly flush: JsonObject | null;
+  readonly summary: JsonObject | null;
+}
+
+/** The keys of the whole openclaw.json, and JSON Schemas of the parts that a turn depends on. */
+export interface SettingsSchema {
+  readonly top: readonly string[];
+  readonly models: JsonObject;
+  /** Of agents.defaults. */
+  readonly defaults: JsonObject;
+  readonly tools: JsonObject;
 }
 
 /** What a release was seen to send, and the keys that it knows: what `npm run learn-releases` finds out and writes. */
@@ -97,6 +117,7 @@ export interface MeasuredRelease {
   readonly keys: KnownKeys;
   /** toolSchemaProfile has an effect in this release. */
   readonly schemaProfiles: boolean;
+  readonly compaction: Compaction;
 }
 
 /** What no turn tells: how a release takes windows, silence and answers. Measured with many runs of the real package. */
@@ -118,4 +139,6 @@ export interface Release extends MeasuredRelease, Rules {
   readonly rulesOf: Readonly<Record<keyof Rules, string>>;
   /** Of a learned release: its turns are these, and no text or tool is made up. */
   readonly learned?: LearnedTurns;
+  /** Of a learned release: what it takes in openclaw.json. */
+  readonly settings?: SettingsSchema;
 }

@@ -6,7 +6,7 @@ import { withFlags } from '../flags/flags.js';
 import { messagesIn, roleOf } from '../flags/rewrite.js';
 import { isObject } from '../json.js';
 import type { CompatFlags, JsonObject, JsonValue, VariantId } from '../model.js';
-import { bundledFor, type ReleaseRef, releaseOf } from '../releases/index.js';
+import { type ReleaseRef, releaseOf } from '../releases/index.js';
 import { buildTurn } from '../turn/build.js';
 import { prose } from '../turn/prose.js';
 
@@ -36,26 +36,8 @@ export interface Asked {
   readonly limit: number;
 }
 
-/** Tokens of the answer that a summary may have, and characters of the texts that a compaction begins with. */
-interface Compaction {
-  readonly summaryLimit: number;
-  readonly summarySystemChars: number;
-  readonly flushSystemChars: number;
-}
-const MEASURED_2026_9: Compaction = {
-  summaryLimit: 2000,
-  summarySystemChars: 770,
-  flushSystemChars: 24_214,
-};
-/** Where nothing was measured, the newest release's sizes stand in. */
-const COMPACTIONS: Readonly<Record<string, Compaction>> = {
-  'openclaw-2026.9': MEASURED_2026_9,
-  'openclaw-2026.6': { ...MEASURED_2026_9, summaryLimit: 1600 },
-};
-
 /** The limit that the release itself sends with a summary. */
-export const summaryLimit = (profile: ReleaseRef): number => compactionOf(profile).summaryLimit;
-const compactionOf = (profile: ReleaseRef): Compaction => COMPACTIONS[bundledFor(profile)] ?? MEASURED_2026_9;
+export const summaryLimit = (profile: ReleaseRef): number => releaseOf(profile).compaction.summaryLimit;
 
 /** One turn of the conversation: the first turn's prefix, what was said since, and the runtime context last. */
 export function conversationTurn(agent: Agent, { before, question, reads = [], limit }: Asked): JsonObject {
@@ -75,8 +57,10 @@ export function conversationTurn(agent: Agent, { before, question, reads = [], l
 /** Before a compaction the agent is told to write down what matters: another system text, two tools, strings. */
 export function memoryFlush(agent: Agent, before: readonly Said[], limit: number): JsonObject {
   const { base, user } = partsOf(agent, limit);
+  const { compaction, learned } = releaseOf(agent.profile);
+  const flush = compaction.flush ?? FLUSH_SIZE;
   const tools = Array.isArray(base.tools)
-    ? base.tools.filter((tool) => FLUSH_TOOLS.includes(nameOf(tool)))
+    ? base.tools.filter((tool) => flush.tools.includes(nameOf(tool)))
     : [];
   const { tools: _, tool_choice: choice, ...rest } = base;
   const asArray = Array.isArray(user.content);
@@ -87,7 +71,7 @@ export function memoryFlush(agent: Agent, before: readonly Said[], limit: number
   return flagged(agent, {
     ...rest,
     messages: [
-      { role: 'system', content: prose('memory flush', compactionOf(agent.profile).flushSystemChars) },
+      ownSystem(learned?.flush) ?? system(prose('memory flush', flush.systemChars)),
       ...texts,
       { role: 'user', content: inForm(FLUSH, asArray) },
     ],
@@ -98,12 +82,13 @@ export function memoryFlush(agent: Agent, before: readonly Said[], limit: number
 /** The conversation is summed up: a short system text, the whole of it in one user message, no tools. */
 export function summary(agent: Agent, before: readonly Said[], limit: number): JsonObject {
   const { base } = partsOf(agent, limit);
+  const { compaction, learned } = releaseOf(agent.profile);
   const { tools: _tools, tool_choice: _choice, ...rest } = base;
   const history = before.map(({ user, assistant }) => `[user] ${user}\n[assistant] ${assistant}`).join('\n');
   return flagged(agent, {
     ...rest,
     messages: [
-      { role: 'system', content: prose('summary', compactionOf(agent.profile).summarySystemChars) },
+      ownSystem(learned?.summary) ?? system(prose('summary', compaction.summarySystemChars)),
       { role: 'user', content: inForm(`${SUMMARISE}\n\n${history}`, sendsArrays(agent)) },
     ],
   });
@@ -149,7 +134,17 @@ export function otherAgentTurn(
 }
 
 const OTHER_AGENT_CHARS = 27_000;
-const FLUSH_TOOLS: readonly string[] = ['read', 'write'];
+/** Where a release was not seen to flush. */
+const FLUSH_SIZE = { systemChars: 24_214, tools: ['read', 'write'] } as const;
+const system = (content: string): JsonObject => ({ role: 'system', content });
+/** As it was recorded. */
+const ownSystem = (recorded: JsonObject | null | undefined): JsonObject | undefined =>
+  recorded
+    ? messagesIn(recorded)
+        .filter(isObject)
+        .find(({ role }) => role === 'system')
+    : undefined;
+
 const FLUSH =
   'The conversation is about to be summed up. Write what must be kept to memory/today.md; reply NO_REPLY where there is nothing.';
 const SUMMARISE = 'Sum up this conversation: what was asked, what was done, what is left to do.';

@@ -25,8 +25,17 @@ function recordingOf(profile: ProfileId): LearnedProfile {
     learnedAt: '2026-11-21T12:00:00.000Z',
     agent: null,
     config: 'c0ffee',
-    turns: { agent: body('agent'), toolResult: body('tool-result'), next: null },
+    turns: {
+      agent: body('agent'),
+      toolResult: body('tool-result'),
+      next: null,
+      flush: null,
+      summary: null,
+      afterSummary: null,
+      modelRun: null,
+    },
     keys: copied,
+    settings: null,
     flags: {},
   };
 }

@@ -1,5 +1,5 @@
 /** What was recorded and printed while OpenClaw was learned: which body is which, and why there is none. Pure. */
-import { messagesIn, roleOf } from '../../flags/rewrite.js';
+import { functionsIn, messagesIn, roleOf } from '../../flags/rewrite.js';
 import { isList, isObject } from '../../json.js';
 import type { JsonObject, JsonValue } from '../../model.js';
 import { clip, plain } from '../../wire/sanitize.js';
@@ -15,6 +15,34 @@ export function turnOf(bodies: readonly JsonObject[]): JsonObject | null {
 export function toolResultOf(bodies: readonly JsonObject[]): JsonObject | null {
   return bodies.find((body) => messagesIn(body).some((one) => roleOf(one) === 'tool')) ?? null;
 }
+
+/** What goes with a session that is summed up, where it was sent. */
+export interface CompactionBodies {
+  readonly flush: JsonObject | null;
+  readonly summary: JsonObject | null;
+  readonly afterSummary: JsonObject | null;
+}
+export const NO_COMPACTION: CompactionBodies = { flush: null, summary: null, afterSummary: null };
+
+/**
+ * A summary has a system text of its own and no tools; the flush before it a text or tools of its own; what has the
+ * tools of the agent's turn behind it is the turn after it.
+ */
+export function compactionIn(bodies: readonly JsonObject[], agent: JsonObject): CompactionBodies {
+  const at = bodies.findIndex((body) => body.tools === undefined && systemOf(body) !== systemOf(agent));
+  const summary = bodies[at];
+  if (summary === undefined) return NO_COMPACTION;
+  const isTurn = (body: JsonObject): boolean => sameTools(body, agent) && systemOf(body) === systemOf(agent);
+  const flush = bodies.slice(0, at).findLast((body) => body.tools !== undefined && !isTurn(body)) ?? null;
+  const after = bodies.slice(at + 1).find((body) => body.tools !== undefined) ?? null;
+  return { flush, summary, afterSummary: after };
+}
+
+const systemOf = (body: JsonObject): string =>
+  JSON.stringify(messagesIn(body).find((one) => roleOf(one) === 'system') ?? null);
+const sameTools = (a: JsonObject, b: JsonObject): boolean =>
+  JSON.stringify(functionsIn(a).map(({ name }) => name)) ===
+  JSON.stringify(functionsIn(b).map(({ name }) => name));
 
 /** `requiresStringContent=true`. */
 export const asText = (flag: JsonObject): string =>

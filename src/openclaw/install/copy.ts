@@ -17,6 +17,8 @@ export interface CopiedConfig {
 }
 
 export const DEFAULT_MODEL = 'model';
+/** Tokens, where no row of the user's says. */
+export const WINDOW = 131_072;
 
 /**
  * The settings as they are written, includes merged. A value that is a secret or refers to a variable stands in the
@@ -149,7 +151,7 @@ const plainRow = (id: string): JsonObject => ({
   reasoning: false,
   input: ['text'],
   cost: { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 },
-  contextWindow: 131_072,
+  contextWindow: WINDOW,
   maxTokens: 4096,
 });
 

@@ -1,7 +1,7 @@
 /** The keys of openclaw.json that a release knows, out of what `openclaw config schema` prints. Pure. */
 import { isList, isObject } from '../../json.js';
 import type { JsonObject, JsonValue } from '../../model.js';
-import type { KnownKeys } from '../../releases/types.js';
+import type { KnownKeys, SettingsSchema } from '../../releases/types.js';
 
 export type ReleaseKeys = { compat: string[] } & { -readonly [K in keyof KnownKeys]: Mutable<KnownKeys[K]> };
 type Mutable<T> = T extends readonly string[] ? string[] : T;
@@ -21,6 +21,44 @@ export function knownKeys(printed: string): ReleaseKeys | null {
     localService: localService === null ? null : namesIn(localService),
     experimental: below(root, 'agents', 'defaults', 'experimental') !== null,
   };
+}
+
+/** What only people read, and what validation does not need. */
+const WORDS = new Set([
+  'title',
+  'description',
+  'default',
+  'examples',
+  '$schema',
+  '$id',
+  'uiHints',
+  'deprecated',
+]);
+
+/** The parts of the schema that openclaw.json is held against, without a word of OpenClaw's; null where it is none. */
+export function settingsSchema(printed: string): SettingsSchema | null {
+  const root = parsed(printed);
+  const properties = root && isObject(root.properties) ? root.properties : {};
+  const models = below(root, 'models');
+  if (models === null) return null;
+  return {
+    top: Object.keys(properties).filter((key) => key !== '$schema'),
+    models: bare(models),
+    defaults: bare(below(root, 'agents', 'defaults') ?? {}),
+    tools: bare(below(root, 'tools') ?? {}),
+  };
+}
+
+/** Keys in order, so that equal parts are equal texts. */
+function bare(node: JsonObject, isNames = false): JsonObject {
+  const inner = (value: JsonValue, names: boolean): JsonValue => {
+    if (isList(value)) return value.map((one) => inner(one, false));
+    return isObject(value) ? bare(value, names) : value;
+  };
+  const entries = Object.entries(node)
+    .filter(([key]) => isNames || !WORDS.has(key))
+    .map(([key, value]): [string, JsonValue] => [key, inner(value, !isNames && key === 'properties')]);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function parsed(printed: string): JsonObject | null {

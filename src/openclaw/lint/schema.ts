@@ -4,7 +4,8 @@ import { isList, isObject } from '../../json.js';
 import type { JsonObject, JsonValue } from '../../model.js';
 import { nearest } from '../../nearest.js';
 import type { ProfileId } from '../../releases/ids.js';
-import { bundledFor, type ReleaseRef } from '../../releases/index.js';
+import { bundledFor, type ReleaseRef, releaseOf } from '../../releases/index.js';
+import type { SettingsSchema } from '../../releases/types.js';
 import type { PathStep } from '../config/tree.js';
 import { PLACES } from './schema-parts.js';
 import { expected, resolved, type Schema } from './schema-words.js';
@@ -31,18 +32,9 @@ export type Problem =
       readonly write: string | null;
     };
 
-interface Parts {
-  /** The version that printed the schema. */
-  readonly release: string;
-  /** The keys of the whole file. */
-  readonly top: readonly string[];
-  readonly models: Schema;
-  readonly defaults: Schema;
-  readonly tools: Schema;
-}
 interface Schemas {
   readonly defs: { readonly [name: string]: Schema };
-  readonly releases: { readonly [Id in ProfileId]: Parts };
+  readonly releases: { readonly [Id in ProfileId]: SettingsSchema };
 }
 
 /** A file can hold as many mistakes as it has characters; nobody reads more than this. */
@@ -55,7 +47,7 @@ const MOST_PROBLEMS = 100;
 export async function schemaProblems(profile: ReleaseRef, config: JsonValue): Promise<readonly Problem[]> {
   const { default: data } = await import('../config/data/schemas.generated.json', { with: { type: 'json' } });
   const { defs, releases } = data as unknown as Schemas;
-  const parts = releases[bundledFor(profile)];
+  const parts = releaseOf(profile).settings ?? releases[bundledFor(profile)];
   const judge = new Judge(defs);
   const found = Object.entries(PLACES).flatMap(([name, path]) => {
     const value = at(config, path);
