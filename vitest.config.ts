@@ -15,6 +15,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // No test changes what another sees: the modules are then read once for each worker, not once for each file.
+    isolate: false,
     // Many tests wait for a process or a socket: one worker for each core.
     maxWorkers: '100%',
   },
