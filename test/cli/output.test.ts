@@ -20,11 +20,11 @@ describe.concurrent('where the result goes', () => {
   });
 
   it('FORCE_COLOR paints a pipe, and NO_COLOR or --no-color takes it back', async () => {
-    const forced = await runBinary(['demo'], { env: { FORCE_COLOR: '1' } });
+    const forced = await runBinary(['demo', '--direct-only'], { env: { FORCE_COLOR: '1' } });
     expect(forced.stdout).toContain('\u001b[');
-    const refused = await runBinary(['demo', '--no-color'], { env: { FORCE_COLOR: '1' } });
+    const refused = await runBinary(['demo', '--direct-only', '--no-color'], { env: { FORCE_COLOR: '1' } });
     expect(refused.stdout).not.toContain('\u001b[');
-    const both = await runBinary(['demo'], { env: { FORCE_COLOR: '1', NO_COLOR: '1' } });
+    const both = await runBinary(['demo', '--direct-only'], { env: { FORCE_COLOR: '1', NO_COLOR: '1' } });
     expect(both.stdout).not.toContain('\u001b[');
   });
 
@@ -62,7 +62,7 @@ describe.concurrent('where the result goes', () => {
 
   it('a file that cannot be written is one sentence, and the result is not lost', async () => {
     const output = path.join(folder, 'no', 'such', 'folder.json');
-    const { code, stdout, stderr } = await runBinary(['demo', '--json', '--output', output]);
+    const { code, stdout, stderr } = await runBinary(['demo', '--direct-only', '--json', '--output', output]);
     expect(code).toBe(2);
     expect(JSON.parse(stdout).verdict).toBe('ready');
     expect(stderr.trim().split('\n')).toHaveLength(1);
@@ -70,7 +70,7 @@ describe.concurrent('where the result goes', () => {
   });
 
   it('a full disk is one sentence too', async () => {
-    const { code, stderr } = await runBinary(['demo', '--json', '--output', '/dev/full']);
+    const { code, stderr } = await runBinary(['demo', '--direct-only', '--json', '--output', '/dev/full']);
     expect(code).toBe(2);
     expect(stderr).toContain('the disk is full');
   });
@@ -120,7 +120,7 @@ describe('several reports at once', () => {
     const own = await mkdtemp(path.join(folder, 'reports-'));
     const at = (name: string) => path.join(own, name);
     const words = [
-      'demo',
+      ...['demo', '--direct-only'],
       ...['--report', `json=${at('r.json')}`, '--report', `html=${at('r.html')}`],
       ...['--output', '-', '--evidence', at('evidence.json')],
     ];
@@ -134,7 +134,7 @@ describe('several reports at once', () => {
   });
 
   it('may take stdout, one of them', async () => {
-    const { stdout } = await runBinary(['demo', '--report', 'json']);
+    const { stdout } = await runBinary(['demo', '--direct-only', '--report', 'json']);
     expect(JSON.parse(stdout).verdict).toBe('ready');
     const both = await runBinary(['demo', '--report', 'json', '--report', 'junit']);
     expect([both.code, both.stdout]).toEqual([2, '']);
@@ -142,7 +142,12 @@ describe('several reports at once', () => {
   });
 
   it('cost the bundle, not the report, where evidence cannot be written', async () => {
-    const { code, stdout, stderr } = await runBinary(['demo', '--evidence', '/nonexistent/evidence.json']);
+    const { code, stdout, stderr } = await runBinary([
+      'demo',
+      '--direct-only',
+      '--evidence',
+      '/nonexistent/evidence.json',
+    ]);
     expect(code).toBe(0);
     expect(stdout).toContain('READY');
     expect(stderr).toContain('/nonexistent/evidence.json: its folder does not exist');

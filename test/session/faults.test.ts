@@ -57,7 +57,7 @@ describe('a session', () => {
           expect(fullPrompts(run)).toBeLessThanOrEqual(6);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   }, 60_000);
 });
