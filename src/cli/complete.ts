@@ -17,11 +17,11 @@ export async function run(options: CompletionOptions, ports: Ports): Promise<Com
   if (options.shell === 'models') return { kind: 'text', text: await models(options, ports), exitCode: 0 };
   const { SCRIPTS } = await import('./completion.js');
   const { CODES } = await import('../codes.js');
-  const { FAULTS } = await import('../simulator/index.js');
+  const { FAULT_NAMES } = await import('../simulator/index.js');
   const script = SCRIPTS[options.shell as keyof typeof SCRIPTS];
   return {
     kind: 'text',
-    text: script({ commands: options.commands, codes: CODES, faults: Object.keys(FAULTS) }),
+    text: script({ commands: options.commands, codes: CODES, faults: FAULT_NAMES }),
     exitCode: 0,
   };
 }

@@ -1,13 +1,16 @@
-/** `demo`: smoke against the embedded simulated server. */
+/** `demo`: smoke against the embedded simulated server; a session, where only that shows the fault. */
 import { givenOptions } from '../given-options.js';
 import { nearest } from '../nearest.js';
 import type { CommandOutput, Ports } from '../ports.js';
 import {
   DEFAULT_MODEL,
-  describeFaults,
+  FAULT_GROUPS,
+  FAULT_NAMES,
   FAULTS,
-  type FaultId,
-  isFaultId,
+  type Fault,
+  QUICK_ENGINE,
+  SESSION_FAULTS,
+  type SessionFault,
   type Simulator,
   startSimulator,
 } from '../simulator/index.js';
@@ -26,15 +29,15 @@ export interface DemoOptions
 /** @throws UsageError for a fault that is not there */
 export async function run(options: DemoOptions, ports: Ports): Promise<CommandOutput> {
   if (options.list) return { kind: 'text', text: faultList(), exitCode: 0 };
-  if (!isFaultId(options.fault)) {
-    const near = nearest(options.fault, Object.keys(FAULTS));
-    const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}? ` : '';
-    throw new UsageError(
-      `There is no fault "${options.fault.slice(0, 80)}". ${hint}inferrs-doctor demo --list names them all.`,
-    );
+  const fault = faultNamed(options.fault);
+  if ('raises' in fault && !options.serve) {
+    const { playAgainst } = await import('./demo-session.js');
+    const played = await playAgainst(options, fault, ports);
+    return { kind: 'report', ...played };
   }
   const simulator = await startSimulator({
-    faults: [options.fault],
+    faults: [fault],
+    ...('raises' in fault && { engine: QUICK_ENGINE }),
     ...(options.port !== undefined && { port: options.port }),
     ...(options.model !== undefined && { model: options.model }),
   });
@@ -54,7 +57,7 @@ export async function run(options: DemoOptions, ports: Ports): Promise<CommandOu
     );
     return {
       kind: 'report',
-      report: { ...report, notes: [simulatedNote(options.fault), ...report.notes] },
+      report: { ...report, notes: [simulatedNote(options.fault, fault), ...report.notes] },
       exchanges,
     };
   } finally {
@@ -62,14 +65,30 @@ export async function run(options: DemoOptions, ports: Ports): Promise<CommandOu
   }
 }
 
-function simulatedNote(fault: FaultId): string {
-  return `A demonstration with a simulated server, "${fault}" (${FAULTS[fault].summary}). Nothing of yours was examined.`;
+/** @throws UsageError where there is none of this name */
+function faultNamed(name: string): Fault | SessionFault {
+  const found = Object.entries({ ...SESSION_FAULTS, ...FAULTS }).find(([id]) => id === name)?.[1];
+  if (found !== undefined) return found;
+  const near = nearest(name, FAULT_NAMES);
+  const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}? ` : '';
+  throw new UsageError(
+    `There is no fault "${name.slice(0, 80)}". ${hint}inferrs-doctor demo --list names them all.`,
+  );
 }
 
+export function simulatedNote(name: string, { summary }: Fault): string {
+  return `A demonstration with a simulated server, "${name}" (${summary}). Nothing of yours was examined.`;
+}
+
+/** In groups, each fault with what it does. */
 function faultList(): string {
-  const faults = describeFaults();
-  const width = Math.max(...faults.map(({ id }) => id.length));
-  return faults.map(({ id, summary }) => `${id.padEnd(width)}  ${summary}`).join('\n');
+  const width = Math.max(...FAULT_NAMES.map((id) => id.length));
+  return FAULT_GROUPS.map(({ title, faults }) =>
+    [
+      `${title}:`,
+      ...Object.entries(faults).map(([id, { summary }]) => `  ${id.padEnd(width)}  ${summary}`),
+    ].join('\n'),
+  ).join('\n\n');
 }
 
 async function serve(simulator: Simulator, options: DemoOptions, ports: Ports): Promise<CommandOutput> {

@@ -11,7 +11,9 @@ import type { SmokeContext } from '../smoke/context.js';
 import type { ResolvedTarget } from '../target.js';
 import { examine, type SmokeOptions } from './smoke.js';
 
-export interface SessionOptions extends Omit<SmokeOptions, 'directOnly' | 'fullTurn' | 'openclaw'>, Chosen {}
+export interface SessionOptions
+  extends Omit<SmokeOptions, 'directOnly' | 'fullTurn' | 'openclaw'>,
+    Omit<Chosen, 'also'> {}
 
 /** Unless told otherwise, ten minutes. */
 export const DEFAULT_BUDGET = 600_000;
@@ -48,7 +50,7 @@ export async function sessionAfter(
     context,
     setup: setupOf(resolved, context),
     events: [],
-    asked: chosen.only ?? [],
+    asked: [...(chosen.only ?? []), ...(chosen.also ?? [])],
     agent: { profile, ...(variant && { variant }), model: target.model, flags },
   };
   const spent = await playSession(play, chosen);

@@ -11,7 +11,7 @@ import type { Report } from '../report/contract.js';
 import { Spent } from '../search/asker.js';
 import type { SmokeContext } from '../smoke/context.js';
 import type { Event } from '../smoke/events.js';
-import { openRun, type RunOptions } from '../smoke/open.js';
+import { openRun, type RunOptions, type World } from '../smoke/open.js';
 import { runSmoke } from '../smoke/run.js';
 import { ANSWER_LIMIT } from '../smoke/turn.js';
 import { verdictOf } from '../smoke/verdict.js';
@@ -52,14 +52,15 @@ export type Sequel = (run: {
  * Runs smoke and gives the report.
  * @param of what the report says differently where smoke is a part of another command
  * @param sequel what that command does where agent turns pass; it gives fields of the report that smoke does not have
+ * @param openWorld instead of the network and the machine's own clock
  */
 export async function examine(
   options: SmokeOptions,
   ports: Ports,
   of: Partial<Pick<Report, 'command' | 'options' | 'fault'>> = {},
   sequel?: Sequel,
+  openWorld?: (target: Target) => World,
 ): Promise<SmokeRun> {
-  const began = performance.now();
   const resolved = await resolveTarget(options, ports);
   const { target, taken } = await withModel(resolved.target, options, ports);
   const chosen = await chooseProfile({
@@ -72,7 +73,9 @@ export async function examine(
   });
   const { profile } = chosen;
   const { command = 'smoke' } = of;
-  const { context, report, close } = openRun(options, resolved, { target, profile, command }, ports);
+  const run = openRun(options, resolved, { target, profile, command }, ports, openWorld);
+  const { context, report, now, close } = run;
+  const began = now();
   const { tell, known, events } = context;
   let more: Partial<Report> = {};
   tell({ kind: 'noted', notes: [...resolved.notes, ...taken, ...profileNotes(chosen)] });
@@ -93,7 +96,7 @@ export async function examine(
   }
   return {
     report: report(await verdictOf(known()), {
-      durationMs: Math.round(performance.now() - began),
+      durationMs: Math.round(now() - began),
       options: givenOptions(options),
       ...(known().layers.some(({ id }) => id === 'shape') && { footnotes: [ANSWERS_LIMITED] }),
       ...of,

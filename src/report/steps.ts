@@ -55,7 +55,10 @@ function keptClauses(whole: string, unwanted: RegExp): string {
 /** What to do after the verdict and its flags. Never empty. */
 export function nextSteps(report: Report): Step[] {
   const { fault, program = PROGRAM } = report;
-  const own = { text: 'Test your own server:', command: `${program} smoke --model ID` };
+  const own = {
+    text: 'Test your own server:',
+    command: `${program} ${report.session ? 'session' : 'smoke'} --model ID`,
+  };
   const steps = fault === undefined ? stepsOf(report) : [...stepsOf(report), own];
   return [...credentialSteps(steps), ...steps];
 }

@@ -11,6 +11,8 @@ import { soakFor } from './soak/soak.js';
 export interface SessionOptions {
   readonly only?: readonly PartId[];
   readonly skip?: readonly PartId[];
+  /** Parts to play that are otherwise left out unless the configuration has what they are about. */
+  readonly also?: readonly PartId[];
   /** Milliseconds for which days are repeated after the parts. */
   readonly soak?: number;
 }

@@ -6,7 +6,7 @@ export { schemaKeywordRejected } from './faults/request.js';
 export { busyFirst, loadingFor, SIMULATED_KEY, slowFirstToken } from './faults/service.js';
 export { SESSION_FAULTS, type SessionFault, type SessionFaultId } from './faults/session.js';
 export { contextLimit, diesAbove, droppedAbove, refusedAbove, silentTruncation } from './faults/size.js';
-export { describeFaults, FAULTS, type FaultId, isFaultId } from './faults.js';
+export { FAULT_GROUPS, FAULT_NAMES, FAULTS, type FaultId } from './faults.js';
 export { DEFAULT_MODEL, type SimulatorOptions, startSimulator } from './start.js';
 export type { Expected, Fault, RecordedRequest, SimulatedKind, Simulator } from './types.js';
 export { simulateWithin, type Within, type WithinOptions } from './within.js';

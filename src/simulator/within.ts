@@ -111,7 +111,8 @@ class Reception {
     };
     this.arm('total', this.over.signal);
     this.arm('firstByte', this.quiet.signal);
-    signal?.addEventListener('abort', () => this.fail('aborted', 'ABORTED', 'interrupted'), { once: true });
+    const abort = () => this.fail('aborted', 'ABORTED', 'interrupted');
+    signal?.addEventListener('abort', abort, { once: true, signal: this.over.signal });
   }
 
   private get elapsed(): number {

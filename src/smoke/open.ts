@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { runCheck } from '../check/run.js';
 import { checkFlags } from '../flags/flags.js';
-import type { Target, Verdict } from '../model.js';
+import type { Send, Target, Verdict } from '../model.js';
 import { waitFactsOf } from '../openclaw/config/wait-facts.js';
 import type { ImitationOptions, SearchingOptions } from '../options.js';
 import type { Ports } from '../ports.js';
@@ -30,12 +30,21 @@ export interface RunOptions extends ImitationOptions, SearchingOptions {
   readonly fullTurn?: boolean;
 }
 
+/** What a run meets outside of itself. Times in milliseconds, of one clock. */
+export interface World {
+  readonly send: Send;
+  readonly now: () => number;
+  readonly pause: (ms: number) => Promise<void>;
+  /** Ends what is under way. */
+  readonly close: () => Promise<void>;
+}
+
 export interface OpenedRun {
   readonly context: SmokeContext;
   /** What is known, as a report without the secrets of the target. */
   readonly report: (verdict: Verdict, more: Partial<Report> & Pick<Report, 'durationMs'>) => Report;
-  /** Ends what is under way. */
-  readonly close: () => Promise<void>;
+  readonly now: World['now'];
+  readonly close: World['close'];
 }
 
 /** @throws UsageError for a set-up or flags that the release does not know */
@@ -44,6 +53,7 @@ export function openRun(
   resolved: ResolvedTarget,
   { target, profile, command }: Pick<SmokeContext, 'target' | 'profile'> & Pick<Report, 'command'>,
   ports: Ports,
+  openWorld?: (target: Target) => World,
 ): OpenedRun {
   const { wait, maxRequests, budget } = options;
   const variant = chooseVariant(profile, options.variant, resolved.provider?.variantHint);
@@ -51,9 +61,14 @@ export function openRun(
   const [problem] = checkFlags(profile, configured);
   if (problem !== undefined) throw new UsageError(problem);
   const redact = createRedactor(resolved.secrets);
-  const { send, close } = openSend({ target, userAgent: `inferrs-doctor/${VERSION}`, redact });
+  const { send, now, pause, close } = openWorld?.(target) ?? {
+    ...openSend({ target, userAgent: `inferrs-doctor/${VERSION}`, redact }),
+    now: () => performance.now(),
+    pause: (ms: number) => pauseFor(ms, ports.signal),
+  };
   const asker = createAsker({
     send,
+    now,
     signal: ports.signal,
     ...(maxRequests !== undefined && { maxRequests }),
     ...(budget !== undefined && { budget }),
@@ -76,13 +91,13 @@ export function openRun(
     requireTools: options.requireTools === true,
     diagnose: options.diagnose !== false,
     fullTurn: options.fullTurn !== false,
-    pause: (ms) => pause(ms, ports.signal),
+    pause,
     ...(variant !== undefined && { variant }),
     ...(wait !== undefined && { wait }),
   };
   const report: OpenedRun['report'] = (verdict, more) =>
     redactReport({ ...reportOf(command, context, verdict, resolved), ...more }, redact);
-  return { context, report, close };
+  return { context, report, now, close };
 }
 
 /** As the model's row has it; a window that is no size is not imitated. */
@@ -127,5 +142,5 @@ export async function checkFirst(
 }
 
 /** Resolves after so many milliseconds, or at once when the user interrupts. */
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+const pauseFor = (ms: number, signal: AbortSignal): Promise<void> =>
   delay(ms, undefined, { signal }).catch(() => undefined);

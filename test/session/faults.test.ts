@@ -7,7 +7,7 @@ import { codesOf, fullPrompts, type PlayOptions, played } from './play.js';
 const PATIENT: PlayOptions = { budget: 36_000_000 };
 const WITH: Partial<Record<SessionFaultId, PlayOptions>> = {
   'stream-left-open': PATIENT,
-  'slow-first-token': PATIENT,
+  'first-token-after-300-s': PATIENT,
   'slow-with-comments': PATIENT,
   'image-misread': { provider: { model: { id: 'm', compat: {}, input: ['text', 'image'] } } },
   'image-refused': { only: ['pictures'] },
@@ -26,6 +26,7 @@ describe('a session', () => {
   it('costs a healthy server six full prompts at most, and ends within its budget', async () => {
     const healthy = await played('session-healthy');
     expect(fullPrompts(healthy)).toBeLessThanOrEqual(6);
+    expect(healthy.fullTurns).toBe(6);
     expect(healthy.ms).toBeLessThan(120_000);
     expect(healthy.report).toMatchObject({
       verdict: 'ready',

@@ -40,6 +40,8 @@ export interface PlayOptions extends SessionOptions {
 export interface Played {
   readonly report: Partial<Report>;
   readonly exchanges: readonly Exchange[];
+  /** Prompts at the real size, by the run's own count. */
+  readonly fullTurns: number;
   /** Simulated milliseconds. */
   readonly ms: number;
 }
@@ -140,7 +142,12 @@ export async function played(fault: SessionFaultId, options: PlayOptions = {}): 
   };
   const verdict = await verdictOf(context.known());
   if (verdict !== 'ready' && verdict !== 'needs-flags')
-    return { report: await told(), exchanges: asker.exchanges, ms: clock.now() - began };
+    return {
+      report: await told(),
+      exchanges: asker.exchanges,
+      fullTurns: asker.counts().fullTurns,
+      ms: clock.now() - began,
+    };
   const session = await sessionAfter({ context, resolved, verdict }, options, {
     now: clock.now,
     left: () => began + budget - clock.now(),
@@ -148,6 +155,7 @@ export async function played(fault: SessionFaultId, options: PlayOptions = {}): 
   return {
     report: { ...(await told()), ...session },
     exchanges: asker.exchanges,
+    fullTurns: asker.counts().fullTurns,
     ms: clock.now() - began,
   };
 }

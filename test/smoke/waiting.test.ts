@@ -10,7 +10,7 @@ const GPU_BOX = { baseUrl: 'http://gpu-box:8080/v1' };
 /** A server that is silent for so long before every first token. */
 const silent = (seconds: number, profile: ProfileId, waiting: Partial<WaitFacts> = {}): Promise<Run> =>
   smokeWithin({
-    faults: [SESSION_FAULTS['slow-first-token']],
+    faults: [SESSION_FAULTS['first-token-after-300-s']],
     engine: { firstTokenMs: seconds * 1000, prefill: 1e6 },
     profile,
     waiting,

@@ -4,7 +4,7 @@ import { port, SHARED } from '../option-data.js';
 
 export const demo = command<DemoOptions>({
   name: 'demo',
-  summary: 'run smoke against the embedded simulated server',
+  summary: 'run smoke, or a session, against the embedded simulated server',
   argument: {
     name: '[fault]',
     says: 'what is wrong with the server',
@@ -24,6 +24,7 @@ export const demo = command<DemoOptions>({
   examples: [
     { words: 'demo', does: 'a healthy server' },
     { words: 'demo arrays-rejected-400', does: 'a server that takes only strings' },
+    { words: 'demo no-prompt-cache', does: 'a session with a server that keeps no prefix' },
     { words: 'demo --serve --port 8080', does: 'a server to try things on' },
   ],
   exit: 'verdict',

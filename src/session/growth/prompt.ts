@@ -28,6 +28,16 @@ export async function countingOf(play: Play): Promise<Counting | null> {
   return turn.promptTokens === null ? null : { tokensPerByte: turn.promptTokens / turn.bytes, stream: false };
 }
 
+/** From this share of an ordinary turn on a prompt is one at the real size. */
+const FULL_FROM = 0.7;
+export const isFull = (play: Play, tokens: number): boolean => tokens >= ordinaryTokens(play) * FULL_FROM;
+
+/** Tokens of the ordinary turn. */
+export function ordinaryTokens({ events }: Play): number {
+  const first = events.find((event) => event.kind === 'turn' && event.turn.id === 'first turn');
+  return first?.kind === 'turn' ? (first.turn.promptTokens ?? first.turn.bytes / 4) : 0;
+}
+
 export interface Attempt {
   /**
    * `cut`: by its own count the server threw part of the prompt away in silence; `deaf`: the model found the word at the
@@ -42,7 +52,8 @@ export interface Attempt {
 /** @param limit of the answer, in tokens */
 export async function attempt(play: Play, tokens: number, limit: number, counts: Counting): Promise<Attempt> {
   const id = `${formatTokens(tokens)}, limit ${limit}`;
-  const turn = await ask(play, id, bodyOf(play, tokens, limit, counts), { full: true, shown: true });
+  const full = isFull(play, tokens);
+  const turn = await ask(play, id, bodyOf(play, tokens, limit, counts), { full, shown: true });
   const sent = turn.bytes * counts.tokensPerByte;
   if (failed(turn)) {
     const judgement = await explainDrop(play.context, turn.judgement);

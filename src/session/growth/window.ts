@@ -6,7 +6,7 @@ import { windowAdvice } from '../../releases/window.js';
 import { formatTokens } from '../../report/format.js';
 import type { PartOutcome } from '../part.js';
 import { type Play, raise, sessionFinding, type Turn } from '../play.js';
-import type { Attempt } from './prompt.js';
+import { type Attempt, ordinaryTokens } from './prompt.js';
 
 /** Tokens that are configured, else those that the server tells. */
 export const windowOf = ({ setup, context }: Play): number | undefined =>
@@ -15,12 +15,6 @@ const toldWindow = ({ context }: Play): number | null => context.known().server.
 
 export function usable(play: Play, tokens: number): void {
   play.events.push({ kind: 'window', told: toldWindow(play), usable: Math.floor(tokens) });
-}
-
-/** Tokens of the ordinary turn. */
-export function ordinaryTokens({ events }: Play): number {
-  const first = events.find((event) => event.kind === 'turn' && event.turn.id === 'first turn');
-  return first?.kind === 'turn' ? (first.turn.promptTokens ?? first.turn.bytes / 4) : 0;
 }
 
 /** A prompt that fits, but not beside the limit of an answer as it is configured. */

@@ -1,16 +1,15 @@
 import { releaseOf } from '../../releases/index.js';
 import { formatMs, formatTokens } from '../../report/format.js';
-import { type Attempt, attempt, type Counting, countingOf } from '../growth/prompt.js';
-import { judgeSlowing } from '../growth/slowing.js';
 import {
-  isOfSize,
-  namedSize,
-  onlyWithSmallLimit,
+  type Attempt,
+  attempt,
+  type Counting,
+  countingOf,
+  isFull,
   ordinaryTokens,
-  overstated,
-  usable,
-  windowOf,
-} from '../growth/window.js';
+} from '../growth/prompt.js';
+import { judgeSlowing } from '../growth/slowing.js';
+import { isOfSize, namedSize, onlyWithSmallLimit, overstated, usable, windowOf } from '../growth/window.js';
 import type { Part, PartOutcome } from '../part.js';
 import { type Play, raise, raiseFailure, speedOf, type Turn } from '../play.js';
 import { ANSWER_LIMIT } from './next-turns.js';
@@ -41,9 +40,7 @@ const SHARES = [0.25, 0.5, 0.75, 1] as const;
 const FULL_SHARE = 0.95;
 /** Of an answer that is only looked at for the words. */
 const SMALL_LIMIT = 64;
-/** The ordinary turns tell of prompts from this share of their own size on; a smaller one is none at the real size. */
-const FULL_FROM = 0.7;
-/** And up to the size of which theirs is this share. */
+/** The ordinary turns tell of prompts at the real size up to the one of which theirs is this share. */
 const NEAR = 0.9;
 /** Tokens of a prompt in which any model should find both words. */
 const CONTROL_TOKENS = 6000;
@@ -69,14 +66,14 @@ function planOf(play: Play): Plan {
   const ordinary = ordinaryTokens(play);
   const rate = speedOf(play, 'prefill');
   const time = play.left() * BUDGET_SHARE;
-  const isNew = (tokens: number) => tokens < ordinary * FULL_FROM || tokens * NEAR > ordinary;
+  const isNew = (tokens: number) => !isFull(play, tokens) || tokens * NEAR > ordinary;
   const wanted = SHARES.filter((share) => share === 1 || isNew(aimAt(window * share)));
   const affordable = wanted.filter((share) => rate === undefined || ((window * share) / rate) * 1000 <= time);
-  const isFull = (share: number) => aimAt(window * share) >= ordinary * FULL_FROM;
+  const isLarge = (share: number) => isFull(play, aimAt(window * share));
   const room = MOST_FULL_PROMPTS - play.context.asker.counts().fullTurns;
   const shares = [
-    ...affordable.filter((share) => !isFull(share)),
-    ...spread(affordable.filter(isFull), Math.max(1, room)),
+    ...affordable.filter((share) => !isLarge(share)),
+    ...spread(affordable.filter(isLarge), Math.max(1, room)),
   ];
   const leftOut =
     affordable.length < wanted.length

@@ -11,6 +11,8 @@ const CHAT = { endpoint: 'chat' } as const;
 export interface SessionFault extends Fault {
   /** Codes of the findings that a session must raise, and no others; [] for none. */
   readonly raises: readonly Code[];
+  /** Parts in which it comes to light that are played only where they are asked for. */
+  readonly parts?: readonly ('pictures' | 'embeddings')[];
   /** Milliseconds of --soak in which it comes to light. */
   readonly soak?: number;
 }
@@ -132,18 +134,24 @@ export const SESSION_FAULTS = {
       effect: errorReply(400, "'messages[0].content' must be a string", 'invalid_request_error', 'body'),
     },
   ),
-  'image-misread': engineFault('a picture is accepted and not seen', ['image-misread'], { sees: 'wrong' }),
-  'image-refused': engineFault('a picture is refused', ['image-rejected'], { sees: 'refuses' }),
-  'embeddings-batch-limit': engineFault(
-    '/v1/embeddings takes at most 10 inputs',
-    ['embeddings-batch-limit'],
-    {
+  'image-misread': {
+    ...engineFault('a picture is accepted and not seen', ['image-misread'], { sees: 'wrong' }),
+    parts: ['pictures'],
+  },
+  'image-refused': {
+    ...engineFault('a picture is refused', ['image-rejected'], { sees: 'refuses' }),
+    parts: ['pictures'],
+  },
+  'embeddings-batch-limit': {
+    ...engineFault('/v1/embeddings takes at most 10 inputs', ['embeddings-batch-limit'], {
       embeddings: { batch: 10 },
-    },
-  ),
-  'embeddings-missing': engineFault('there is no /v1/embeddings', ['embeddings-missing'], {
-    embeddings: null,
-  }),
+    }),
+    parts: ['embeddings'],
+  },
+  'embeddings-missing': {
+    ...engineFault('there is no /v1/embeddings', ['embeddings-missing'], { embeddings: null }),
+    parts: ['embeddings'],
+  },
   'never-stops': ruleFault(
     'the model never ends by itself; limits are obeyed',
     ['never-stops', 'tool-choice-ignored'],
@@ -152,7 +160,7 @@ export const SESSION_FAULTS = {
       effect: { do: 'say', content: { is: 'ramble', tokens: 50_000 } },
     },
   ),
-  'slow-first-token': engineFault('300 s before every first token', ['slow-first-token'], {
+  'first-token-after-300-s': engineFault('300 s before every first token', ['slow-first-token'], {
     firstTokenMs: 300_000,
   }),
   'slow-with-comments': engineFault(

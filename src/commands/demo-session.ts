@@ -1,0 +1,43 @@
+/** `demo` with a fault that only a session shows: hours of a simulated clock, in seconds. */
+import { givenOptions } from '../given-options.js';
+import type { Exchange } from '../model.js';
+import type { Ports } from '../ports.js';
+import type { Report } from '../report/contract.js';
+import { DEFAULT_MODEL, type SessionFault, simulatedClock, simulateWithin } from '../simulator/index.js';
+import { type DemoOptions, simulatedNote } from './demo.js';
+import { DEFAULT_BUDGET, sessionAfter } from './session.js';
+import { examine } from './smoke.js';
+
+/** Simulated time costs nothing: ten hours, in milliseconds. */
+const BUDGET = 60 * DEFAULT_BUDGET;
+/** Nothing is sent there. */
+const ADDRESS = 'http://127.0.0.1:8080/v1';
+const CLOCK = 'Its clock is simulated: the times are those of a server that reads 1,000 tokens a second.';
+
+export async function playAgainst(
+  options: DemoOptions,
+  fault: SessionFault,
+  ports: Ports,
+): Promise<{ readonly report: Report; readonly exchanges: readonly Exchange[] }> {
+  const { model = DEFAULT_MODEL, budget = BUDGET } = options;
+  const clock = simulatedClock();
+  const { report, exchanges } = await examine(
+    { profile: 'openclaw-2026.9', ...options, baseUrl: ADDRESS, model, budget },
+    { ...ports, env: {} },
+    { command: 'demo', fault: options.fault, options: givenOptions(options) },
+    (run) =>
+      sessionAfter(
+        run,
+        { ...(fault.parts && { also: fault.parts }), ...(fault.soak !== undefined && { soak: fault.soak }) },
+        { now: clock.now, left: () => budget - clock.now() },
+      ),
+    ({ timeouts }) => ({
+      send: simulateWithin({ clock, timeouts, faults: [fault], model }).send,
+      now: clock.now,
+      pause: async (ms) => void (await clock.sleep(ms)),
+      close: async () => undefined,
+    }),
+  );
+  const notes = [`${simulatedNote(options.fault, fault)} ${CLOCK}`, ...report.notes];
+  return { report: { ...report, notes }, exchanges };
+}
