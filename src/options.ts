@@ -155,11 +155,5 @@ export function parseFailOn(text: string): readonly Verdict[] {
   return text.split(',').map((part) => oneOf('--fail-on', VERDICTS)(part.trim()));
 }
 
-/** Refuses a format that a command cannot make, before it does anything. */
-export function takeFormat(command: string, format: Format | undefined, made: readonly Format[]): void {
-  if (format === undefined || made.includes(format)) return;
-  throw new UsageError(`${command} prints ${listed(made)}, not ${format}.`);
-}
-
 const listed = (values: readonly string[]): string =>
   values.length > 1 ? `${values.slice(0, -1).join(', ')} or ${values.at(-1)}` : values.join('');

@@ -1,5 +1,6 @@
 import type { Exchange } from './model.js';
 import type { Report } from './report/contract.js';
+import type { Layout } from './report/options.js';
 import type { SoFar } from './report/so-far.js';
 
 /** What a command may touch of the outside. main.ts makes it; tests make their own. */
@@ -34,6 +35,6 @@ export interface Progress {
 /** What a command gives back; main.ts renders it, writes it and sets the exit code. */
 export type CommandOutput =
   | { readonly kind: 'report'; readonly report: Report; readonly exchanges?: readonly Exchange[] }
-  | { readonly kind: 'text'; readonly text: string; readonly exitCode: number }
+  | { readonly kind: 'text'; readonly text: string | Layout; readonly exitCode: number }
   /** Written as it comes; the exit code is asked for at the end. */
   | { readonly kind: 'stream'; readonly lines: AsyncIterable<string>; readonly exitCode: () => number };

@@ -1,7 +1,7 @@
 /** What shows while a command runs, on stderr: on a terminal a view that is replaced, in CI logs a line a layer. */
 import type { Ora } from 'ora';
 import type { OutputOptions } from './cli/command.js';
-import { type Style, styleOf } from './cli/style.js';
+import { type StreamStyle, styleOf } from './cli/style.js';
 import type { Progress } from './ports.js';
 import type { SoFar } from './report/so-far.js';
 import { plain } from './wire/sanitize.js';
@@ -26,7 +26,7 @@ export function createProgress(
 }
 
 /** Lines that stay. @param style absent: notes only */
-function log(stream: Stream, style: Style | undefined): Progress {
+function log(stream: Stream, style: StreamStyle | undefined): Progress {
   const quiet: Progress = {
     update: () => undefined,
     note: (line) => void stream.write(`${plain(line)}\n`),
@@ -37,8 +37,11 @@ function log(stream: Stream, style: Style | undefined): Progress {
   return {
     ...quiet,
     show: async (soFar) => {
-      const { renderRows } = await import('./report/so-far.js');
-      const rows = renderRows(soFar(), options(style), await painter(style));
+      const [{ renderRows }, { painterOf }] = await Promise.all([
+        import('./report/so-far.js'),
+        import('./report/page.js'),
+      ]);
+      const rows = renderRows(soFar(), options(style), await painterOf(style));
       for (const row of rows.filter((row) => !written.has(row))) {
         written.add(row);
         stream.write(`${row}\n`);
@@ -53,7 +56,7 @@ const KEPT_ROWS = 3;
 const CLOCKED = 1000;
 
 /** The report as it grows, and below it what is going on, with a clock; gone when the report itself is printed. */
-function liveView(stream: Stream, style: () => Style): Progress {
+function liveView(stream: Stream, style: () => StreamStyle): Progress {
   let spinner: Ora | undefined;
   let stopped = false;
   let loading = false;
@@ -74,7 +77,7 @@ function liveView(stream: Stream, style: () => Style): Progress {
       import('ora'),
       import('./report/so-far.js'),
       import('./report/format.js').then(({ formatMs }) => ({ clock: formatMs })),
-      painter(style()),
+      import('./report/page.js').then(({ painterOf }) => painterOf(style())),
     ]);
     if (stopped) return;
     draw = (now) => renderSoFar(now, options(style()), paint);
@@ -115,7 +118,4 @@ function liveView(stream: Stream, style: () => Style): Progress {
   };
 }
 
-const options = (style: Style) => ({ ...style, format: 'text', quiet: false, verbose: false }) as const;
-
-const painter = async ({ color }: Style) =>
-  color ? (await import('./report/paint.js')).paint : (_tone: unknown, text: string) => text;
+const options = (style: StreamStyle) => ({ ...style, format: 'text', quiet: false, verbose: false }) as const;

@@ -1,12 +1,16 @@
 /** What a recording came to: each turn with its size, its answer and what the matrix calls its failure. Pure. */
+import { namesVersion } from '../base-url.js';
 import type { FindingCode } from '../codes.js';
 import type { Exchange } from '../model.js';
 import { judgeTurn } from '../probes/judge.js';
 import type { ReleaseRef } from '../releases/index.js';
 import type { Finding } from '../report/contract.js';
 import { formatBytes, formatCount, formatMs } from '../report/format.js';
+import { displayWidth } from '../report/layout.js';
+import type { Layout } from '../report/options.js';
+import { laidOut, type Page, paragraph } from '../report/page.js';
 import { shellQuote } from '../report/shell.js';
-import { forTerminal } from '../wire/sanitize.js';
+import { commandOf } from '../report/verdict-text.js';
 import type { Capture } from './record.js';
 import { CLIENT_LEFT } from './tape.js';
 
@@ -96,19 +100,34 @@ export function turnLine(turn: CapturedTurn): string {
 }
 
 /** The recording for people. */
-export function summaryText({ upstream, place, turns, others }: Recording): string {
+export const summaryText = (recording: Recording): Layout => laidOut((page) => summaryLines(page, recording));
+
+function summaryLines(page: Page, { upstream, place, turns, others }: Recording): string[] {
   const failed = turns.filter(({ verdict }) => verdict === 'fail');
   const counted = `${formatCount(turns.length, 'turn')} in ${place}, ${failed.length} failed`;
-  const lines = [
-    `inferrs-doctor capture: ${turns.length === 0 ? 'no turn came' : counted}`,
-    ...turns.flatMap((turn) => [
-      `  ${turn.file ?? '(not written)'}  ${turnLine(turn)}`,
-      ...(turn.verdict === 'fail' && turn.why !== null ? [`      ${turn.why}`] : []),
-    ]),
-    ...othersLines(others),
-    ...nextLines(upstream, turns),
+  const rows = turns.flatMap((turn) => [
+    ...turnLines(page, turn),
+    ...(turn.verdict === 'fail' && turn.why !== null ? paragraph(page, '      ', 6, page.say(turn.why)) : []),
+  ]);
+  return [
+    ...paragraph(
+      page,
+      '',
+      2,
+      page.say(`inferrs-doctor capture: ${turns.length === 0 ? 'no turn came' : counted}`),
+    ),
+    ...rows,
+    ...othersLines(others).flatMap((line) => paragraph(page, '  ', 4, page.say(line))),
+    ...nextLines(page, upstream, turns),
   ];
-  return lines.map((line) => forTerminal(line).trimEnd()).join('\n');
+}
+
+/** The file, and what was in it beside or below. */
+function turnLines(page: Page, turn: CapturedTurn): string[] {
+  const file = page.say(turn.file ?? '(not written)');
+  const said = page.say(turnLine(turn));
+  const beside = displayWidth(file + said) + 4 <= page.columns;
+  return beside ? [`  ${file}  ${said}`] : [`  ${file}`, ...paragraph(page, '      ', 6, said)];
 }
 
 function othersLines(others: readonly OtherRequest[]): string[] {
@@ -119,14 +138,17 @@ function othersLines(others: readonly OtherRequest[]): string[] {
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const named = [...counts].map(([name, count]) => (count > 1 ? `${name} ${count} times` : name));
-  return [`  passed on but not kept: ${named.join(', ')}`];
+  return [`passed on but not kept: ${named.join(', ')}`];
 }
 
-function nextLines(upstream: string, turns: readonly CapturedTurn[]): string[] {
+function nextLines(page: Page, upstream: string, turns: readonly CapturedTurn[]): string[] {
   const of = turns.find(({ verdict, file }) => verdict === 'fail' && file !== null) ?? turns.at(-1);
   if (of === undefined) {
-    return ['Nothing was sent to this proxy: check that baseUrl in openclaw.json names it.'];
+    const text = 'Nothing was sent to this proxy: check that baseUrl in openclaw.json names it.';
+    return paragraph(page, '', 2, page.say(text));
   }
   if (of.file === null) return [];
-  return [`Next: inferrs-doctor replay ${shellQuote(of.file)} --base-url ${shellQuote(upstream)}`];
+  const asIs = namesVersion(upstream) ? '' : ' --no-v1';
+  const command = `inferrs-doctor replay ${shellQuote(of.file)} --base-url ${shellQuote(upstream)}${asIs}`;
+  return [page.say('Next:'), `  ${commandOf(page, command)}`];
 }

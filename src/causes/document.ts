@@ -1,6 +1,6 @@
 import { CODES } from '../codes.js';
 import { formatFlags } from '../report/format.js';
-import { wrap } from '../report/layout.js';
+import { type Page, paragraph } from '../report/page.js';
 import { forMarkdown } from '../wire/sanitize.js';
 import { MATRIX_LAYERS, type MatrixLayer } from './cause.js';
 import { MATRIX } from './index.js';
@@ -60,22 +60,16 @@ export function withReadmeBlock(readme: string): string {
 }
 
 /** All rows as text: one line of what was seen a code, in dependency order. */
-export function matrixText(width = 80): string {
-  const lines: string[] = [];
-  for (const layer of MATRIX_LAYERS) {
-    lines.push(LAYER_TITLES[layer]);
-    for (const code of CODES) {
-      const row = shownRow(code);
-      if (row.layer !== layer) continue;
-      const flags = Object.keys(row.flags).length === 0 ? '' : ` → ${formatFlags(row.flags)}`;
-      lines.push(`  ${code}`, ...hang(`${row.title}${flags}`, width));
-    }
-    lines.push('');
-  }
-  lines.push('inferrs-doctor explain CODE prints one row whole.');
-  return `${lines.join('\n')}\n`;
-}
-
-function hang(text: string, width: number): string[] {
-  return wrap(text, width - 6).map((line) => `      ${line}`);
+export function matrixLines(page: Page): string[] {
+  const layers = MATRIX_LAYERS.map((layer) => [
+    page.paint('bold', page.say(LAYER_TITLES[layer])),
+    ...CODES.map(shownRow)
+      .filter((row) => row.layer === layer)
+      .flatMap(({ code, title, flags }) => {
+        const compat = Object.keys(flags).length === 0 ? '' : ` → ${formatFlags(flags)}`;
+        return [`  ${page.paint('code', code)}`, ...paragraph(page, '      ', 6, page.say(title + compat))];
+      }),
+    '',
+  ]);
+  return [...layers.flat(), page.say('inferrs-doctor explain CODE prints one row whole.')];
 }

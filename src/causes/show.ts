@@ -4,8 +4,10 @@ import type { Format } from '../options.js';
 import type { Finding, Severity } from '../report/contract.js';
 import { formatFlags } from '../report/format.js';
 import { jsonText } from '../report/json.js';
-import { wrap } from '../report/layout.js';
-import { UsageError } from '../usage-error.js';
+import { padEnd } from '../report/layout.js';
+import type { Layout } from '../report/options.js';
+import { laidOut, type Page, paragraph } from '../report/page.js';
+import type { Tone } from '../report/paint.js';
 import { markdownCell, plain } from '../wire/sanitize.js';
 import type { Cause, FromArgs, MatrixLayer } from './cause.js';
 import { optionsFor, type ServerOptions } from './classify.js';
@@ -35,7 +37,6 @@ export interface ShownRow {
 }
 
 const NOTHING = 'Nothing recognised: no failure that the matrix knows is described here.\n';
-const WIDTH = 80;
 const INDENT = 10;
 
 /** The row of a code, as data. */
@@ -63,79 +64,86 @@ function general<T>(text: FromArgs<T>): T {
   return typeof text === 'function' ? (text as (args: Args) => T)(NO_ARGS) : text;
 }
 
+/** The forms of what is no report: a row, an explanation, the matrix. */
+export type ShowFormat = Extract<Format, 'text' | 'json' | 'markdown'>;
+
 /** One row as text, JSON or markdown. */
-export function showRow(code: Code, format: Format): string {
+export function showRow(code: Code, format: ShowFormat): string | Layout {
   const row = shownRow(code);
   if (format === 'json') return `${jsonText(row)}\n`;
   if (format === 'markdown') return `${rowMarkdown(row)}\n`;
-  onlyText(format);
-  return `${[`${row.code} · ${row.layer} · ${row.severity}`, '', ...bodyLines(row, null), ...optionLines(row.serverOptions), ...sourceLines(row.sources)].join('\n')}\n`;
+  return laidOut((page) => told(page, [row.code, row.layer, row.severity], row, row.serverOptions));
 }
 
 /** An explanation as text, JSON or markdown. */
-export function showExplanation(explanation: Explanation, format: Format): string {
+export function showExplanation(explanation: Explanation, format: ShowFormat): string | Layout {
   const { findings, alternatives, options } = explanation;
   if (format === 'json') return `${jsonText({ findings, alternatives })}\n`;
   if (format === 'markdown') return explanationMarkdown(explanation);
-  onlyText(format);
-  const [first, ...others] = findings;
+  const [first] = findings;
   if (first === undefined) return NOTHING;
-  const shown = (finding: Finding): string[] => findingLines(finding, options.get(finding.code) ?? {});
-  const lines = [...shown(first), ...others.flatMap((finding) => ['', ...shown(finding)])];
-  if (alternatives.length > 0) {
-    lines.push('', 'less likely');
-    for (const { code, title } of alternatives) lines.push(...labelled(code, title));
-  }
-  lines.push('', `More: inferrs-doctor explain ${first.code}`);
-  return `${lines.join('\n')}\n`;
-}
-
-function onlyText(format: Format): void {
-  if (format !== 'text') throw new UsageError(`This command prints text, json or markdown, not ${format}.`);
-}
-
-function findingLines(finding: Finding, options: ServerOptions): string[] {
-  const head = `${finding.code} · ${finding.severity}`;
-  return [
-    head,
-    '',
-    ...bodyLines(finding, finding.serverSaid ?? null),
-    ...optionLines(options),
-    ...sourceLines(finding.sources),
-  ];
+  return laidOut((page) => [
+    ...findings.flatMap((finding) => [
+      ...told(page, [finding.code, finding.severity], finding, options.get(finding.code) ?? {}),
+      '',
+    ]),
+    ...(alternatives.length > 0
+      ? [
+          '  less likely',
+          ...table(
+            page,
+            alternatives.map(({ code, title }) => [code, title]),
+          ),
+          '',
+        ]
+      : []),
+    page.say(`More: inferrs-doctor explain ${first.code}`),
+  ]);
 }
 
 interface Told {
   readonly title: string;
+  readonly serverSaid?: string;
   readonly why?: string;
   readonly advice: string;
   readonly flags: CompatFlags;
+  readonly sources: readonly string[];
 }
 
-function bodyLines(told: Told, said: string | null): string[] {
-  const lines = [...wrap(sentence(told.title), WIDTH - 2).map((line) => `  ${line}`), ''];
-  if (said !== null) lines.push(...labelled('said', plain(said)));
-  if (told.why !== undefined) lines.push(...labelled('why', told.why));
-  lines.push(...labelled('do', told.advice));
-  if (Object.keys(told.flags).length > 0)
-    lines.push(...labelled('flags', `compat: ${formatFlags(told.flags)}`));
-  return lines;
+function told(page: Page, head: readonly string[], about: Told, options: ServerOptions): string[] {
+  const { title, serverSaid, why, advice, flags, sources } = about;
+  const label = (name: string, text: string, tone?: Tone): string[] =>
+    paragraph(page, `  ${page.paint('dim', padEnd(name, INDENT - 2))}`, INDENT, page.say(text), tone);
+  const servers = table(page, Object.entries(options));
+  return [
+    ...paragraph(page, '', 2, page.say(head.join(' · ')), 'bold'),
+    '',
+    ...paragraph(page, '  ', 2, page.say(sentence(title))),
+    '',
+    ...(serverSaid === undefined ? [] : label('said', serverSaid)),
+    ...(why === undefined ? [] : label('why', why)),
+    ...label('do', advice),
+    ...(Object.keys(flags).length > 0 ? label('flags', `compat: ${formatFlags(flags)}`, 'code') : []),
+    ...sources.flatMap((source, index) => label(index === 0 ? 'see' : '', source)),
+    ...(servers.length > 0 ? ['', '  on the server', ...servers] : []),
+  ];
 }
 
-function optionLines(options: ServerOptions): string[] {
-  return Object.entries(options).flatMap(([server, option]) => labelled(server, option));
-}
+/** Widest name that stands beside its text. */
+const NAME_WIDTH = 26;
 
-function sourceLines(sources: readonly string[]): string[] {
-  return sources.flatMap((source, index) => [`  ${(index === 0 ? 'see' : '').padEnd(INDENT - 2)}${source}`]);
-}
-
-/** `  why     text …`: the text hangs beside its label; a long label has a line of its own. */
-function labelled(label: string, text: string): string[] {
-  const lines = wrap(text, WIDTH - INDENT);
-  const pad = ' '.repeat(INDENT);
-  if (label.length > INDENT - 3) return [`  ${label}`, ...lines.map((line) => pad + line)];
-  return lines.map((line, index) => (index === 0 ? `  ${label}`.padEnd(INDENT) + line : pad + line));
+/** Names in one column and texts in another; where the page is too narrow for both, each text stands below its name. */
+function table(page: Page, rows: readonly (readonly [name: string, text: string])[]): string[] {
+  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
+  const beside = width <= NAME_WIDTH && page.columns >= 2 * width + 30;
+  const indent = beside ? 4 + width : 6;
+  return rows.flatMap(([name, text]) => {
+    const said = page.paint('code', page.say(name));
+    const lead = `    ${said}${' '.repeat(width - name.length)}`;
+    return beside
+      ? paragraph(page, lead, indent, page.say(text))
+      : [`    ${said}`, ...paragraph(page, '      ', indent, page.say(text))];
+  });
 }
 
 /** A capital at the start and a full stop at the end, as prose wants it. */

@@ -1,8 +1,10 @@
 /** Where a result goes: reports in their formats, to stdout and to files. Beside main the only writer of the outside. */
+
 import type { Exchange } from '../model.js';
 import type { Format } from '../options.js';
 import type { CommandOutput } from '../ports.js';
 import type { Report } from '../report/contract.js';
+import type { Layout } from '../report/options.js';
 import { UsageError } from '../usage-error.js';
 import type { OutputOptions } from './command.js';
 
@@ -26,10 +28,10 @@ export async function publish(
   { quieten, signal }: Moment,
 ): Promise<void> {
   if (given.kind === 'text') {
+    const text = await textOf(given.text, options);
     quieten();
     process.exitCode = given.exitCode;
-    await write(await withProgram(given.text), fileOf(options), options);
-    return;
+    return write(text, fileOf(options), options);
   }
   if (given.kind === 'stream') {
     quieten();
@@ -89,14 +91,20 @@ async function rendered(
   { format, file }: Destination,
   options: OutputOptions,
 ): Promise<string> {
-  const [{ render }, { styleOf }] = await Promise.all([import('../report/index.js'), import('./style.js')]);
-  return render(report, {
-    format,
-    ...styleOf(file === undefined ? process.stdout : {}, options.color, process.env),
-    quiet: options.quiet,
-    verbose: options.verbose,
-    exchanges,
-  });
+  const { render } = await import('../report/index.js');
+  return render(report, { format, ...(await styleFor(file, options)), exchanges });
+}
+
+/** Of stdout, or of a file. */
+async function styleFor(file: string | undefined, { color, quiet, verbose }: OutputOptions) {
+  const { styleOf } = await import('./style.js');
+  return { ...styleOf(file === undefined ? process.stdout : {}, color, process.env), quiet, verbose };
+}
+
+/** A text as it will stand where it goes. */
+async function textOf(text: string | Layout, options: OutputOptions): Promise<string> {
+  if (typeof text === 'string') return withProgram(text);
+  return text({ ...(await styleFor(fileOf(options), options)), program: await program() });
 }
 
 /** A bundle that can't be written costs the bundle, never the report or the exit code. */

@@ -14,7 +14,6 @@ import {
 } from '../capture/summary.js';
 import type { Transcript } from '../capture/tape.js';
 import { chooseProfile } from '../openclaw/config/choose-profile.js';
-import { type Format, takeFormat } from '../options.js';
 import type { CommandOutput, Ports } from '../ports.js';
 import type { ReleaseRef } from '../releases/index.js';
 import { jsonText } from '../report/json.js';
@@ -35,7 +34,7 @@ export interface CaptureOptions {
   readonly once?: boolean;
   /** An id, or the file of a learned profile. */
   readonly profile?: string;
-  readonly format: Format;
+  readonly format: 'text' | 'json';
 }
 
 const DEFAULT_FOLDER = 'inferrs-doctor-capture';
@@ -47,7 +46,6 @@ const DEFAULT_FOLDER = 'inferrs-doctor-capture';
  */
 export async function run(options: CaptureOptions, ports: Ports): Promise<CommandOutput> {
   const { format, out = DEFAULT_FOLDER, once = false } = options;
-  takeFormat('capture', format, ['text', 'json']);
   if (out.endsWith('.json') && !once)
     throw new UsageError(`${out} would hold one turn: add --once, or name a folder.`);
   const { baseUrl, notes } = parseBaseUrl(options.upstream, options.v1);

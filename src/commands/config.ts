@@ -143,10 +143,12 @@ async function checkProvider(config: Config, given: ConfigOptions, ports: Ports)
 /** Advice names commands: they are to run on this file, this provider, this model. */
 function withCommands(lint: Lint, options: ConfigOptions): Lint {
   const given = givenOptions(options);
-  const advice = lint.advice
-    .replace('inferrs-doctor fix', () => commandOn(given, 'fix', ['--base-url', '--no-v1']))
-    .replace('inferrs-doctor init --model ID', () => commandOn(given, 'init', ['--config']));
-  return { ...lint, advice };
+  const [plain, name, loss = ''] =
+    /inferrs-doctor (fix|init)(?: --model ID)?( --accept-loss)?$/.exec(lint.advice) ?? [];
+  if (plain === undefined || name === undefined) return lint;
+  const dropped = name === 'fix' ? ['--base-url', '--no-v1'] : ['--config'];
+  const command = commandOn(given, name, dropped) + loss;
+  return { ...lint, advice: lint.advice.slice(0, -plain.length) + command, command };
 }
 
 /** Each lint once: what is wrong with a provider is wrong for all of its models. */

@@ -1,7 +1,11 @@
 /** `demo`: smoke against the embedded simulated server; a session, where only that shows the fault. */
 import { givenOptions } from '../given-options.js';
 import { nearest } from '../nearest.js';
+import type { Format } from '../options.js';
 import type { CommandOutput, Ports } from '../ports.js';
+import { jsonText } from '../report/json.js';
+import type { Layout } from '../report/options.js';
+import { laidOut, type Page, paragraph } from '../report/page.js';
 import {
   DEFAULT_MODEL,
   FAULT_GROUPS,
@@ -22,13 +26,15 @@ export interface DemoOptions
   extends Omit<SmokeOptions, 'baseUrl' | 'v1' | 'apiKey' | 'header' | 'provider' | 'config'> {
   readonly fault: string;
   readonly list?: boolean;
+  /** Of the list: as JSON or for people. */
+  readonly format?: Format;
   readonly serve?: boolean;
   readonly port?: number;
 }
 
 /** @throws UsageError for a fault that is not there */
 export async function run(options: DemoOptions, ports: Ports): Promise<CommandOutput> {
-  if (options.list) return { kind: 'text', text: faultList(), exitCode: 0 };
+  if (options.list) return { kind: 'text', text: faultList(options.format), exitCode: 0 };
   const fault = faultNamed(options.fault);
   if ('raises' in fault && !options.serve) {
     const { playAgainst } = await import('./demo-session.js');
@@ -80,15 +86,32 @@ export function simulatedNote(name: string, { summary }: Fault): string {
   return `A demonstration with a simulated server, "${name}" (${summary}). Nothing of yours was examined.`;
 }
 
+/** Narrower pages have each summary below its fault. */
+const TWO_COLUMNS = 76;
+
 /** In groups, each fault with what it does. */
-function faultList(): string {
-  const width = Math.max(...FAULT_NAMES.map((id) => id.length));
-  return FAULT_GROUPS.map(({ title, faults }) =>
-    [
-      `${title}:`,
-      ...Object.entries(faults).map(([id, { summary }]) => `  ${id.padEnd(width)}  ${summary}`),
-    ].join('\n'),
-  ).join('\n\n');
+function faultList(format?: Format): string | Layout {
+  if (format === 'json') {
+    const groups = FAULT_GROUPS.map(({ title, faults }) => ({
+      title,
+      faults: Object.entries(faults).map(([id, { summary }]) => ({ id, summary })),
+    }));
+    return `${jsonText({ groups })}\n`;
+  }
+  const width = Math.max(...FAULT_NAMES.map((id) => id.length)) + 4;
+  const row = (page: Page, id: string, summary: string): string[] => {
+    const lead = `  ${page.paint('code', id)}`;
+    return page.columns < TWO_COLUMNS
+      ? [lead, ...paragraph(page, '    ', 4, page.say(summary))]
+      : paragraph(page, lead + ' '.repeat(width - 2 - id.length), width, page.say(summary));
+  };
+  return laidOut((page) =>
+    FAULT_GROUPS.flatMap(({ title, faults }, at) => [
+      ...(at > 0 ? [''] : []),
+      page.paint('bold', `${title}:`),
+      ...Object.entries(faults).flatMap(([id, { summary }]) => row(page, id, summary)),
+    ]),
+  );
 }
 
 async function serve(simulator: Simulator, options: DemoOptions, ports: Ports): Promise<CommandOutput> {

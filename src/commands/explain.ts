@@ -1,17 +1,24 @@
 import { evidenceOf } from '../causes/cases.js';
 import { findingOf, findingsOf, optionsFor } from '../causes/classify.js';
 import { type Ranking, rank } from '../causes/rank.js';
-import { type Explanation, type ShownRow, showExplanation, shownRow, showRow } from '../causes/show.js';
+import {
+  type Explanation,
+  type ShowFormat,
+  type ShownRow,
+  showExplanation,
+  shownRow,
+  showRow,
+} from '../causes/show.js';
 import { CODES, type Code, type FindingCode, isCode } from '../codes.js';
 import { isObject, parseJson } from '../json.js';
 import type { JsonObject } from '../model.js';
 import { nearest } from '../nearest.js';
-import type { Format } from '../options.js';
 import type { CommandOutput, Ports } from '../ports.js';
 import type { Evidence } from '../reading/evidence.js';
 import { excerptsOf } from '../reading/excerpt.js';
 import type { Finding } from '../report/contract.js';
 import { jsonText } from '../report/json.js';
+import type { Layout } from '../report/options.js';
 import { exitCodeAfter } from '../report/verdict.js';
 import { STAGES, type Stage } from '../steps.js';
 import { UsageError } from '../usage-error.js';
@@ -25,7 +32,7 @@ export interface ExplainOptions {
   readonly stage?: string;
   readonly transport?: string;
   readonly jsonl?: boolean;
-  readonly format: Format;
+  readonly format: ShowFormat;
 }
 
 const MAX_STDIN = 8 * 1024 * 1024;
@@ -57,7 +64,7 @@ export async function run(options: ExplainOptions, ports: Ports): Promise<Comman
 }
 
 /** Interrupted while it read its input, it gives what it has and says so. */
-function done(text: string, signal: AbortSignal): CommandOutput {
+function done(text: string | Layout, signal: AbortSignal): CommandOutput {
   return { kind: 'text', text, exitCode: exitCodeAfter(signal, 0) };
 }
 

@@ -1,7 +1,6 @@
 import { checkFlags } from '../flags/flags.js';
 import { givenOptions } from '../given-options.js';
 import { isObject } from '../json.js';
-import { json5 } from '../json5.js';
 import type { CompatFlags, Verdict } from '../model.js';
 import { chooseProfile } from '../openclaw/config/choose-profile.js';
 import {
@@ -13,23 +12,20 @@ import {
   stringOf,
 } from '../openclaw/config/config.js';
 import { withLock } from '../openclaw/config/lock.js';
-import { type FixPlan, planFix, type Setting, verifyPlan } from '../openclaw/config/patch.js';
+import { type FixPlan, planFix, verifyPlan } from '../openclaw/config/patch.js';
 import { type ProviderPlace, selectProvider, writtenBy } from '../openclaw/config/provider.js';
 import { withoutUserInfo } from '../openclaw/config/secrets.js';
 import { formatPath, member } from '../openclaw/config/tree.js';
-import { applyEdit, undoEdit, type Written } from '../openclaw/config/write.js';
-import { type Validation, validateWithOpenClaw } from '../openclaw/install/validate.js';
-import { type Format, takeFormat } from '../options.js';
+import { applyEdit, undoEdit } from '../openclaw/config/write.js';
+import { validateWithOpenClaw } from '../openclaw/install/validate.js';
 import type { CommandOutput, Ports } from '../ports.js';
 import { commandOn } from '../report/command-line.js';
 import type { Report } from '../report/contract.js';
-import { jsonText } from '../report/json.js';
-import { betterSteps, stepLine } from '../report/steps.js';
-import { headline, verdictName } from '../report/summary.js';
 import { EXIT_CODES, exitCodeAfter } from '../report/verdict.js';
 import { parseBaseUrl, sameServer } from '../target.js';
 import { UsageError } from '../usage-error.js';
 import { plain } from '../wire/sanitize.js';
+import { type Choice, type Done, fixJson, fixText } from './fix-text.js';
 import { isProven } from './measure.js';
 
 export interface FixOptions {
@@ -51,25 +47,7 @@ export interface FixOptions {
   readonly force?: boolean;
   /** Take away the agent's tools without being asked. */
   readonly acceptLoss?: boolean;
-  readonly format?: Format;
-}
-
-/** What is to be written, and what is known of it. */
-interface Choice {
-  readonly flags: CompatFlags;
-  readonly settings: readonly Setting[];
-  readonly isProven: boolean;
-}
-
-/** What was done; `written` is null for a dry run and when there was nothing to do. */
-interface Done {
-  readonly plan: FixPlan;
-  readonly choice: Choice;
-  readonly report: Report;
-  /** Of the file as it is now. */
-  readonly verdict: Verdict;
-  readonly written: Written | null;
-  readonly validation: Validation | null;
+  readonly format?: 'text' | 'json';
 }
 
 /**
@@ -79,7 +57,6 @@ interface Done {
  * @throws UsageError when there is nothing to edit, a flag is unknown to the release, or the write failed
  */
 export async function run(options: FixOptions, ports: Ports): Promise<CommandOutput> {
-  takeFormat('fix', options.format, ['text', 'json']);
   if (options.flags !== undefined && Object.keys(options.flags).length === 0) {
     throw new UsageError('--flags {} names no flag: leave it out, and fix finds those that are needed.');
   }
@@ -95,7 +72,7 @@ export async function run(options: FixOptions, ports: Ports): Promise<CommandOut
   const done = options.dryRun
     ? await planned(choice, report, options, ports)
     : await withLock(config.path, ports.signal, () => written(choice, report, options, ports));
-  const text = options.format === 'json' ? asJson(done, options.dryRun) : asText(done, options.dryRun);
+  const text = options.format === 'json' ? fixJson(done, options.dryRun) : fixText(done, options.dryRun);
   return { kind: 'text', text, exitCode: exitCodeAfter(ports.signal, EXIT_CODES[done.verdict]) };
 }
 
@@ -113,11 +90,9 @@ const NOT_PROVEN: Readonly<Partial<Record<Verdict, string>>> = {
 };
 
 function withNote(proof: CommandOutput & { kind: 'report' }, note: string | undefined): CommandOutput {
-  if (note === undefined) return proof;
-  return {
-    ...proof,
-    report: { ...proof.report, command: 'fix', footnotes: [...(proof.report.footnotes ?? []), note] },
-  };
+  const notes = note === undefined ? [] : [note];
+  const footnotes = [...(proof.report.footnotes ?? []), ...notes];
+  return { ...proof, report: { ...proof.report, command: 'fix', footnotes } };
 }
 
 /** What this run proved; with --force what was asked for or found, proven or not. */
@@ -244,67 +219,4 @@ async function writeAndValidate(
 function concerns(issue: string, path: string): boolean {
   const dotted = path.replace(/\[(\d+)\]/gu, '.$1').replace(/\["([^"]*)"\]/gu, '.$1');
   return issue === dotted || issue.startsWith(`${dotted}.`);
-}
-
-function asJson({ plan, choice, report, verdict, written, validation }: Done, dryRun: boolean): string {
-  const { file, path, flags, settings, diff } = plan;
-  return `${jsonText({
-    schema: 'inferrs-doctor/fix/1',
-    file,
-    path,
-    flags,
-    settings,
-    proven: choice.isProven,
-    verdict,
-    exitCode: EXIT_CODES[verdict],
-    loses: report.remedy?.loses ?? [],
-    better: betterSteps(report).map(stepLine),
-    dryRun,
-    written: written !== null,
-    backup: written?.backup ?? null,
-    openclaw: validation?.kind ?? null,
-    diff,
-  })}\n`;
-}
-
-function asText(done: Done, dryRun: boolean): string {
-  const { plan, choice, report, written, validation } = done;
-  if (dryRun && plan.diff !== '') return plain(plan.diff, 'many');
-  const loses = report.remedy?.loses ?? [];
-  const lines = [
-    ...(plan.diff === ''
-      ? [`Nothing to do: the flags are set already, at ${plan.path} in ${plan.file}`]
-      : setLines(plan)),
-    ...(loses.length > 0 ? [`This costs: ${loses.join(', ')}.`] : []),
-    ...betterSteps(report).map(stepLine),
-    ...(written ? [`The file as it was: ${written.backup}`] : []),
-    ...(validation ? [validationText(validation)] : []),
-    verdictText(done),
-    ...(written && choice.isProven ? ['Restart the OpenClaw gateway if it is running.'] : []),
-  ];
-  return `${lines.map((line) => plain(line)).join('\n')}\n`;
-}
-
-function setLines({ path, file, flags, settings }: FixPlan): string[] {
-  const isFlags = Object.keys(flags).length > 0;
-  return [
-    ...(isFlags ? [`Set at ${path} in ${file}: ${json5(flags)}`] : []),
-    ...settings.map((setting) => `Set at ${setting.path} in ${file}: ${json5(setting.value)}`),
-  ];
-}
-
-/** One line: the verdict of the file as it is now, and what it rests on. */
-function verdictText({ choice, report, verdict }: Done): string {
-  if (!choice.isProven) {
-    return `${verdictName({ ...report, verdict })}: not proven, set because of --force. ${headline(report)}`;
-  }
-  const proof = report.remedy?.proof || 'the agent turns pass with these flags';
-  return `${verdictName({ ...report, verdict })}: ${proof}`;
-}
-
-function validationText(validation: Validation): string {
-  if (validation.kind === 'valid') return 'openclaw config validate: valid';
-  if (validation.kind === 'not-checked') return `Not checked by OpenClaw itself: ${validation.reason}.`;
-  const [first] = validation.issues;
-  return `openclaw config validate: invalid, for another reason: ${first ? `${first.path}: ${first.message}` : 'none given'}`;
 }

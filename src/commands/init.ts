@@ -2,6 +2,7 @@ import { access, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import JSON5 from 'json5';
 import { checkFlags } from '../flags/flags.js';
+import { givenOptions } from '../given-options.js';
 import { isObject } from '../json.js';
 import type { JsonObject, JsonValue } from '../model.js';
 import { chooseProfile, profileNotes } from '../openclaw/config/choose-profile.js';
@@ -14,9 +15,10 @@ import { walk } from '../openclaw/config/tree.js';
 import { applyEdit } from '../openclaw/config/write.js';
 import { findOnPath } from '../openclaw/install/release.js';
 import { commandState } from '../openclaw/lint/lint-local-service.js';
-import { type Format, takeFormat } from '../options.js';
 import type { CommandOutput, Ports } from '../ports.js';
 import { releaseOf } from '../releases/index.js';
+import { commandOn } from '../report/command-line.js';
+import { laidOut, paragraph } from '../report/page.js';
 import { EXIT_CODES, exitCodeAfter } from '../report/verdict.js';
 import { DEFAULT_BASE_URL, parseBaseUrl } from '../target.js';
 import { UsageError } from '../usage-error.js';
@@ -37,7 +39,7 @@ export interface InitOptions {
   readonly localService?: boolean | string;
   /** Asks the server, which may take minutes: called when all else is known to be well. */
   readonly measure?: () => Promise<Measured>;
-  readonly format?: Format;
+  readonly format?: 'text' | 'json';
   readonly config?: string;
   /** Put the entry into openclaw.json. */
   readonly write?: boolean;
@@ -55,7 +57,6 @@ export interface InitOptions {
  * @throws UsageError for a bad URL, a format that init cannot make, flags or localService that the release does not know, a program that is not there
  */
 export async function run(options: InitOptions, ports: Ports): Promise<CommandOutput> {
-  takeFormat('init', options.format, ['text', 'json']);
   const chosen = await chooseProfile({
     profile: options.profile,
     config: options.config,
@@ -78,24 +79,29 @@ export async function run(options: InitOptions, ports: Ports): Promise<CommandOu
   const { verdict = 'ready' } = measured;
   const [problem] = checkFlags(profile, measured.compat ?? {});
   if (problem !== undefined) throw new UsageError(problem);
+  const remarks = remarksOn(measured, baseUrl);
+  const { localService: _, ...asked } = options;
   const entry = providerEntry({
     model,
     provider,
     baseUrl,
     profile,
     wantsKey: Boolean(options.apiKey ?? ports.env.INFERRS_API_KEY),
-    remarks: remarksOn(measured, baseUrl),
+    remarks,
+    toMeasure: commandOn(givenOptions({ ...asked, model }), 'smoke', ['--config', '--provider']),
     ...measured,
     ...(command === null ? {} : { command }),
   });
   const exitCode = exitCodeAfter(ports.signal, EXIT_CODES[verdict]);
+  const said = (lines: readonly string[]): CommandOutput => ({
+    kind: 'text',
+    text: laidOut((page) => [...remarks, ...lines].flatMap((line) => paragraph(page, '', 2, page.say(line)))),
+    exitCode,
+  });
   if (options.write) {
-    if (verdict !== 'ready' && !options.force) {
-      const text = `${remarksOn(measured, baseUrl).join('\n')}\ninit wrote nothing: nothing was proven. --force writes all the same.\n`;
-      return { kind: 'text', text, exitCode };
-    }
-    const text = await writeEntry(JSON5.parse(entry), provider, options, ports);
-    return { kind: 'text', text, exitCode };
+    if (verdict !== 'ready' && !options.force)
+      return said(['init wrote nothing: nothing was proven. --force writes all the same.']);
+    return said(await writeEntry(JSON5.parse(entry), provider, options, ports));
   }
   const text = options.format === 'json' ? `${JSON.stringify(JSON5.parse(entry), null, 2)}\n` : entry;
   return { kind: 'text', text, exitCode };
@@ -119,18 +125,23 @@ async function accepted(measured: Measured, { acceptLoss }: InitOptions, ports: 
   if (await ports.ask?.('supportsTools: false takes the agent its tools. Set it all the same?'))
     return measured;
   const { supportsTools: _, ...compat } = measured.compat;
-  const says =
-    'this server needs supportsTools: false, which takes the agent its tools: --accept-loss sets it.';
+  const [, ...more] = measured.says ?? [];
+  const says = [
+    'NEEDS FLAGS: this server needs supportsTools: false, which takes the agent its tools: --accept-loss sets it.',
+    ...more,
+  ];
   return { ...measured, compat, verdict: 'needs-flags', says };
 }
 
-/** What was measured, and what of it is bad, above the entry. */
-function remarksOn({ verdict, says, compat }: Measured, baseUrl: string): string[] {
+/** What was measured, above the entry: the verdict of the server with it, in the words of every command. */
+function remarksOn({ verdict, says = [], compat }: Measured, baseUrl: string): string[] {
   if (verdict === undefined) return [];
-  if (verdict !== 'ready')
-    return [plain(`${verdict.toUpperCase()} at ${baseUrl}: ${says ?? 'nothing was proven.'}`)];
-  const tools = compat?.supportsTools === false ? ' It costs the agent its tools.' : '';
-  return [`Measured at ${baseUrl}: the agent turns pass with this entry.${tools}`];
+  const tools = verdict === 'ready' && compat?.supportsTools === false;
+  return [
+    `Measured at ${baseUrl}, with this entry:`,
+    ...says,
+    ...(tools ? ['It costs the agent its tools.'] : []),
+  ].map((line) => plain(line));
 }
 
 /**
@@ -142,7 +153,7 @@ async function writeEntry(
   provider: string,
   options: InitOptions,
   ports: Ports,
-): Promise<string> {
+): Promise<readonly string[]> {
   const query = {
     env: ports.env,
     cwd: ports.cwd,
@@ -156,7 +167,7 @@ async function writeEntry(
   if (!isThere) {
     await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
     await writeFile(file, `${JSON.stringify(entry, null, 2)}\n`, { flag: 'wx', mode: 0o600 });
-    return `${plain(`Written: ${file}`)}\n`;
+    return [`Written: ${file}`];
   }
   return withLock(file, ports.signal, async () => {
     const config = await readConfig({ ...query, config: file });
@@ -177,8 +188,7 @@ async function writeEntry(
     const problem = await verifyChanges(config, all, plan, includeRoots(ports.env));
     if (problem !== null) throw new UsageError(`${problem}; nothing was written.`);
     const written = await applyEdit(plan);
-    const lines = [`Set ${providerPath.join('.')} in ${plan.file}`, `The file as it was: ${written.backup}`];
-    return `${lines.map((line) => plain(line)).join('\n')}\n`;
+    return [`Set ${providerPath.join('.')} in ${plan.file}`, `The file as it was: ${written.backup}`];
   });
 }
 

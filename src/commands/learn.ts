@@ -7,15 +7,15 @@ import { lastLearned, learnedRelease, writeProfile } from '../learn/index.js';
 import type { LearnedProfile } from '../learn/profile.js';
 import type { JsonObject } from '../model.js';
 import { learn } from '../openclaw/install/learn.js';
-import { type Format, takeFormat } from '../options.js';
 import type { CommandOutput, Ports } from '../ports.js';
 import { bundledFor, releaseOf } from '../releases/index.js';
 import type { Release } from '../releases/types.js';
 import { formatMs } from '../report/format.js';
 import { jsonText } from '../report/json.js';
-import { padEnd, wrap } from '../report/layout.js';
+import { padEnd } from '../report/layout.js';
+import type { Layout } from '../report/options.js';
+import { laidOut, type Page, paragraph } from '../report/page.js';
 import { abbreviated } from '../target.js';
-import { forTerminal } from '../wire/sanitize.js';
 
 export interface LearnOptions {
   /** The `openclaw` command, its openclaw.mjs, or the folder it is installed in; absent: the one on PATH. */
@@ -28,12 +28,11 @@ export interface LearnOptions {
   readonly flags?: boolean;
   /** Show what changed since the profile learned last, else since the bundled release. */
   readonly diff?: boolean;
-  readonly format?: Format;
+  readonly format?: 'text' | 'json';
 }
 
 /** @throws UsageError, one sentence, when nothing can be learned */
 export async function run(options: LearnOptions, ports: Ports): Promise<CommandOutput> {
-  takeFormat('learn', options.format, ['text', 'json']);
   const began = performance.now();
   const { env, cwd, signal, progress } = ports;
   const last = options.diff ? await lastLearned(env, options.agent ?? null) : null;
@@ -52,7 +51,7 @@ export async function run(options: LearnOptions, ports: Ports): Promise<CommandO
   const since = options.diff ? sinceThen(last, release) : null;
   const made: Made = { profile, facts: factsOf(release), file, notes, since, ms: performance.now() - began };
   const text = options.format === 'json' ? `${jsonText(jsonOf(made))}\n` : textOf(made);
-  return { kind: 'text', text: forTerminal(text, true, 'many'), exitCode: 0 };
+  return { kind: 'text', text, exitCode: 0 };
 }
 
 interface Made {
@@ -90,50 +89,44 @@ const EFFECTS: Readonly<Record<TriedFlag['effect'], string>> = {
   'as-expected': 'changes them as smoke does',
   otherwise: 'changes them otherwise than smoke does: what smoke proves with it may not hold',
 };
-const WIDTH = 80;
-const line = (about: string, text: string): string =>
-  wrap(text, WIDTH - ABOUT_WIDTH - 2)
-    .map((part, at) => `  ${padEnd(at === 0 ? about : '', ABOUT_WIDTH)}${part}`)
-    .join('\n');
+type Told = readonly [about: string, text: string];
 
-function textOf({ profile, facts, file, notes, since, ms }: Made): string {
+const textOf = (made: Made): Layout => laidOut((page) => madeLines(page, made));
+
+function madeLines(page: Page, { profile, facts, file, notes, since, ms }: Made): string[] {
   const { release, agent, keys } = profile;
   const tools = Object.keys(facts.tools).length;
-  const rows = [
-    line('turn', `${count(facts.bytes)} bytes: ${facts.roles.join(', ')}`),
-    line('system text', `${count(facts.systemChars)} characters`),
-    line('tools', `${tools}, ${count(facts.toolBytes)} bytes, ${facts.keywords.length} schema keywords`),
-    line(
-      'tool result',
-      profile.turns.toolResult === null ? 'it called no tool' : facts.resultRoles.join(', '),
-    ),
-    line(
-      'compat keys',
-      keys === null ? 'not told; those of the nearest release' : String(keys.compat.length),
-    ),
-    ...triedFlags(profile).map(({ flag, effect }) => line('flag', `${flag}: ${EFFECTS[effect]}`)),
+  const lines = (text: string): string[] => paragraph(page, '', 0, page.say(text));
+  const row = ([about, text]: Told): string[] => {
+    const lead = `  ${page.paint('dim', padEnd(page.say(about), ABOUT_WIDTH))}`;
+    return paragraph(page, lead, ABOUT_WIDTH + 2, page.say(text));
+  };
+  const rows: readonly Told[] = [
+    ['turn', `${count(facts.bytes)} bytes: ${facts.roles.join(', ')}`],
+    ['system text', `${count(facts.systemChars)} characters`],
+    ['tools', `${tools}, ${count(facts.toolBytes)} bytes, ${facts.keywords.length} schema keywords`],
+    ['tool result', profile.turns.toolResult === null ? 'it called no tool' : facts.resultRoles.join(', ')],
+    ['compat keys', keys === null ? 'not told; those of the nearest release' : String(keys.compat.length)],
+    ...triedFlags(profile).map(({ flag, effect }): Told => ['flag', `${flag}: ${EFFECTS[effect]}`]),
   ];
-  const changed = since === null ? [] : ['', ...newsOf(since)];
+  const whose = agent === null ? '' : ` · agent ${agent}`;
   return [
-    `OpenClaw ${release}${agent === null ? '' : ` · agent ${agent}`} · learned in ${formatMs(ms)}`,
+    ...paragraph(page, '', 2, page.say(`OpenClaw ${release}${whose} · learned in ${formatMs(ms)}`), 'bold'),
     '',
-    ...rows,
-    ...changed,
-    ...(notes.length > 0 ? ['', ...notes] : []),
+    ...rows.flatMap(row),
+    ...(since === null ? [] : ['', ...lines(sinceText(since))]),
+    ...(since?.changes ?? []).flatMap(({ about, change }) => row([about, change])),
+    ...(notes.length > 0 ? ['', ...notes.flatMap(lines)] : []),
     '',
-    `Kept in ${abbreviated(file)}`,
-    ...wrap(
+    page.say(`Kept in ${abbreviated(file)}`),
+    ...lines(
       'It is readable by you only: your own prompts stand in it, and it leaves this machine only if you send it. smoke, init, turn and replay use it for as long as OpenClaw and openclaw.json stay as they are.',
-      WIDTH,
     ),
-    '',
-  ].join('\n');
+  ];
 }
 
-function newsOf({ what, changes }: NonNullable<Made['since']>): readonly string[] {
-  if (changes.length === 0) return [`Since ${what}: nothing changed.`];
-  return [`Since ${what}:`, ...changes.map(({ about, change }) => line(about, change))];
-}
+const sinceText = ({ what, changes }: NonNullable<Made['since']>): string =>
+  changes.length === 0 ? `Since ${what}: nothing changed.` : `Since ${what}:`;
 
 function jsonOf({ profile, facts, file, notes, since, ms }: Made): JsonObject {
   const { release, agent, learnedAt, config, keys } = profile;

@@ -1,10 +1,12 @@
 /** What a running server tells, for the commands that write or read openclaw.json. */
+
 import type { CheckResult } from '../check/run.js';
 import type { CompatFlags, Verdict } from '../model.js';
 import type { Live } from '../openclaw/lint/lint-context.js';
 import type { Ports } from '../ports.js';
-import type { Report } from '../report/contract.js';
-import { headline } from '../report/summary.js';
+import type { Finding, Report } from '../report/contract.js';
+import { betterSteps, stepLine } from '../report/steps.js';
+import { verdictWords } from '../report/verdict-words.js';
 import { DEFAULT_BASE_URL, resolveTarget } from '../target.js';
 import { examine, type SmokeOptions } from './smoke.js';
 
@@ -16,8 +18,8 @@ export interface Measured {
   readonly contextWindow?: number;
   /** Of the server with these flags; absent when it was not asked. */
   readonly verdict?: Verdict;
-  /** Why it is no better, in a sentence. */
-  readonly says?: string;
+  /** The verdict in words, as every command has them: a line each. */
+  readonly says?: readonly string[];
 }
 
 /** Runs smoke against the server that the new entry will name. A provider named for `init` is one that is still to be written. */
@@ -27,15 +29,32 @@ export async function measureForInit(options: SmokeOptions, ports: Ports): Promi
   const { saidContext } = await import('../smoke/config-findings.js');
   const context = report.server.contextTokens ?? saidContext(exchanges);
   const { remedy, verdict, target } = report;
-  const proven = isProven(report) ? remedy : null;
-  if (proven === null && verdict !== 'ready')
-    ports.progress.note(`The server was asked, and no compat flags were proven (${verdict}).`);
+  const isSet = isProven(report) && remedy !== null;
+  const compat = remedy?.status === 'verified' ? remedy.flags : target.flags;
+  const after = isSet ? reportAfter(report, compat) : report;
+  const better = betterSteps(report).map(stepLine);
   return {
     ...(isTokens(context) && { contextWindow: context }),
-    ...(verdict === 'ready' && { compat: target.flags }),
-    ...(proven && { compat: proven.flags }),
-    verdict: proven ? 'ready' : verdict,
-    ...(!proven && verdict !== 'ready' && { says: headline(report) }),
+    ...(MEASURED.includes(verdict) && { compat }),
+    verdict: after.verdict,
+    says: [...verdictWords(after), ...better],
+  };
+}
+
+/** Verdicts of a run that tried what its flags would do. */
+const MEASURED: readonly Verdict[] = ['ready', 'needs-flags', 'backend-limit'];
+
+/** The report as it stands once these flags, which it proved, are set: what they cured is no news. */
+export function reportAfter(report: Report, flags: CompatFlags): Report {
+  const isCured = ({ flags: own, severity }: Finding): boolean =>
+    severity === 'error' || Object.keys(own).some((key) => key in flags);
+  return {
+    ...report,
+    verdict: 'ready',
+    remedy: null,
+    findings: report.findings.filter((finding) => !isCured(finding)),
+    layers: report.remedy?.layers ?? report.layers,
+    target: { ...report.target, flags: { ...report.target.flags, ...flags } },
   };
 }
 
@@ -54,9 +73,7 @@ export type Asked =
       readonly at: string;
       readonly live: Live;
       /** As smoke has them; absent where no turn could be sent for want of a model's name. */
-      readonly smoke?: Pick<Report, 'verdict' | 'exitCode' | 'remedy' | 'findings'> & {
-        readonly headline: string;
-      };
+      readonly smoke?: Report;
     }
   /** The reason in one short phrase; `live` where something else answered. */
   | {
@@ -97,7 +114,6 @@ export async function measureForConfig(options: SmokeOptions, ports: Ports): Pro
   const { prefillOf, saidContext } = await import('../smoke/config-findings.js');
   const contextTokens = live.contextTokens ?? report.server.contextTokens ?? saidContext(exchanges);
   const prefillMs = prefillOf(exchanges);
-  const { verdict, exitCode, remedy, findings } = report;
   return {
     kind: 'answers',
     at,
@@ -105,9 +121,9 @@ export async function measureForConfig(options: SmokeOptions, ports: Ports): Pro
       ...live,
       ...(contextTokens !== undefined && { contextTokens }),
       ...(prefillMs !== undefined && { prefillMs }),
-      flags: { missing: missingFlags(report), unneeded, optional: verdict === 'ready' },
+      flags: { missing: missingFlags(report), unneeded, optional: report.verdict === 'ready' },
     },
-    smoke: { verdict, exitCode, remedy, findings, headline: headline(report) },
+    smoke: report,
   };
 }
 

@@ -3,7 +3,6 @@
 import { checkFlags } from '../flags/flags.js';
 import type { CompatFlags, Target, VariantId } from '../model.js';
 import { chooseProfile, profileNotes } from '../openclaw/config/choose-profile.js';
-import { type Format, takeFormat } from '../options.js';
 import type { CommandOutput, Ports } from '../ports.js';
 import { chooseVariant } from '../releases/index.js';
 import { curlFor } from '../report/curl.js';
@@ -21,16 +20,14 @@ export interface TurnOptions extends TargetOptions {
   /** Instead of the configured ones. */
   readonly flags?: CompatFlags;
   readonly curl: boolean;
-  readonly wait?: number;
-  readonly format?: Format;
+  readonly format?: 'text' | 'json';
 }
 
 /**
  * Prints the body of a turn, or with `curl` a command that sends exactly that body. No request is made.
- * @throws UsageError without a model, for a flag or a set-up that the release does not know, for what has no effect
+ * @throws UsageError without a model and for a flag or a set-up that the release does not know
  */
 export async function run(options: TurnOptions, ports: Ports): Promise<CommandOutput> {
-  refuseIdle(options);
   const resolved = await resolveTarget(options, ports);
   const { provider, target } = resolved;
   const chosen = await chooseProfile({
@@ -50,18 +47,12 @@ export async function run(options: TurnOptions, ports: Ports): Promise<CommandOu
   // Without a contextWindow in its row OpenClaw takes a large one.
   const window = contextWindow === undefined ? undefined : { contextWindow, maxTokens };
   const body = buildTurn({ profile, variant, flags, window, model: modelOf(target), step: options.step });
-  const text = options.curl
+  const curl = options.curl
     ? curlCommand(resolved, turnHeaders(profile), JSON.stringify(body), ports)
-    : JSON.stringify(body, null, 2);
+    : undefined;
+  const isPlain = curl !== undefined && options.format !== 'json';
+  const text = isPlain ? curl : JSON.stringify(curl === undefined ? body : { curl }, null, 2);
   return { kind: 'text', text: `${text}\n`, exitCode: 0 };
-}
-
-/** What was asked for and could not be done must not pass in silence. */
-function refuseIdle({ curl, format, timeout, wait }: TurnOptions): void {
-  takeFormat(curl ? 'turn --curl' : 'turn', format, curl ? ['text'] : ['text', 'json']);
-  const idle = timeout !== undefined ? '--timeout' : wait !== undefined ? '--wait' : undefined;
-  if (idle !== undefined)
-    throw new UsageError(`turn makes no request, so ${idle} has no effect: leave it out.`);
 }
 
 function modelOf({ model }: Target): string {

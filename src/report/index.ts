@@ -1,7 +1,6 @@
 import type { Format } from '../options.js';
 import type { Report } from './contract.js';
 import type { RenderOptions } from './options.js';
-import type { Paint } from './paint.js';
 
 export type { RenderOptions } from './options.js';
 
@@ -10,8 +9,8 @@ type Renderer = (report: Report, options: RenderOptions) => Promise<string>;
 /** Each format loads when it is asked for, and kleur where there is colour. */
 const RENDERERS = {
   text: async (report, options) => {
-    const { renderText } = await import('./text.js');
-    const paint: Paint = options.color ? (await import('./paint.js')).paint : (_tone, text) => text;
+    const [{ renderText }, { painterOf }] = await Promise.all([import('./text.js'), import('./page.js')]);
+    const paint = await painterOf(options);
     const session =
       report.session || report.remedy?.settings.length ? await import('./session-text.js') : undefined;
     return renderText(report, options, paint, session);

@@ -24,9 +24,16 @@ export function padEnd(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 }
 
+/** Stands for a space at which no line is broken, as far as that can be. */
+export const NO_BREAK = '\u00a0';
+
+/** Longest address that is kept whole however narrow the page, in cells. */
+const LONGEST_URL = 200;
+
 /**
- * Lines of at most `width` cells, broken at spaces; a word longer than a line is broken between graphemes. No line
- * begins like a command to a CI runner. At least one line, which may be empty.
+ * Lines of at most `width` cells, broken at spaces; a word longer than a line is broken between graphemes, unless it is
+ * an address: half of one leads nowhere. No line begins like a command to a CI runner. At least one line, which may be
+ * empty.
  */
 export function wrap(text: string, width: number): string[] {
   const room = Math.max(2, width);
@@ -49,6 +56,8 @@ export function wrap(text: string, width: number): string[] {
 
 function broken(word: string, room: number): string[] {
   if (displayWidth(word) <= room) return [word];
+  if (word.includes(NO_BREAK)) return wrap(word.replaceAll(NO_BREAK, ' '), room);
+  if (/^\W?https?:/.test(word) && displayWidth(word) <= LONGEST_URL) return [word];
   const pieces: string[] = [];
   let piece = '';
   let cells = 0;

@@ -1,9 +1,10 @@
 /** The sheet that text is laid out on: width, colours, symbols, and the few shapes a line can have. */
 
 import { clip, forTerminal } from '../wire/sanitize.js';
+import { asStarted, PROGRAM } from './command-line.js';
 import type { LayerStatus } from './contract.js';
-import { displayWidth, padEnd, wrap } from './layout.js';
-import type { RenderOptions } from './options.js';
+import { displayWidth, NO_BREAK, padEnd, wrap } from './layout.js';
+import type { Layout, Style } from './options.js';
 import type { Paint, Tone } from './paint.js';
 
 export type Mark = LayerStatus | 'info';
@@ -28,20 +29,33 @@ const SYMBOLS = {
 /** Reason texts longer than this are cut, in graphemes. */
 const MAX_TEXT = 600;
 
-export function openPage(options: RenderOptions, paint: Paint): Page {
+export function openPage(style: Style, paint: Paint): Page {
+  const { columns, verbose, unicode, program = PROGRAM } = style;
   return {
-    columns: Math.min(200, Math.max(40, Math.floor(options.columns) || 80)),
-    verbose: options.verbose,
-    say: (text, max = MAX_TEXT) => forTerminal(clip(text, max), options.unicode),
+    columns: Math.min(200, Math.max(40, Math.floor(columns) || 80)),
+    verbose,
+    say: (text, max = MAX_TEXT) => forTerminal(clip(asStarted(text, program), max), unicode),
     paint,
     mark: (status) => {
-      const [unicode, ascii, tone] = SYMBOLS[status];
-      return paint(tone, options.unicode ? unicode : ascii);
+      const [symbol, ascii, tone] = SYMBOLS[status];
+      return paint(tone, unicode ? symbol : ascii);
     },
   };
 }
 
-const NO_BREAK = '\u00a0';
+/** kleur loads where there is colour. */
+export const painterOf = async ({ color }: Pick<Style, 'color'>): Promise<Paint> =>
+  color ? (await import('./paint.js')).paint : (_tone, text) => text;
+
+/** A text of these lines, laid out where it goes. Ends with a line feed. */
+export const laidOut =
+  (lines: (page: Page, style: Style) => readonly string[]): Layout =>
+  async (style) => {
+    const page = openPage(style, await painterOf(style));
+    return `${lines(page, style)
+      .map((line) => line.trimEnd())
+      .join('\n')}\n`;
+  };
 
 /** Keeps the words of a said text on one line where a line can hold them; the spaces become plain again at the end. */
 export function unbroken(said: string): string {

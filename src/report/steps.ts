@@ -144,17 +144,19 @@ function settingSteps(report: Report): Step[] {
   const flagged = hasFlags(report);
   if (remedy?.status !== 'verified' || fault !== undefined) return [];
   if (!flagged && remedy.settings.length === 0) return [];
+  const takesTools = remedy.flags.supportsTools === false && target.flags.supportsTools !== false;
+  const loss = takesTools ? [ACCEPT_LOSS] : [];
   // An entry that is printed has the flags, not what stands elsewhere in the file.
   if (target.configFile === undefined)
     return remedy.settings.length > 0
       ? []
-      : [{ text: 'or print an entry with them:', command: commandLine(report, 'init') }];
+      : [{ text: 'or print an entry with them:', command: commandLine(report, 'init', { set: loss }) }];
   // By itself fix finds the flags of OpenClaw's own turn as configured: these were found for something else.
   if (command === 'fix' && !options.some(({ name }) => name === '--flags'))
-    return [{ text: 'To write it:', command: commandLine(report, 'fix', { set: [ACCEPT_LOSS] }) }];
+    return [{ text: 'To write it:', command: commandLine(report, 'fix', { set: loss }) }];
   const isOther = flagged && (command !== 'smoke' || options.some(({ name }) => name === '--flags'));
   const set = isOther ? [{ name: '--flags', value: JSON.stringify(remedy.flags) }] : [];
-  return [{ text: 'or run', command: commandLine(report, 'fix', { set }) }];
+  return [{ text: 'or run', command: commandLine(report, 'fix', { set: [...set, ...loss] }) }];
 }
 
 /** The server's own way out of what the flags avoid. */

@@ -119,8 +119,12 @@ function readyLine(report: Report): string {
     return 'every layer that ran passed; agent turns were not tried.';
   }
   const flags = Object.keys(report.target.flags).length > 0 ? ' with the flags tested' : '';
-  return `${labelOf(report.target.profile)} can run its agent turns here${flags}.`;
+  const doubt = report.findings.some(({ code }) => code === 'silent-truncation') ? UNREAD : '';
+  return `${labelOf(report.target.profile)} can run its agent turns here${flags}${doubt}.`;
 }
+
+/** Beside a verdict of ready that finding is a warning: nothing was shown. */
+const UNREAD = ', but it is not known whether the model reads all of the prompt';
 
 /** What was found by cutting a replayed turn down; ends in a colon when the command follows. */
 export function smallestTitle({ bytes, minimal, curl }: Smallest, longest: number): string {

@@ -1,8 +1,8 @@
 import type { CompatFlags } from '../model.js';
 import { LAYERS } from '../steps.js';
 import type { Finding, LayerResult, Remedy, Report } from './contract.js';
-import { compatSnippet, formatBytes, formatFlags, formatMs } from './format.js';
-import { displayWidth, padEnd } from './layout.js';
+import { formatBytes, formatFlags, formatMs } from './format.js';
+import { padEnd } from './layout.js';
 import type { RenderOptions } from './options.js';
 import {
   labelled,
@@ -15,24 +15,13 @@ import {
   timesEnd,
   unbroken,
 } from './page.js';
-import type { Paint, Tone } from './paint.js';
-import { betterSteps, nextSteps, type Step } from './steps.js';
-import {
-  costLine,
-  errorsOf,
-  flagsIntro,
-  hasFlags,
-  headline,
-  smallestTitle,
-  titleParts,
-  verdictName,
-} from './summary.js';
+import type { Paint } from './paint.js';
+import { costLine, errorsOf, smallestTitle, titleParts } from './summary.js';
+import { MAX_COMMAND, verdictLines } from './verdict-text.js';
 
 /** Longest quotation of a server, in graphemes; with --verbose more. */
 const QUOTE = 400;
 const LONG_QUOTE = 4000;
-/** Longest command that is printed. */
-const MAX_COMMAND = 4000;
 
 /**
  * The report for people: table of layers, what the server said and why, proven flags, verdict, next step.
@@ -114,7 +103,7 @@ function errorLines(page: Page, findings: readonly Finding[]): string[] {
 }
 
 /** What the server said and why; with --verbose also advice, flags and sources. */
-function reasonLines(page: Page, finding: Finding): string[] {
+export function reasonLines(page: Page, finding: Finding): string[] {
   const { serverSaid, modelSaid, why } = finding;
   return [
     ...(serverSaid === undefined
@@ -193,7 +182,8 @@ function smallestLines(page: Page, report: Report): string[] {
   return ['', ...title, '', ...curl];
 }
 
-function minorLines(page: Page, report: Report): string[] {
+/** Warnings and remarks, behind an empty line; none where there are none. */
+export function minorLines(page: Page, report: Report): string[] {
   const minor = report.findings.filter((finding) => finding.severity !== 'error');
   if (minor.length === 0) return [];
   const lines = minor.flatMap((finding) => {
@@ -206,90 +196,6 @@ function minorLines(page: Page, report: Report): string[] {
       : title;
   });
   return ['', ...lines];
-}
-
-const VERDICT_TONES = {
-  ready: 'good',
-  'needs-flags': 'warn',
-  'usage-error': 'bad',
-  unreachable: 'bad',
-  'model-not-ready': 'warn',
-  'backend-limit': 'bad',
-  inconclusive: 'warn',
-  regressed: 'bad',
-  interrupted: 'warn',
-} as const satisfies Record<Report['verdict'], Tone>;
-
-function verdictLines(page: Page, report: Report, quiet: boolean, settings: readonly string[]): string[] {
-  const name = verdictName(report);
-  const painted = page.paint('bold', page.paint(VERDICT_TONES[report.verdict], name));
-  const lead = `${unbroken(name)}   ${withPath(page, report, headline(report))}`;
-  const [first = '', ...rest] = paragraph(page, '  ', 6, lead);
-  const headed = [first.replace(`${name} `, `${painted}   `), ...rest];
-  if (report.verdict === 'ready' && hasFlags(report)) {
-    const intro = paragraph(page, '  ', 6, withPath(page, report, flagsIntro(report)));
-    return [...headed, ...intro, ...snippetLines(page, report), ...otherWays(page, report, quiet)];
-  }
-  if (report.verdict === 'needs-flags') {
-    const better = stepLines(page, betterSteps(report));
-    return [
-      ...(better.length > 0 ? [...better, ''] : []),
-      ...headed,
-      ...snippetLines(page, report),
-      ...settings,
-      ...otherWays(page, report, quiet),
-    ];
-  }
-  const lines = [...headed, ...stepLines(page, nextSteps(report))];
-  if (!hasFlags(report)) return settings.length === 0 ? lines : [...lines, SETTINGS_INTRO, ...settings];
-  const intro = paragraph(page, '  ', 6, withPath(page, report, flagsIntro(report)));
-  return [...lines, ...intro, ...snippetLines(page, report), ...settings];
-}
-
-const SETTINGS_INTRO = '  worth setting in openclaw.json:';
-
-/** The sentence as said, with the path in openclaw.json kept in one piece. */
-function withPath(page: Page, report: Report, sentence: string): string {
-  const path = page.say(report.target.configPath);
-  return page.say(sentence).replace(path, unbroken(path));
-}
-
-/** Commands stand on lines of their own and are never wrapped: they are there to be copied. */
-function stepLines(page: Page, steps: readonly Step[]): string[] {
-  const bullet = steps.length > 1 ? '- ' : '';
-  return steps.flatMap((step) => {
-    const lines = paragraph(page, `      ${bullet}`, 6 + bullet.length, page.say(step.text));
-    return step.command === undefined ? lines : [...lines, `        ${commandOf(page, step.command)}`];
-  });
-}
-
-const otherWays = (page: Page, report: Report, quiet: boolean): string[] =>
-  quiet ? [] : nextSteps(report).flatMap((step) => otherWayLines(page, step));
-
-/** Beside the snippet: on one line where the page is wide enough. */
-function otherWayLines(page: Page, { text, command }: Step): string[] {
-  const lines = paragraph(page, '  ', 6, page.say(text));
-  if (command === undefined) return lines;
-  const room = page.columns - 4 - displayWidth(text);
-  const said = commandOf(page, command);
-  return displayWidth(page.say(command, MAX_COMMAND)) <= room
-    ? [`  ${page.say(text)}  ${said}`]
-    : [...lines, `        ${said}`];
-}
-
-const commandOf = (page: Page, command: string): string => page.paint('code', page.say(command, MAX_COMMAND));
-
-function snippetLines(page: Page, { remedy }: Report): string[] {
-  if (remedy === null || Object.keys(remedy.flags).length === 0) return [];
-  const snippet = compatSnippet(remedy.flags, page.columns - 6, page.say).map(
-    (line) => `      ${page.paint('code', leading(line) + page.say(line.trimStart()))}`,
-  );
-  const loses = remedy.loses.length === 0 ? [] : [`this costs you: ${remedy.loses.join(', ')}`];
-  return [...snippet, ...loses.flatMap((line) => paragraph(page, '  ', 6, page.say(line)))];
-}
-
-function leading(line: string): string {
-  return line.slice(0, line.length - line.trimStart().length);
 }
 
 /** With --verbose: what was sent and what the cause came down to. */

@@ -8,7 +8,7 @@ export interface Counted {
 
 /** More bytes a token than any tokeniser reaches on such text; what lies above was not all read. */
 const MOST_BYTES_PER_TOKEN = 6.5;
-const USUAL_BYTES_PER_TOKEN = 4;
+export const USUAL_BYTES_PER_TOKEN = 4;
 /** How far the full turn may differ from what the small ones promise. */
 const TOLERANCE = 2;
 

@@ -79,6 +79,11 @@ export function textOf(content: unknown): string {
  * sentence. A limit on the answer cuts it, in tokens.
  */
 export function answerTo(request: RequestFacts, traits: Traits, said: Content | undefined): Answer {
+  const answer = plainAnswer(request, traits, said);
+  return traits.tellsUsage === false ? { ...answer, hidesUsage: true } : answer;
+}
+
+function plainAnswer(request: RequestFacts, traits: Traits, said: Content | undefined): Answer {
   const showsTools = traits.showsTools !== false && traits.templateHasTools !== false;
   const prompt = countPrompt(request, showsTools);
   const limit = limitOf(request, traits);

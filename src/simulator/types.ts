@@ -85,6 +85,8 @@ export interface Traits {
   readonly contextTokens?: number;
   /** A prompt beyond the context is cut without a word, in the manner of Ollama, whatever the kind. */
   readonly truncates?: boolean;
+  /** false: no usage is told, whatever the client asked for. */
+  readonly tellsUsage?: boolean;
   /** Which limits on the answer are obeyed. */
   readonly limitFields?: readonly ('max_tokens' | 'max_completion_tokens')[];
   /** Ids in the model list instead of the one that is served. */

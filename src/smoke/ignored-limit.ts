@@ -26,7 +26,7 @@ export async function retestLimit(context: SmokeContext): Promise<void> {
       'No flag helps: the server ignores max_tokens as well. Limit the answer in the server itself.';
     return reread({ advice, flags: {} });
   }
-  const retested = 'small turn re-sent with it: the limit on the answer is obeyed';
+  const retested = `small turn re-sent with ${Object.keys(ignored.flags).join()}: the limit on the answer is obeyed`;
   reread({ advice: `${ignored.advice} Re-tested: with it the limit is obeyed.` });
   context.tell({
     kind: 'proposed',
@@ -34,7 +34,7 @@ export async function retestLimit(context: SmokeContext): Promise<void> {
       ...(proven ?? { settings: [], status: 'verified' }),
       flags,
       loses: lossOf(flags),
-      proof: proven === null ? retested : `${proven.proof}; ${retested.replace('it', 'maxTokensField too')}`,
+      proof: proven === null ? retested : `${proven.proof}; ${retested}`,
     },
   });
 }

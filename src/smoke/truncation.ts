@@ -8,7 +8,7 @@ import type { Answer } from '../reading/answer.js';
 import { releaseOf } from '../releases/index.js';
 import type { Finding } from '../report/contract.js';
 import { formatTokens } from '../report/format.js';
-import { bytesPerToken, type Counted, isTruncated } from '../search/truncation.js';
+import { bytesPerToken, type Counted, isTruncated, USUAL_BYTES_PER_TOKEN } from '../search/truncation.js';
 import { optionOf, serverOf } from '../servers/index.js';
 import type { SmokeContext } from './context.js';
 import { windowFor, withNumber } from './context-size.js';
@@ -52,7 +52,7 @@ export async function truncationFindings(
   const again = counted(asked, turns.toolsShown);
   if (again !== null)
     return isTruncated(again, perToken) ? [await truncated(context, flags, again, perToken)] : [];
-  return asked.answer === null || repeatsMarks(asked.answer) ? [] : [await suspected(context)];
+  return asked.answer === null || repeatsMarks(asked.answer) ? [] : [await suspected(context, flags)];
 }
 
 /** Less than the shortest question and its template. */
@@ -96,10 +96,16 @@ async function truncated(
     { read: full.tokens, needed, server: kind },
     { layer: 'agent' },
   );
+  const holds = limit === undefined ? '' : ` It holds ${formatTokens(limit)} now.`;
+  return { ...finding, advice: `${wayOut(context, flags, needed, perToken)}${holds}` };
+}
+
+/** A context that holds the turn and its answer, in the server's option, and what goes with it in openclaw.json. */
+function wayOut(context: SmokeContext, flags: CompatFlags, needed: number, perToken: number): string {
   const { maxTokens } = releaseOf(context.profile);
+  const { kind } = context.known().server;
   const withTools = toolsTaken(context, flags) ? fullTokens(context, perToken) : needed;
   const window = windowFor(withTools + maxTokens);
-  const holds = limit === undefined ? '' : ` It holds ${formatTokens(limit)} now.`;
   const option = optionOf(kind, 'silent-truncation', { window });
   const how = option === undefined ? '' : ` (${withNumber(option, window)})`;
   const less =
@@ -108,8 +114,7 @@ async function truncated(
       : ` That holds the turn with its tools; without them ${windowFor(needed + maxTokens)} are enough.`;
   const turn = { variant: context.variant, promptTokens: withTools };
   const settings = windowClause(context.profile, window, turn);
-  const advice = `Raise the server’s context to at least ${window} tokens${how}, and ${settings}.${less}${holds}`;
-  return { ...finding, advice };
+  return `Raise the server’s context to at least ${window} tokens${how}, and ${settings}.${less}`;
 }
 
 /** The tools were taken away to get this far: what the server should hold is the turn that has them. */
@@ -132,14 +137,20 @@ async function askLimit({ asker, target, known, tell }: SmokeContext): Promise<n
   return contextTokens;
 }
 
-async function suspected({ known }: SmokeContext): Promise<Finding> {
+/** What was measured, and what is only suspected: no more than a warning, and never told as a fact. */
+async function suspected(context: SmokeContext, flags: CompatFlags): Promise<Finding> {
   const { findingFor } = await import('../causes/classify.js');
-  const finding = findingFor('silent-truncation', { server: known().server.kind }, { layer: 'agent' });
+  const { kind } = context.known().server;
+  const finding = findingFor('silent-truncation', { server: kind }, { layer: 'agent' });
+  const { target, profile, variant } = context;
+  const spec = { profile, step: 'agent', flags, ...(variant && { variant }) } as const;
+  const needed = Math.round(promptBytes(turnProbe(target, spec).body, true) / USUAL_BYTES_PER_TOKEN);
+  const raise = wayOut(context, flags, needed, USUAL_BYTES_PER_TOKEN);
   return {
     ...finding,
     severity: 'warning',
-    title: 'part of the prompt may have been cut out: nothing shows that all of it was read',
-    why: 'The server counts no prompt tokens, and the model did not say two words back that stood at both ends of its instructions: either they were cut out to fit the context, or it did not do as it was told.',
-    advice: `Look into the server’s log for how long the prompt was; if it was cut: ${finding.advice.replace(/^\w/, (first) => first.toLowerCase())}`,
+    title: 'not known: was all of the prompt read, or was a part of it cut out?',
+    why: 'Measured: the server counts no prompt tokens, and the model did not say two words back that stood at both ends of its instructions. Suspected: they were cut out to fit the context. A model that does not do as it is told looks the same.',
+    advice: `Look into the server’s log for how long the prompt was: the turn has about ${formatTokens(needed)}. If it was cut: ${raise.charAt(0).toLowerCase()}${raise.slice(1)}`,
   };
 }

@@ -11,6 +11,7 @@ import { buildTurn } from '../../src/turn/build.js';
 import { ask } from '../simulator/client.js';
 import { quietPorts } from '../smoke/harness.js';
 import { answer, type Play, startRawServer } from '../support/raw-server.js';
+import { shown } from '../support/shown.js';
 
 const open: { close(): Promise<unknown> }[] = [];
 let folder = '';
@@ -49,7 +50,7 @@ async function start(options: Partial<CaptureOptions> & Pick<CaptureOptions, 'up
       ending.abort();
       const given = await output;
       if (given.kind !== 'text') throw new Error('no text');
-      return given;
+      return { ...given, text: await shown(given, { columns: 200 }) };
     },
     /** Without ending it. */
     over: output,
@@ -100,7 +101,7 @@ describe('a recording', () => {
     );
     expect(text).toMatch(/turn-002\.json {2}\d+ B, 0 tools, 1 message, streamed: 200 after .*pass/);
     expect(text).toMatch(/passed on but not kept: GET \/v1\/models \(200\)/);
-    expect(text).toMatch(/Next: inferrs-doctor replay \S*turn-001\.json --base-url http/);
+    expect(text).toMatch(/Next:\n {2}inferrs-doctor replay \S*turn-001\.json --base-url http/);
   });
 
   it('goes on behind the turns that are there, in files that only their owner reads', async () => {
@@ -198,7 +199,6 @@ describe('what cannot be meant', () => {
     run({ upstream, format: 'text', ...options }, { ...quietPorts(), cwd: folder });
 
   it.each([
-    ['a format of reports', { format: 'junit' }, /text or json/],
     ['one file for many turns', { out: 'turns.json' }, /--once/],
     ['an upstream that is no URL', { upstream: 'ftp://x' }, /http/],
     ['a key in the URL', { upstream: 'http://u:p@127.0.0.1/v1' }, /user name or password/],

@@ -9,6 +9,7 @@ import { learn } from '../../src/openclaw/install/learn.js';
 import type { Ports } from '../../src/ports.js';
 import { releaseOf } from '../../src/releases/index.js';
 import { buildTurn } from '../../src/turn/build.js';
+import { shown } from '../support/shown.js';
 import { type Behaviour, CONFIG, contentsOf, type Home, homeWith, PROMPT, SECRET } from './fake-openclaw.js';
 
 const homes: Home[] = [];
@@ -32,8 +33,7 @@ const portsOf = ({ env, folder }: Home): Ports => ({
 
 async function learned(own: Home, options: LearnOptions = {}): Promise<Record<string, unknown>> {
   const output = await run({ openclaw: own.openclaw, format: 'json', ...options }, portsOf(own));
-  if (output.kind !== 'text') throw new Error('a text was expected');
-  return JSON.parse(output.text) as Record<string, unknown>;
+  return JSON.parse(await shown(output)) as Record<string, unknown>;
 }
 
 async function profileOf(own: Home) {
@@ -89,7 +89,7 @@ describe('learn', () => {
   it('says what was learned, where it is kept and what stands in it', async () => {
     const own = await home();
     const output = await run({ openclaw: own.openclaw, diff: true }, portsOf(own));
-    const text = output.kind === 'text' ? output.text : '';
+    const text = await shown(output);
     expect(text).toMatch(/^OpenClaw 2026\.9\.6 · learned in /);
     expect(text).toContain('Since OpenClaw 2026.9, as bundled:');
     expect(text).toMatch(/your own prompts stand in it/);

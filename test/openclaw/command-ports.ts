@@ -1,4 +1,5 @@
 import type { CommandOutput, Ports } from '../../src/ports.js';
+import { shown } from '../support/shown.js';
 
 const nothing = (): void => {};
 
@@ -9,9 +10,14 @@ export function portsIn(cwd: string, env: Record<string, string> = {}): Ports {
   return { cwd, env: { HOME: cwd, ...env }, signal: new AbortController().signal, progress, stdin };
 }
 
+/** So wide that the sentences of these tests stand on one line. */
+const WIDE = { columns: 200 };
+
 /** What a command prints. */
-export async function text(output: Promise<CommandOutput>): Promise<string> {
+export const text = async (output: Promise<CommandOutput>): Promise<string> => shown(await output, WIDE);
+
+/** What a command gives back, its text as it is printed. */
+export async function printed(output: Promise<CommandOutput>) {
   const given = await output;
-  if (given.kind !== 'text') throw new Error('not a text');
-  return given.text;
+  return given.kind === 'text' ? { ...given, text: await shown(given, WIDE) } : given;
 }

@@ -3,14 +3,13 @@ import { run as runConfig } from '../../src/commands/config.js';
 import type { Asked } from '../../src/commands/measure.js';
 import type { Live } from '../../src/openclaw/lint/lint-context.js';
 import type { LintFormat } from '../../src/openclaw/lint/show.js';
-import { portsIn, text } from './command-ports.js';
+import { portsIn, printed, text } from './command-ports.js';
 import { DOCUMENTED, folderWith } from './folder.js';
 
 describe('config', () => {
   it('finds nothing wrong in the documented file', async () => {
     const cwd = await folderWith({ '.openclaw/openclaw.json': DOCUMENTED });
-    const output = await runConfig({}, portsIn(cwd));
-    expect(output).toEqual({
+    expect(await printed(runConfig({}, portsIn(cwd)))).toEqual({
       kind: 'text',
       exitCode: 0,
       text: `${cwd}/.openclaw/openclaw.json · models.providers.inferrs.models[0] · for OpenClaw 2026.9.6
@@ -25,7 +24,7 @@ describe('config', () => {
       .replace('8080/v1"', '8080"')
       .replace('api: ', 'timeoutSeconds: 60, api: ');
     const cwd = await folderWith({ 'my.json': broken });
-    const output = await runConfig({ config: 'my.json' }, portsIn(cwd));
+    const output = await printed(runConfig({ config: 'my.json' }, portsIn(cwd)));
     expect(output).toMatchObject({ exitCode: 2 });
     expect(output.kind === 'text' && output.text).toMatch(
       /✖ base-url-without-v1 {2}\S+my\.json:16:18\n.*\n.*Write "http:\/\/127\.0\.0\.1:8080\/v1"[\s\S]*2 errors, 0 warnings/,
@@ -72,7 +71,7 @@ describe('config', () => {
       at: 'http://127.0.0.1:9/v1',
       reason: 'nothing listens at 127.0.0.1 port 9',
     });
-    expect(await runConfig({ config: 'my.json', ask }, portsIn(cwd))).toMatchObject({
+    expect(await printed(runConfig({ config: 'my.json', ask }, portsIn(cwd)))).toMatchObject({
       exitCode: 0,
       text: expect.stringContaining(
         'nothing wrong in the file. The server does not answer at http://127.0.0.1:9/v1 (nothing listens at 127.0.0.1 port 9).\n',

@@ -7,7 +7,7 @@ import { type FixOptions, run as runFix } from '../../src/commands/fix.js';
 import type { Verdict } from '../../src/model.js';
 import type { Remedy, Report } from '../../src/report/contract.js';
 import { EXIT_CODES } from '../../src/report/verdict.js';
-import { portsIn, text } from './command-ports.js';
+import { portsIn, printed, text } from './command-ports.js';
 import { DOCUMENTED, folderWith } from './folder.js';
 
 describe('fix', () => {
@@ -33,7 +33,13 @@ describe('fix', () => {
       remedy,
       findings: [],
       layers: [],
-      target: { profile: 'openclaw-2026.9', flags: {}, model: 'm', baseUrl: 'http://127.0.0.1:8080/v1' },
+      target: {
+        profile: 'openclaw-2026.9',
+        flags: {},
+        model: 'm',
+        baseUrl: 'http://127.0.0.1:8080/v1',
+        configPath: 'row',
+      },
     }) as unknown as Report;
   const verified: Remedy = { flags, status: 'verified', loses: [], proof: '', settings: [] };
   const compatIn = async (file: string) =>
@@ -45,8 +51,8 @@ describe('fix', () => {
     expect(await compatIn(file)).toEqual(flags);
     expect(await readFile(`${file}.inferrs-doctor.bak`, 'utf8')).toBe(bare);
     const ports = portsIn(path.dirname(path.dirname(file)));
-    const again = await runFix({ flags, dryRun: false, prove: proving('ready') }, ports);
-    expect(again).toMatchObject({ exitCode: 0, text: expect.stringMatching(/^Nothing to do/) });
+    const again = await printed(runFix({ flags, dryRun: false, prove: proving('ready') }, ports));
+    expect(again).toMatchObject({ exitCode: 0, text: expect.stringMatching(/^ {2}Nothing to do/) });
     expect(await readdir(path.dirname(file))).toEqual(['openclaw.json', 'openclaw.json.inferrs-doctor.bak']);
   });
 
@@ -74,7 +80,7 @@ describe('fix', () => {
 
   it('takes the flags that a smoke run proved, and hands its report on when it proved none', async () => {
     const proved = await fix({ prove: proving('needs-flags', verified) });
-    expect(await proved.output).toMatchObject({
+    expect(await printed(proved.output)).toMatchObject({
       exitCode: 0,
       text: expect.stringContaining('requiresStringContent'),
     });
@@ -98,9 +104,9 @@ describe('fix', () => {
       expect(await output).toMatchObject({ kind: 'report', report: { verdict } });
       expect(await readFile(file, 'utf8')).toBe(bare);
       const forced = await fix({ flags, force: true, prove: proving(verdict) });
-      expect(await forced.output).toMatchObject({
+      expect(await printed(forced.output)).toMatchObject({
         exitCode: EXIT_CODES[verdict],
-        text: expect.stringMatching(/not proven, set because of --force/),
+        text: expect.stringMatching(/Not proven: written because of --force/),
       });
       expect(await compatIn(forced.file)).toEqual(flags);
     },
@@ -127,7 +133,7 @@ describe('fix', () => {
     });
     expect(await readFile(refused.file, 'utf8')).toBe(bare);
     const accepted = await fix({ prove, acceptLoss: true });
-    expect(await text(accepted.output)).toContain('This costs: tools.');
+    expect(await text(accepted.output)).toContain('This costs you: tools.');
     for (const answer of [true, false]) {
       const ports = { ...portsIn(refused.cwd), ask: async () => answer };
       await runFix({ dryRun: false, prove }, ports);
@@ -182,9 +188,6 @@ describe('fix', () => {
     await expect(unknown.output).rejects.toThrow(/unknown to OpenClaw 2026\.4/);
     await expect((await fix({ flags, model: 'x' })).output).rejects.toThrow(
       /nothing at models\.providers\.inferrs\.models\[1\]/,
-    );
-    await expect((await fix({ flags, format: 'markdown' })).output).rejects.toThrow(
-      'fix prints text or json, not markdown.',
     );
     const nowhere = portsIn(await folderWith({}));
     await expect(runFix({ flags, dryRun: false, prove: proving('ready') }, nowhere)).rejects.toThrow(

@@ -8,7 +8,7 @@ import { readConfig } from '../../src/openclaw/config/config.js';
 import { selectProvider } from '../../src/openclaw/config/provider.js';
 import { lintProvider } from '../../src/openclaw/lint/lint.js';
 import { UsageError } from '../../src/usage-error.js';
-import { portsIn, text } from './command-ports.js';
+import { portsIn, printed, text } from './command-ports.js';
 import { DOCUMENTED, folderWith } from './folder.js';
 
 describe('init', () => {
@@ -68,14 +68,16 @@ describe('init', () => {
 
   it('ends with the verdict, and says above the entry what is bad', async () => {
     const run = (measured: Measured, more: Partial<InitOptions> = {}, ports = portsIn('/')) =>
-      runInit({ model: 'm', ...measuring(measured), ...more }, ports);
-    expect(await run({ verdict: 'ready', compat: {} })).toMatchObject({
+      printed(runInit({ model: 'm', ...measuring(measured), ...more }, ports));
+    expect(await run({ verdict: 'ready', compat: {}, says: ['READY: all is well.'] })).toMatchObject({
       exitCode: 0,
-      text: expect.stringMatching(/^\/\/ Measured at http:\S+: the agent turns pass/),
+      text: expect.stringMatching(
+        /^\/\/ Measured at http:\S+, with this entry:\n\/\/ READY: all is well\.\n/,
+      ),
     });
-    expect(await run({ verdict: 'unreachable', says: 'no API' })).toMatchObject({
+    expect(await run({ verdict: 'unreachable', says: ['UNREACHABLE: no API', 'Start it.'] })).toMatchObject({
       exitCode: 3,
-      text: expect.stringMatching(/^\/\/ UNREACHABLE at http:\S+: no API/i),
+      text: expect.stringMatching(/\n\/\/ UNREACHABLE: no API\n\/\/ Start it\.\n/),
     });
     const lossy = { verdict: 'ready', compat: { supportsTools: false } } as const;
     expect(await run(lossy)).toMatchObject({ exitCode: 1, text: expect.stringMatching(/compat: \{\}/) });
@@ -142,6 +144,5 @@ describe('init', () => {
     }).toThrow(/unknown to OpenClaw/);
     const measure = () => Promise.reject(new Error('asked'));
     await refused({ provider: 'a/b', measure }).toThrow(UsageError);
-    await refused({ format: 'junit', measure }).toThrow('init prints text or json, not junit.');
   });
 });

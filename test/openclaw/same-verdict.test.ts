@@ -8,8 +8,10 @@ import { run as runFix } from '../../src/commands/fix.js';
 import { measureForConfig, measureForInit } from '../../src/commands/measure.js';
 import { run as runSmoke, type SmokeOptions } from '../../src/commands/smoke.js';
 import type { Report } from '../../src/report/contract.js';
+import { headline, verdictName } from '../../src/report/summary.js';
 import { EXIT_CODES } from '../../src/report/verdict.js';
 import { DEFAULT_MODEL, FAULTS, type FaultId, startSimulator } from '../../src/simulator/index.js';
+import { shown } from '../support/shown.js';
 import { portsIn, text } from './command-ports.js';
 
 const PROFILE = 'openclaw-2026.9';
@@ -96,13 +98,14 @@ describe.concurrent.each(Object.keys(FAULTS) as FaultId[])('%s', (fault) => {
       await renew();
       const after = await smoke();
       expect(after.findings.map(({ code }) => code)).not.toContain('flags-not-needed');
-      const said = fixed.kind === 'text' ? JSON.parse(fixed.text) : undefined;
+      const said = fixed.kind === 'text' ? JSON.parse(await shown(fixed)) : undefined;
       expect({ verdict: said?.verdict ?? (fixed.kind === 'report' && fixed.report.verdict) }).toEqual({
         verdict: after.verdict,
       });
       if (fixed.kind === 'text') expect(fixed.exitCode).toBe(EXIT_CODES[after.verdict]);
       if (before.verdict !== 'needs-flags') expect(after.verdict).toBe(before.verdict);
       expect(measured.verdict).toBe(after.verdict);
+      expect(measured.says?.[0]).toBe(`${verdictName(after)}: ${headline(after)}`);
       const proven =
         before.remedy?.status === 'verified' && ['needs-flags', 'ready'].includes(before.verdict);
       const flags = proven ? before.remedy?.flags : {};

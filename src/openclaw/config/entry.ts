@@ -20,6 +20,8 @@ interface EntryOptions {
   readonly command?: string;
   /** The server wants a key: the entry names a variable, never the key. */
   readonly wantsKey?: boolean;
+  /** The command that measures what was not. */
+  readonly toMeasure?: string;
   /** Said above the entry, a line each. */
   readonly remarks?: readonly string[];
 }
@@ -124,7 +126,7 @@ function notes(options: EntryOptions): ReadonlyMap<string, string> {
   if (options.contextWindow === undefined)
     found.set('contextWindow', 'assumed: set it to what the server holds');
   if (options.compat === undefined) {
-    found.set('compat', 'as documented, not measured: see inferrs-doctor smoke');
+    found.set('compat', `as documented, not measured: ${options.toMeasure ?? 'inferrs-doctor smoke'}`);
   }
   return found;
 }

@@ -200,6 +200,7 @@ function lintProvenFlags({ place, facts, report }: LintContext): void {
   if (Object.keys(flags.missing).length > 0)
     report(flags.optional ? 'flags-worth-setting' : 'flags-missing', path, {
       flags: JSON.stringify(flags.missing),
+      loss: flags.missing.supportsTools === false ? ' --accept-loss' : '',
     });
   for (const key of flags.unneeded) report('flags-not-needed', [...path, key], { found: key });
 }

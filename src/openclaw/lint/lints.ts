@@ -120,7 +120,7 @@ export const LINTS = {
   'models-missing': {
     severity: 'error',
     title: 'the provider lists no models',
-    advice: 'Add a model row (see inferrs-doctor init --model ID).',
+    advice: 'Add a model row; print one with: inferrs-doctor init --model ID',
   },
   'model-without-row': {
     severity: 'error',
@@ -183,12 +183,12 @@ export const LINTS = {
   'flags-missing': {
     severity: 'error',
     title: 'the server needs compat {flags}',
-    advice: 'Apply it with: inferrs-doctor fix',
+    advice: 'Apply it with: inferrs-doctor fix{loss}',
   },
   'flags-worth-setting': {
     severity: 'warning',
     title: 'the agent turns pass, and better with compat {flags}',
-    advice: 'Apply it with: inferrs-doctor fix',
+    advice: 'Apply it with: inferrs-doctor fix{loss}',
   },
   'flags-not-needed': {
     severity: 'info',
@@ -261,6 +261,8 @@ export interface Lint {
   readonly column: number;
   /** What to set, where values of openclaw.json are the way out. */
   readonly settings?: readonly Setting[];
+  /** For a POSIX shell: the last words of the advice. */
+  readonly command?: string;
 }
 
 interface LintPlace {

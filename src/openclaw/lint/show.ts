@@ -1,9 +1,12 @@
-/** What `config` found, in every format. Pure. */
+/** What `config` found, in every format. */
 
 import type { Verdict } from '../../model.js';
 import type { Format } from '../../options.js';
 import type { Report, Severity } from '../../report/contract.js';
 import { jsonText } from '../../report/json.js';
+import type { Layout } from '../../report/options.js';
+import { laidOut } from '../../report/page.js';
+import { verdictWords } from '../../report/verdict-words.js';
 import {
   forMarkdown,
   forWorkflow,
@@ -13,7 +16,7 @@ import {
   plain,
 } from '../../wire/sanitize.js';
 import type { Lint } from './lints.js';
-import { CHECKED_PARTS } from './schema-parts.js';
+import { checkedLines, count, headOf, leftOut, type MEASURED_BY, placeOf, sumOf } from './show-text.js';
 
 /** What came of asking the server; what else `config` learned from it is in the lints. */
 export interface ServerSaid {
@@ -23,9 +26,7 @@ export interface ServerSaid {
   /** Where it is silent. */
   readonly verdict?: Verdict;
   /** What smoke says of it, with the flags of the file. */
-  readonly smoke?: Pick<Report, 'verdict' | 'exitCode' | 'remedy' | 'findings'> & {
-    readonly headline: string;
-  };
+  readonly smoke?: Report;
 }
 
 /** What was read and what is wrong with it. */
@@ -50,24 +51,18 @@ export interface Checked {
   readonly lints: readonly Lint[];
 }
 
-/** The settings that only time can judge, with the command that takes the time. */
-export const MEASURED_BY = {
-  timeoutSeconds: 'inferrs-doctor smoke',
-  'localService.readyTimeoutMs': 'inferrs-doctor check --local-service',
-} as const;
-
 /** The forms that findings in a file have; a page and metrics are of runs. */
 export type LintFormat = Exclude<Format, 'html' | 'prometheus'>;
 
 const FORMATS = {
-  text: asText,
+  text: (checked: Checked) => laidOut((page, style) => checkedLines(page, checked, style.quiet)),
   json: asJson,
   junit: asJunit,
   github: asGithub,
   markdown: asMarkdown,
-} as const satisfies Record<LintFormat, (checked: Checked) => string>;
+} as const satisfies Record<LintFormat, (checked: Checked) => string | Layout>;
 
-export function renderChecked(checked: Checked, format: LintFormat): string {
+export function renderChecked(checked: Checked, format: LintFormat): string | Layout {
   return FORMATS[format](checked);
 }
 
@@ -86,67 +81,13 @@ function answerOf({ kind, at, reason }: ServerSaid) {
   return { baseUrl: at, answers: kind === 'answers', reason: reason ?? null };
 }
 
-const MARKS = { error: '✖', warning: '!', info: '·' } as const;
-
-function asText(checked: Checked): string {
-  const { lints } = checked;
-  const rows = lints.map(
-    (lint) =>
-      `  ${MARKS[lint.severity]} ${lint.code}  ${plain(placeOf(lint))}\n      ${plain(lint.title)}\n      ${plain(lint.advice)}\n`,
-  );
-  return `${[headOf(checked), '', ...rows, `  ${sumOf(checked)}`, ...footOf(checked).map((line) => `  ${line}`)].join('\n')}\n`;
-}
-
-const placeOf = ({ file, line, column }: Lint): string => `${file}:${line}:${column}`;
-
-function headOf({ file, path, paths, release, judgedAs }: Checked): string {
-  const unmeasured = judgedAs === null ? '' : `, which was never measured: judged as ${judgedAs}`;
-  const rows = paths.length > 1 ? `${paths.length} models` : path;
-  const parts = [file, rows, release && `for OpenClaw ${release}${unmeasured}`];
-  return parts.flatMap((part) => (part ? [plain(part)] : [])).join(' · ');
-}
-
-function sumOf({ lints, asked }: Checked): string {
-  const sum =
-    lints.length > 0
-      ? `${plural(count(lints, 'error'), 'error')}, ${plural(count(lints, 'warning'), 'warning')}.`
-      : `✔ nothing wrong${asked?.kind === 'silent' ? ' in the file' : ''}.`;
-  return `${sum}${plain(askedText(asked))}`;
-}
-
-function askedText(asked: ServerSaid | null): string {
-  if (asked === null) return ' The server was not asked.';
-  return asked.kind === 'silent' ? ` The server does not answer at ${asked.at} (${asked.reason}).` : '';
-}
-
-/** The verdict of the server with this file: smoke's, in its words. */
-function verdictOf({ asked }: Checked): string[] {
-  if (!asked?.smoke) return [];
-  const { verdict, headline, findings } = asked.smoke;
-  const name = verdict.replaceAll('-', ' ').toUpperCase();
-  if (verdict === 'ready' || verdict === 'needs-flags') return [plain(`${name}: ${headline}`)];
-  const root = findings.find(({ severity }) => severity === 'error');
-  const why = root ? [`${root.code}: ${root.title}`, root.advice] : [];
-  return [`${name}: ${headline}`, ...why].filter((line) => line !== '').map((line) => plain(line));
-}
-
-function footOf(checked: Checked): string[] {
-  const { notMeasured, notChecked, openclaw, lints } = checked;
-  const settings = notMeasured.map((setting) => `${setting} (${MEASURED_BY[setting]} does)`);
-  const isRead = lints.every(({ code }) => code !== 'config-unreadable');
-  return [
-    ...verdictOf(checked),
-    ...(settings.length > 0 ? [`Not measured here: ${settings.join(', ')}.`] : []),
-    ...(isRead && notChecked.length > 0
-      ? [
-          plain(
-            `Not checked here: ${notChecked.join(', ')} (keys and types are checked below ${CHECKED_PARTS.join(', ')}; OpenClaw itself checks the rest, with --openclaw).`,
-          ),
-        ]
-      : []),
-    ...(openclaw === null ? [] : [plain(openclaw)]),
-  ];
-}
+/** The sum, the verdict and what was left out, a line each. */
+const summary = (checked: Checked): string[] =>
+  [
+    sumOf(checked),
+    ...(checked.asked?.smoke ? verdictWords(checked.asked.smoke) : []),
+    ...leftOut(checked),
+  ].map((line) => plain(line));
 
 const LEVELS = { error: 'error', warning: 'warning', info: 'notice' } as const satisfies Record<
   Severity,
@@ -161,7 +102,7 @@ function asGithub(checked: Checked): string {
     return `::${LEVELS[lint.severity]} ${at},title=${title}::${forWorkflow(`${lint.title}\n${lint.advice}`)}\n`;
   });
   const level = count(checked.lints, 'error') > 0 ? 'error' : 'notice';
-  const sum = [sumOf(checked), ...footOf(checked)].join('\n');
+  const sum = summary(checked).join('\n');
   return `${rows.join('')}::${level} title=${forWorkflowProperty('inferrs-doctor: config')}::${forWorkflow(sum)}\n`;
 }
 
@@ -179,7 +120,7 @@ function asJunit(checked: Checked): string {
       : `<system-out>${lint.severity}: ${body}</system-out>`;
     return `    <testcase classname="config" name="${xml(`${lint.code} ${lint.path}`)}" file="${xml(lint.file)}" line="${lint.line}">${result}</testcase>`;
   };
-  const sum = xml([sumOf(checked), ...footOf(checked)].join('\n'));
+  const sum = xml(summary(checked).join('\n'));
   const last =
     errors > 0
       ? `<failure type="config" message="${xml(sumOf(checked))}">${sum}</failure>`
@@ -205,14 +146,6 @@ function asMarkdown(checked: Checked): string {
     rows.length === 0
       ? []
       : ['| place | severity | code | what | what to do |', '|---|---|---|---|---|', ...rows, ''];
-  const foot = [sumOf(checked), ...footOf(checked)].map((line) => `${forMarkdown(line)}\n`);
-  return `${[`### inferrs-doctor config: ${forMarkdown(headOf(checked))}`, '', ...table, ...foot].join('\n')}`;
-}
-
-function count(lints: readonly Lint[], severity: Severity): number {
-  return lints.filter((lint) => lint.severity === severity).length;
-}
-
-function plural(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+  const foot = summary(checked).map((line) => `${forMarkdown(line)}\n`);
+  return `${[`### inferrs-doctor config: ${forMarkdown(headOf(checked).join(' · '))}`, '', ...table, ...foot].join('\n')}`;
 }

@@ -97,6 +97,13 @@ export const SIZE_FAULTS = {
     summary: 'Ollama that takes tools and cuts prompts beyond 4,096 tokens in silence',
     expected: ends('backend-limit', 'silent-truncation'),
   },
+  'truncation-uncounted': {
+    summary: 'Ollama that cuts prompts beyond 4,096 tokens in silence, behind a proxy that drops every count',
+    kind: 'ollama',
+    rules: [{ when: {}, effect: { do: 'traits', traits: { contextTokens: 4096, tellsUsage: false } } }],
+    // What nobody counted is suspected, not known.
+    expected: ends('ready', 'silent-truncation'),
+  },
   'dropped-with-tools': {
     summary: 'the connection is dropped when tools are sent',
     rules: [{ when: { ...CHAT, tools: true }, effect: { do: 'cut', at: 'before-headers', by: 'reset' } }],
