@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * Runs turns of an installed OpenClaw in one process: a turn of its own command costs 10 to 40 seconds of starting up.
- * Started by ask-openclaw.mjs with the release's folder; takes {id, message, seconds} a line on stdin, gives
+ * Started with the release's folder; takes {id, message, seconds, and session, where several turns belong to one} a line on stdin, gives
  * {id, result} or {id, error} a line on descriptor 3. Holds no code of OpenClaw: it calls what the installed one exports.
  */
 import { readdirSync, writeSync } from 'node:fs';
@@ -34,11 +34,11 @@ const runtime = {
 };
 const say = (value) => writeSync(3, `${JSON.stringify(value)}\n`);
 
-async function turn({ id, message, seconds }) {
+async function turn({ id, message, seconds, session: sessionId = id }) {
   const started = performance.now();
   const done = (rest) => say({ id, ms: Math.round(performance.now() - started), ...rest });
   try {
-    const session = { agentId: 'main', sessionId: id, sessionKey: `agent:main:${id}` };
+    const session = { agentId: 'main', sessionId, sessionKey: `agent:main:${sessionId}` };
     const options = { ...session, message, runId: id, json: true, local: true };
     // A lane of its own: turns of one lane wait for each other.
     const { payloads, meta } = await run({ ...options, lane: id, timeout: String(seconds) }, runtime);

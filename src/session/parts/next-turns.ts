@@ -58,13 +58,16 @@ export function gaveUp(play: Play, turn: Turn): PartOutcome {
   return { status: 'fail', reason: `${turn.id}: ${turn.judgement.reason}` };
 }
 
+/** A server that was asked before still holds the prompt: what little it then reads tells no speed. */
+const TELLING_TOKENS = 1000;
+
 /** The prefill is what the first token of a whole prompt takes beyond that of a small one. */
-function measurePrefill(play: Play, turn: Turn): void {
+export function measurePrefill(play: Play, turn: Turn): void {
   const ms = turn.times.firstToken;
   if (ms === null) return;
   const uncached = tokensOf(play, turn) - (turn.cachedTokens ?? 0);
   const own = Math.max(1, ms - smallPromptMs(play));
-  if (uncached > 0) play.events.push({ kind: 'speed', prefill: (uncached / own) * 1000 });
+  if (uncached >= TELLING_TOKENS) play.events.push({ kind: 'speed', prefill: (uncached / own) * 1000 });
 }
 
 function judgeReuse(play: Play, one: Turn, two: Turn, three: Turn): PartOutcome {
