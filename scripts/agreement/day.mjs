@@ -15,8 +15,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { releaseAt } from '../../build/openclaw/install/run.js';
 import { openSandbox } from '../../build/openclaw/install/sandbox.js';
 import { judgeAgentTurn } from '../../build/openclaw/install/verdict.js';
@@ -54,14 +54,25 @@ let sent = 0;
 function shapeOf(text) {
   const body = JSON.parse(text);
   const form = ({ content }) =>
-    Array.isArray(content) ? `[${content.map(({ type }) => type).join()}]` : content === null ? 'null' : 'text';
+    Array.isArray(content)
+      ? `[${content.map(({ type }) => type).join()}]`
+      : content === null
+        ? 'null'
+        : 'text';
   const roles = body.messages.map((message) => `${message.role}:${form(message)}`);
   const limit = body.max_completion_tokens ?? body.max_tokens;
   const tools = (body.tools ?? []).map((tool) => tool.function?.name);
   const choice = body.tool_choice;
   const [first] = body.messages;
-  const systemChars = first?.role === 'system' && typeof first.content === 'string' ? first.content.length : null;
-  return { roles: roles.join(' '), systemChars, tools: tools.length > 4 ? tools.length : tools.join(), choice, limit };
+  const systemChars =
+    first?.role === 'system' && typeof first.content === 'string' ? first.content.length : null;
+  return {
+    roles: roles.join(' '),
+    systemChars,
+    tools: tools.length > 4 ? tools.length : tools.join(),
+    choice,
+    limit,
+  };
 }
 
 const upstream = new URL(values['base-url']);
@@ -87,16 +98,33 @@ const proxy = http.createServer((request, response) => {
       const counts = { prompt: prompt && Number(prompt), cached: cached && Number(cached) };
       const refused = Number(status) >= 400 ? { said: answer.slice(0, 300) } : {};
       if (isTurn)
-        say({ request: number, at, status, bytes: body.length, ...shapeOf(body), first, ms: since(start), ...counts, ...refused });
+        say({
+          request: number,
+          at,
+          status,
+          bytes: body.length,
+          ...shapeOf(body),
+          first,
+          ms: since(start),
+          ...counts,
+          ...refused,
+        });
     };
     const onward = http.request(
-      { host: upstream.hostname, port: upstream.port, path: request.url, method: request.method, headers: request.headers },
+      {
+        host: upstream.hostname,
+        port: upstream.port,
+        path: request.url,
+        method: request.method,
+        headers: request.headers,
+      },
       (got) => {
         response.writeHead(got.statusCode, got.headers);
         response.flushHeaders();
         got.on('data', (data) => {
           answer += data;
-          if (first === null && /"content":"[^"]|"tool_calls":|"reasoning_content":"[^"]/.test(answer)) first = since(start);
+          if (first === null && /"content":"[^"]|"tool_calls":|"reasoning_content":"[^"]/.test(answer))
+            first = since(start);
           response.write(data);
         });
         got.on('end', () => {
@@ -166,7 +194,12 @@ try {
     child.stdin.write(`${JSON.stringify({ id: `turn-${turn}`, session, message, seconds })}\n`);
   };
   let over = 0;
-  say({ release, window: Number(values.window), settings: JSON.parse(values.settings), flags: JSON.parse(values.flags) });
+  say({
+    release,
+    window: Number(values.window),
+    settings: JSON.parse(values.settings),
+    flags: JSON.parse(values.flags),
+  });
   for await (const line of createInterface({ input: child.stdio[3] })) {
     const said = JSON.parse(line);
     if (said.ready) {

@@ -59,9 +59,7 @@ export function memoryFlush(agent: Agent, before: readonly Said[], limit: number
   const { base, user } = partsOf(agent, limit);
   const { compaction, learned } = releaseOf(agent.profile);
   const flush = compaction.flush ?? FLUSH_SIZE;
-  const tools = Array.isArray(base.tools)
-    ? base.tools.filter((tool) => flush.tools.includes(nameOf(tool)))
-    : [];
+  const tools = Array.isArray(base.tools) ? named(base.tools, flush.tools) : [];
   const { tools: _, tool_choice: choice, ...rest } = base;
   const asArray = Array.isArray(user.content);
   const texts = before.flatMap(({ user: question, assistant }): JsonObject[] => [
@@ -121,19 +119,20 @@ export function otherAgentTurn(
   limit: number,
   marks = { start: 'orchard', end: 'harbour' },
 ): JsonObject {
-  return buildTurn({
+  const turn = buildTurn({
     profile,
     step: 'agent',
     model,
     flags,
     systemChars: OTHER_AGENT_CHARS,
-    toolCount: 3,
     marks,
     maxTokens: limit,
   });
+  return Array.isArray(turn.tools) ? { ...turn, tools: named(turn.tools, OTHER_AGENT_TOOLS) } : turn;
 }
 
 const OTHER_AGENT_CHARS = 27_000;
+const OTHER_AGENT_TOOLS = ['exec', 'read', 'write'];
 /** Where a release was not seen to flush. */
 const FLUSH_SIZE = { systemChars: 24_214, tools: ['read', 'write'] } as const;
 const system = (content: string): JsonObject => ({ role: 'system', content });
@@ -207,6 +206,9 @@ const sameForm = ({ content }: JsonObject, text: string): JsonObject => ({
 });
 const inForm = (text: string, asArray: boolean): JsonValue => (asArray ? [textPart(text)] : text);
 const textPart = (text: string): JsonObject => ({ type: 'text', text });
+
+const named = (tools: readonly JsonValue[], names: readonly unknown[]): JsonValue[] =>
+  tools.filter((tool) => names.includes(nameOf(tool)));
 
 function nameOf(tool: JsonValue): string {
   const about = isObject(tool) ? tool.function : undefined;

@@ -3,7 +3,17 @@ import { formatMs } from '../../report/format.js';
 import { buildTurn } from '../../turn/build.js';
 import { otherAgentTurn } from '../bodies.js';
 import type { Part, PartOutcome } from '../part.js';
-import { ask, failed, type Play, raise, raiseFailure, sessionFinding, type Turn } from '../play.js';
+import {
+  ask,
+  failed,
+  type Play,
+  raise,
+  raiseFailure,
+  sessionFinding,
+  speedOf,
+  type Turn,
+  tokensOf,
+} from '../play.js';
 import { raiseSlow } from '../waiting.js';
 
 export const twoAtOnce = {
@@ -24,8 +34,9 @@ const TELLING = 3;
 const LEAST_LEFT = 100;
 /** Who begins when the other is done has waited for it. */
 const WAITED_SHARE = 0.9;
-/** Milliseconds after which a prompt is being read. */
-const HEAD_START = 100;
+/** A prompt is surely being read after this share of the time that it takes, and so many milliseconds at least. */
+const HEAD_START_SHARE = 0.2;
+const LEAST_HEAD_START = 100;
 const PROMPT_MARKS = { start: 'quarry', end: 'lantern' };
 /** OpenClaw asks a busy server again for about so long. */
 const RETRIES_FOR = 60_000;
@@ -74,12 +85,20 @@ async function meet(
     begin = resolve;
   });
   const long = ask(play, id, body, { onText: begin }).then((turn) => ({ turn, end: now() }));
-  await Promise.race([isPrompt ? play.context.pause(HEAD_START) : begun, long]);
+  await Promise.race([isPrompt ? play.context.pause(headStart(play, body)) : begun, long]);
   const sent = now();
   const short = await ask(play, `beside ${id}`, exactly(play, isPrompt ? 'ASPEN-664' : 'MAPLE-118'));
   const { turn, end } = await long;
   const refused = [short, turn].find(isBusy);
   return refused ? { refused } : { left: end - sent, waited: firstMs(short) };
+}
+
+function headStart(play: Play, body: JsonObject): number {
+  const bytes = Buffer.byteLength(JSON.stringify(body));
+  const tokens = tokensOf(play, { promptTokens: null, bytes });
+  const prefill = speedOf(play, 'prefill');
+  const ms = prefill === undefined ? 0 : (1000 * HEAD_START_SHARE * tokens) / prefill;
+  return Math.max(LEAST_HEAD_START, ms);
 }
 
 function queued(play: Play, waited: number): PartOutcome {
