@@ -8,7 +8,7 @@ import { foldFindings, foldLayer, foldRemedy, foldSession, foldVerdict } from '.
 import type { Play, Setup } from '../session/play.js';
 import { type SessionOptions as Chosen, playSession } from '../session/run.js';
 import type { SmokeContext } from '../smoke/context.js';
-import type { ResolvedTarget } from '../target.js';
+import { type ResolvedTarget, sameServer } from '../target.js';
 import { examine, type SmokeOptions } from './smoke.js';
 
 export interface SessionOptions
@@ -71,13 +71,27 @@ export async function sessionAfter(
   return { session: foldSession(events, waitLimit(profile, play.setup.waiting).seconds) };
 }
 
-function setupOf({ configPath, provider }: ResolvedTarget, { waiting }: SmokeContext): Setup {
+/** Where memory search asks this server: by the provider's id, or by its address. */
+function embeddingModel(
+  provider: ResolvedTarget['provider'],
+  { baseUrl, model }: SmokeContext['target'],
+): string | undefined {
+  const search = provider?.memorySearch;
+  const isOurs =
+    search?.baseUrl === undefined
+      ? search?.provider === provider?.providerId
+      : sameServer(search.baseUrl, baseUrl);
+  return search && isOurs ? (search.model ?? model) : undefined;
+}
+
+function setupOf({ configPath, provider }: ResolvedTarget, { waiting, target }: SmokeContext): Setup {
   return {
     rowPath: configPath,
     contextWindow: provider?.model?.contextWindow,
     maxTokens: provider?.model?.maxTokens,
     reasoning: provider?.model?.reasoning,
     input: provider?.model?.input,
+    embeddings: embeddingModel(provider, target),
     waiting,
   };
 }

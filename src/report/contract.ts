@@ -184,6 +184,15 @@ const session = v.pipe(
     ),
     cache: object({ reused: orNull(v.boolean()), survivesOthers: orNull(v.boolean()) }),
     window: object({ told: orNull(count), usable: orNull(count) }),
+    slots: also(
+      v.pipe(
+        object({
+          told: orNull(counted('How many prompts the server says that it keeps.')),
+          divided: orNull(v.boolean()),
+        }),
+        v.description('divided: the window is shared among them; null where that cannot be told.'),
+      ),
+    ),
     concurrency: object({ two: orNull(v.string()) }),
     speed: v.pipe(
       object({ prefill: orNull(v.number()), decode: orNull(v.number()) }),

@@ -1,7 +1,7 @@
 /** A session for people: its parts, what was measured, and the plot. */
 import { json5 } from '../json5.js';
 import type { Report, Session } from './contract.js';
-import { formatMs, formatRate, formatTokens } from './format.js';
+import { formatCount, formatMs, formatRate, formatTokens } from './format.js';
 import { padEnd } from './layout.js';
 import { type Page, paragraph, tableRow, timesEnd } from './page.js';
 import { plotLines } from './session-plot.js';
@@ -26,11 +26,19 @@ export function sessionLines(page: Page, session: Session, unicode: boolean): re
   ];
 }
 
-function measures({ speed, window, concurrency, cache }: Session): readonly string[] {
+function slotsText({ slots }: Session): readonly string[] {
+  if (typeof slots?.told !== 'number') return [];
+  const divided = slots.divided ? ', with the window divided among them' : '';
+  return [`${formatCount(slots.told, 'slot')} told${divided}`];
+}
+
+function measures(session: Session): readonly string[] {
+  const { speed, window, concurrency, cache } = session;
   return [
     ...(speed.prefill === null ? [] : [`prompts are read at ${formatRate(speed.prefill)}`]),
     ...(speed.decode === null ? [] : [`answers come at ${formatRate(speed.decode)}`]),
     ...(cache.reused === null ? [] : [cache.reused ? 'prefixes are kept' : 'no prefix is kept']),
+    ...slotsText(session),
     ...(concurrency.two === null ? [] : [`two at once: ${concurrency.two}`]),
     ...(window.usable === null ? [] : [`the window holds ${formatTokens(window.usable)}`]),
   ];

@@ -20,6 +20,10 @@ export const LLAMA_SERVER: Server = {
   probes: [{ id: 'props', path: '/props', for: 'context' }],
   // n_ctx_train is the model's own maximum, not the server's.
   window: { listed: ['meta.n_ctx'], told: slotWindow },
+  slots: {
+    path: '/props',
+    number: ({ json }) => (typeof json?.total_slots === 'number' ? json.total_slots : undefined),
+  },
   refusesLongPrompts: true,
   takesAnyModel: true,
   serve: {

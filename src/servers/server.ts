@@ -1,6 +1,6 @@
 import type { Args, Code } from '../codes.js';
 import type { JsonObject } from '../model.js';
-import type { ToldMemory } from './told-memory.js';
+import type { Told } from './told.js';
 
 /** One answer that was not a network failure, as a tell sees it. */
 export interface Seen {
@@ -69,7 +69,9 @@ export interface Server {
     readonly told?: (seen: Seen) => readonly ToldWindow[];
   };
   /** Where it tells how much memory it takes; absent: where Prometheus' clients do, if at all. */
-  readonly memory?: ToldMemory;
+  readonly memory?: Told;
+  /** Where it tells how many prompts it keeps at the same time. */
+  readonly slots?: Told;
   /** Seen to answer 400 to a prompt beyond its context, and never to cut one. */
   readonly refusesLongPrompts: boolean;
   /** Serves the one model it has, whatever name a request gives. */

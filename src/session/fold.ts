@@ -3,7 +3,7 @@ import { verdictOfFailure } from '../causes/known.js';
 import { lossOf } from '../flags/flags.js';
 import type { CompatFlags, Verdict } from '../model.js';
 import type { Finding, LayerResult, LayerStatus, Remedy, Session, Setting } from '../report/contract.js';
-import type { SessionEvent } from './play.js';
+import { type SessionEvent, slotsTold } from './play.js';
 
 type Of<Kind extends SessionEvent['kind']> = Extract<SessionEvent, { readonly kind: Kind }>;
 
@@ -34,6 +34,7 @@ export function foldSession(events: readonly SessionEvent[], waitSeconds: number
       survivesOthers: last(caches.map(({ survivesOthers }) => survivesOthers)),
     },
     window: { told: window?.told ?? null, usable: window?.usable ?? null },
+    slots: foldSlots(events),
     concurrency: { two: all(events, 'two').at(-1)?.two ?? null },
     speed: {
       prefill: rounded(last(speeds.map(({ prefill }) => prefill))),
@@ -43,6 +44,19 @@ export function foldSession(events: readonly SessionEvent[], waitSeconds: number
     ...(rounds.length > 0 && { soak: { rounds } }),
     parts: all(events, 'part').map(({ id, status, ms, reason }) => ({ id, status, ms, reason })),
   };
+}
+
+/** By how much a slot's share of the window may differ from what was found to work. */
+const SHARE_IS = { least: 0.85, most: 1.15 };
+
+/** `divided`: what works is one slot's share of what is configured or told; null: it cannot be told. */
+export function foldSlots(events: readonly SessionEvent[]): NonNullable<Session['slots']> {
+  const told = slotsTold({ events });
+  const window = all(events, 'window').at(-1);
+  if (told === null || window === undefined) return { told, divided: null };
+  if (told === 1 || window.usable >= window.meant) return { told, divided: false };
+  const share = window.usable / (window.meant / told);
+  return { told, divided: share >= SHARE_IS.least && share <= SHARE_IS.most };
 }
 
 const rounded = (rate: number | null): number | null => (rate === null ? null : Math.round(rate * 10) / 10);

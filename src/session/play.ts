@@ -36,6 +36,8 @@ export interface Setup {
   readonly reasoning?: boolean | undefined;
   /** Absent: no row was read. */
   readonly input?: readonly string[] | undefined;
+  /** The model that memory search asks this server for; absent: it asks another, or none. */
+  readonly embeddings?: string | undefined;
   readonly waiting: WaitFacts;
 }
 
@@ -46,7 +48,10 @@ export type SessionEvent =
   | { readonly kind: 'setting'; readonly setting: Setting }
   | { readonly kind: 'flags'; readonly flags: CompatFlags; readonly proof: string }
   | { readonly kind: 'cache'; readonly reused?: boolean; readonly survivesOthers?: boolean }
-  | { readonly kind: 'window'; readonly told: number | null; readonly usable: number }
+  /** In tokens: as the server tells it, as it is configured or else told, and what works. */
+  | { readonly kind: 'window'; readonly told: number | null; readonly meant: number; readonly usable: number }
+  /** How many prompts the server says that it keeps. */
+  | { readonly kind: 'slots'; readonly told: number }
   | { readonly kind: 'two'; readonly two: 'served' | 'queued' | 'refused' | 'mixed' }
   | { readonly kind: 'speed'; readonly prefill?: number; readonly decode?: number }
   | { readonly kind: 'round'; readonly round: SoakRound }
@@ -220,3 +225,7 @@ export function countedRate(events: readonly SessionEvent[]): number | null {
 export function speedOf({ events }: Play, of: 'prefill' | 'decode'): number | undefined {
   return events.flatMap((event) => (event.kind === 'speed' ? [event[of]] : [])).findLast((rate) => rate);
 }
+
+/** How many prompts the server says that it keeps; null: it does not say. */
+export const slotsTold = ({ events }: { readonly events: readonly SessionEvent[] }): number | null =>
+  events.flatMap((event) => (event.kind === 'slots' ? [event.told] : [])).at(-1) ?? null;

@@ -7,6 +7,7 @@ import { PARTS } from './parts/index.js';
 import { measureFirstTurn } from './parts/next-turns.js';
 import { type Play, speedOf } from './play.js';
 import { soakFor } from './soak/soak.js';
+import { toldSlots } from './told.js';
 
 export interface SessionOptions {
   readonly only?: readonly PartId[];
@@ -29,26 +30,24 @@ export async function playSession(play: Play, { only, skip, soak }: SessionOptio
     (id): Part => PARTS[id],
   );
   if (soak !== undefined) parts.push(soakFor(soak));
+  let [under, began] = [parts[0]?.id ?? 'session', play.now()];
   try {
     await measureFirstTurn(play);
-  } catch (error) {
-    if (error instanceof Spent) return error;
-    throw error;
-  }
-  announce(play, parts);
-  for (const part of parts) {
-    const began = play.now();
-    try {
+    const told = await toldSlots(play);
+    if (told !== null) play.events.push({ kind: 'slots', told });
+    announce(play, parts);
+    for (const part of parts) {
+      [under, began] = [part.id, play.now()];
       const outcome = await playPart(play, part);
       play.events.push({ kind: 'part', id: part.id, ms: play.now() - began, ...outcome });
-    } catch (error) {
-      if (!(error instanceof Spent)) throw error;
-      const reason = `not finished: ${STOPPED[error.reason]}`;
-      play.events.push({ kind: 'part', id: part.id, status: 'skipped', ms: play.now() - began, reason });
-      return error;
     }
+    return null;
+  } catch (error) {
+    if (!(error instanceof Spent)) throw error;
+    const reason = `not finished: ${STOPPED[error.reason]}`;
+    play.events.push({ kind: 'part', id: under, status: 'skipped', ms: play.now() - began, reason });
+    return error;
   }
-  return null;
 }
 
 const STOPPED = {

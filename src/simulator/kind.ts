@@ -16,6 +16,8 @@ export interface World {
   readonly traits: Traits;
   /** Whether a generation was asked for yet: Ollama loads its model only then. */
   readonly used: boolean;
+  /** Prompts that it keeps; absent: one. */
+  readonly slots?: number;
 }
 
 /** One event of a stream; `role` comes before anything the model says. */

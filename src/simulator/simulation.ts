@@ -80,7 +80,12 @@ export class Simulation {
     const { kind, model } = this.options;
     const effects = this.book.effectsOn(request);
     const engine = effects.engine(this.options.engine);
-    const world: World = { model, traits: effects.traits(kind.traits), used: this.used };
+    const world: World = {
+      model,
+      traits: effects.traits(kind.traits),
+      used: this.used,
+      ...(engine && { slots: Math.max(1, engine.slots) }),
+    };
     if (!(await this.hold(effects, 'headers', request))) return;
     const refusal = this.refusal(request, effects, world, engine);
     if (refusal) return sendWhole(sink, refusal);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PROCESS_METRICS, RUNNING_MODELS } from '../../src/servers/told-memory.js';
+import { PROCESS_METRICS, RUNNING_MODELS } from '../../src/servers/told.js';
 import { growing, slower } from '../../src/session/soak/drift.js';
 import { codesOf, played } from './play.js';
 
@@ -96,7 +96,7 @@ describe('drift', () => {
 
 describe('memory that a server tells', () => {
   it('is read from Prometheus’ own name, with labels or without', () => {
-    const read = (body: string) => PROCESS_METRICS.bytes({ body, json: undefined });
+    const read = (body: string) => PROCESS_METRICS.number({ body, json: undefined });
     expect(read('# TYPE x gauge\nprocess_resident_memory_bytes 1.2345e+09\n')).toBe(1_234_500_000);
     expect(read('process_resident_memory_bytes{job="a"} 512')).toBe(512);
     expect(read('process_resident_memory_bytes_total 512')).toBeUndefined();
@@ -105,7 +105,7 @@ describe('memory that a server tells', () => {
 
   it('is the sum of the models that Ollama has loaded', () => {
     const json = { models: [{ name: 'a', size: 5 }, { name: 'b', size: 7 }, 3] };
-    expect(RUNNING_MODELS.bytes({ body: '', json })).toBe(12);
-    expect(RUNNING_MODELS.bytes({ body: '', json: {} })).toBeUndefined();
+    expect(RUNNING_MODELS.number({ body: '', json })).toBe(12);
+    expect(RUNNING_MODELS.number({ body: '', json: {} })).toBeUndefined();
   });
 });

@@ -144,7 +144,7 @@ describe('faults of a session', () => {
       textOf(await shrinks.turn('Say both code words.', words, { max_tokens }));
     expect(await ask(64)).toBe('heron-417 and cedar-902');
     expect(await ask(16_000)).toBe('cedar-902');
-    expect(bodyOf(await within('window-divided').turn('x', `${words}${SYSTEM}`))).toContain('(20000 tokens)');
+    expect(bodyOf(await within('window-divided').turn('x', `${words}${SYSTEM}`))).toContain('(24576 tokens)');
   });
 
   it('like-inferrs, like-llama-server', async () => {

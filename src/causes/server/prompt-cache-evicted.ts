@@ -9,7 +9,10 @@ export const promptCacheEvicted = {
       ? 'another prompt throws the conversation out of the prompt cache'
       : `after a memory flush and another agent’s turn the conversation took ${args.again} to its first token again, ${args.kept} before them`,
   why: 'A memory flush, a summary, a heartbeat or a sub-agent begins with other texts. With one slot they throw the conversation out, and its next turn is read from the beginning.',
-  advice: 'Give the server more slots (three or four), with the whole context for each.',
+  advice: (args) =>
+    args.slots === undefined
+      ? 'Give the server more slots (three or four), with the whole context for each.'
+      : `Give the server more slots than the ${args.slots} it tells (three or four), with the whole context for each.`,
   flags: {},
   when: byMeasuring,
   explains: [],

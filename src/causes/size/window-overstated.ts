@@ -7,7 +7,7 @@ export const windowOverstated = {
   title: (args) =>
     args.usable === undefined
       ? 'the window that is told is not the one that works'
-      : `${args.told} tokens are ${args.by === 'configured' ? 'configured' : 'told'}, and prompts of up to ${args.usable} work`,
+      : `${args.told} tokens are ${args.by === 'configured' ? 'configured' : 'told'}, and prompts of up to ${args.usable} work${args.slots === undefined ? '' : `: it is divided among ${args.slots} slots`}`,
   why: 'OpenClaw fills the window that is configured and sums a session up only near its end. Where less works, the session breaks before that.',
   advice: (args) =>
     args.usable === undefined

@@ -40,6 +40,8 @@ export interface ProviderEntry {
   readonly localService?: true;
   /** What agents.defaults says of waiting and of windows; what is absent is not configured. */
   readonly defaults?: AgentDefaults;
+  /** Whom memory search asks, as far as it is configured and not turned off. */
+  readonly memorySearch?: MemorySearch;
   /** The row itself; absent when the model asked for is not configured. */
   readonly model?: ModelRow;
   /** agents.defaults.model.primary, with its provider prefix. */
@@ -48,6 +50,13 @@ export interface ProviderEntry {
   readonly variantHint?: VariantId;
   /** The OpenClaw release that wrote the file last, from its `meta`. */
   readonly release?: string;
+}
+
+/** As written. `provider`: an adapter's id, or that of a row of models.providers. */
+interface MemorySearch {
+  readonly provider?: string;
+  readonly model?: string;
+  readonly baseUrl?: string;
 }
 
 /** Seconds and tokens, as they stand in agents.defaults. */
@@ -197,6 +206,7 @@ export function entryOf(config: Config, place: ProviderPlace): ProviderEntry {
     ...defined('timeoutSeconds', numberOf(member(node, 'timeoutSeconds'))),
     ...(member(node, 'localService') && { localService: true }),
     defaults: defaultsOf(config),
+    ...defined('memorySearch', memorySearchOf(config)),
     ...defined('model', model && rowOf(config, model, node)),
     ...defined('primary', primaryModel(config)),
     ...defined('variantHint', variantOf(config)),
@@ -211,6 +221,19 @@ function defaultsOf(config: Config): AgentDefaults {
     ...defined('llmIdleTimeoutSeconds', at('llm', 'idleTimeoutSeconds')),
     ...defined('reserveTokens', at('compaction', 'reserveTokens')),
     ...defined('reserveTokensFloor', at('compaction', 'reserveTokensFloor')),
+  };
+}
+
+/** 2026.9 has it at the top, older releases among the defaults of agents. */
+function memorySearchOf(config: Config): MemorySearch | undefined {
+  const search =
+    walk(config.root, ['memory', 'search']) ?? walk(config.root, ['agents', 'defaults', 'memorySearch']);
+  if (search?.kind !== 'object' || jsonOf(config, member(search, 'enabled')) === false) return undefined;
+  const text = (name: string) => stringOf(config, member(search, name));
+  return {
+    ...defined('provider', text('provider')),
+    ...defined('model', text('model')),
+    ...defined('baseUrl', stringOf(config, member(member(search, 'remote'), 'baseUrl'))),
   };
 }
 

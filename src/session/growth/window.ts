@@ -4,8 +4,9 @@ import { readLimit } from '../../reading/limit.js';
 import { releaseOf } from '../../releases/index.js';
 import { windowAdvice } from '../../releases/window.js';
 import { formatTokens } from '../../report/format.js';
+import { foldSlots } from '../fold.js';
 import type { PartOutcome } from '../part.js';
-import { type Play, raise, sessionFinding, type Turn } from '../play.js';
+import { type Play, raise, sessionFinding, slotsTold, type Turn } from '../play.js';
 import { type Attempt, ordinaryTokens } from './prompt.js';
 
 /** Tokens that are configured, else those that the server tells. */
@@ -14,7 +15,8 @@ export const windowOf = ({ setup, context }: Play): number | undefined =>
 const toldWindow = ({ context }: Play): number | null => context.known().server.contextTokens ?? null;
 
 export function usable(play: Play, tokens: number): void {
-  play.events.push({ kind: 'window', told: toldWindow(play), usable: Math.floor(tokens) });
+  const meant = windowOf(play) ?? 0;
+  play.events.push({ kind: 'window', told: toldWindow(play), meant, usable: Math.floor(tokens) });
 }
 
 /** A prompt that fits, but not beside the limit of an answer as it is configured. */
@@ -78,7 +80,12 @@ export function overstated(play: Play, failure: Attempt, works: number, proven: 
   const finding = sessionFinding(
     play,
     'window-overstated',
-    { told: window, usable: works, by },
+    {
+      told: window,
+      usable: works,
+      by,
+      ...(foldSlots(play.events).divided && { slots: slotsTold(play) ?? 0 }),
+    },
     said === undefined ? {} : { serverSaid: said },
   );
   const settled = suggestWindow(play, works) && proven;

@@ -7,8 +7,10 @@ export const embeddings = {
   id: 'embeddings',
   plays: '/v1/embeddings with 1, 11 and 300 texts',
   cost: () => ({ requests: 3, promptTokens: 3000, answerTokens: 0 }),
-  leftOut: ({ asked }) =>
-    asked.includes('embeddings') ? undefined : 'only where memory search uses this server: --only embeddings',
+  leftOut: ({ asked, setup }) =>
+    asked.includes('embeddings') || setup.embeddings !== undefined
+      ? undefined
+      : 'memory search is not configured to use this server; ask with --only embeddings',
   run,
 } as const satisfies Part;
 
@@ -32,7 +34,7 @@ async function run(play: Play): Promise<PartOutcome> {
   return { status: 'pass', reason: 'up to 300 texts at once' };
 }
 
-function embed({ context }: Play, size: number): Promise<Exchange> {
+function embed({ context, setup }: Play, size: number): Promise<Exchange> {
   const { target, asker } = context;
   const input = Array.from({ length: size }, (_, at) => `A note about day ${at + 1}.`);
   return asker.ask({
@@ -42,7 +44,7 @@ function embed({ context }: Play, size: number): Promise<Exchange> {
     url: `${target.baseUrl}/embeddings`,
     headers: { 'content-type': 'application/json' },
     maxBytes: MAX_BYTES,
-    body: JSON.stringify({ model: target.model, input }),
+    body: JSON.stringify({ model: setup.embeddings ?? target.model, input }),
   });
 }
 

@@ -1,9 +1,8 @@
-import { isObject, parseJson } from '../../json.js';
 import { formatMs } from '../../report/format.js';
 import { otherAgentTurn } from '../bodies.js';
 import { CONVERSATION } from '../conversation.js';
 import type { Part, PartOutcome } from '../part.js';
-import { ask, failed, type Play, type Turn } from '../play.js';
+import { ask, failed, type Play, slotsTold, type Turn } from '../play.js';
 import { wasKept } from '../reuse.js';
 import { raiseSlow } from '../waiting.js';
 import { AFTER, askStep, FLUSH, SUMMARY } from './compaction.js';
@@ -35,7 +34,8 @@ async function run(play: Play): Promise<PartOutcome> {
       status: 'pass',
       reason: kept ? `the conversation is still kept, ${formatMs(ms)}` : 'whether it is kept cannot be told',
     };
-  const args = { again: formatMs(ms), kept: keptTime(play), ...slotsTold(play) };
+  const slots = slotsTold(play);
+  const args = { again: formatMs(ms), kept: keptTime(play), ...(slots !== null && { slots }) };
   const severity = raiseSlow(play, 'prompt-cache-evicted', args, ms);
   return {
     status: severity === 'error' ? 'fail' : 'warn',
@@ -58,14 +58,4 @@ function keptTime({ events }: Play): string {
   return ms?.kind === 'turn' && ms.turn.times.firstToken !== null
     ? formatMs(ms.turn.times.firstToken)
     : 'much less';
-}
-
-/** How many prompts the server says that it can keep. */
-function slotsTold({ context }: Play): { readonly slots?: number } {
-  for (const { probe, outcome } of context.asker.exchanges) {
-    if (outcome.kind !== 'response' || !probe.url.endsWith('/props')) continue;
-    const told = parseJson(outcome.body);
-    if (isObject(told) && typeof told.total_slots === 'number') return { slots: told.total_slots };
-  }
-  return {};
 }

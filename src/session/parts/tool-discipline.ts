@@ -2,16 +2,16 @@ import { isDeepStrictEqual } from 'node:util';
 import { isObject, parseJson } from '../../json.js';
 import type { JsonObject, JsonValue } from '../../model.js';
 import { buildTurn } from '../../turn/build.js';
+import type { Agent } from '../bodies.js';
 import type { Part, PartOutcome } from '../part.js';
-import { ask, failed, type Play, raise, sessionFinding, type Turn } from '../play.js';
+import { ask, failed, type Play, raise, raiseFailure, sessionFinding, type Turn } from '../play.js';
+import { eachTool } from './each-tool.js';
 import { notStreamed, smallTurn, withTools } from './small.js';
 
 export const toolDiscipline = {
   id: 'tool-discipline',
   plays: 'a tool with a list and an object, all tools at once, tool_choice',
   cost: () => ({ requests: 6, promptTokens: 8000, answerTokens: 400 }),
-  leftOut: ({ agent }) =>
-    agent.flags.supportsTools === false ? 'the model is shown no tools with these flags' : undefined,
   run,
 } as const satisfies Part;
 
@@ -39,6 +39,12 @@ const NOTE: JsonObject = {
 const KEEP = 'Call note with the words "one" and "two" and the place {"room": "kitchen"}.';
 
 async function run(play: Play): Promise<PartOutcome> {
+  if (play.agent.flags.supportsTools === false) return eachTool(play);
+  const all = await ask(play, 'all tools', allTools(play.agent));
+  if (failed(all)) {
+    raiseFailure(play, all);
+    return { ...(await eachTool(play)), status: 'fail' };
+  }
   const said = [await judgeArguments(play), await judgeMany(play), await judgeChoice(play)].filter(
     (phrase) => phrase !== null,
   );
@@ -84,13 +90,15 @@ function hasJsonText({ words, place }: JsonObject): boolean {
   return Array.isArray(inside(words)) || isObject(inside(place));
 }
 
+const allTools = (agent: Agent): JsonObject =>
+  buildTurn({ ...agent, step: 'agent', systemChars: 800, question: READ, maxTokens: ROOM });
+
 async function judgeMany(play: Play): Promise<Phrase> {
   const { agent } = play;
-  const all = buildTurn({ ...agent, step: 'agent', systemChars: 800, question: READ, maxTokens: ROOM });
+  const all = allTools(agent);
   const few = smallTurn(agent, READ, ROOM);
   const many = await ask(play, 'all tools', all);
-  if (failed(many) || calls(many).length > 0 || calls(await ask(play, 'few tools', few)).length === 0)
-    return null;
+  if (calls(many).length > 0 || calls(await ask(play, 'few tools', few)).length === 0) return null;
   if (calls(await ask(play, 'all tools once more', all, { again: true })).length > 0) return null;
   const count = ({ tools }: JsonObject) => (Array.isArray(tools) ? tools.length : 0);
   raise(play, sessionFinding(play, 'tools-lost-when-many', { few: count(few), many: count(all) }));

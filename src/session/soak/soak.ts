@@ -13,10 +13,10 @@ import {
   sessionFinding,
   type Turn,
 } from '../play.js';
+import { toldMemory } from '../told.js';
 import { severityOf } from '../waiting.js';
 import { dayOf } from './day.js';
 import { FEWEST, growing, slower } from './drift.js';
-import { toldMemory } from './memory.js';
 
 /** @param ms for which days are repeated; one that has begun is played to its end */
 export function soakFor(ms: number): Part<'soak'> {

@@ -67,13 +67,11 @@ export const SESSION_FAULTS = {
     { window: { tokens: 32_768, divided: false, lessTheAnswer: true, beyond: 'cuts' } },
   ),
   // Two slots are lost to a flush and another agent besides.
-  'window-divided': engineFault(
-    '32,768 tokens are told, and shared by two slots',
+  'window-divided': ruleFault(
+    '49,152 tokens are told, and shared by two slots',
     ['window-overstated', 'prompt-cache-evicted'],
-    {
-      slots: 2,
-      window: { tokens: 40_000, divided: true, beyond: 'refuses' },
-    },
+    engine({ slots: 2, window: { tokens: 49_152, divided: true, beyond: 'refuses' } }),
+    { when: {}, effect: { do: 'traits', traits: { contextTokens: 49_152 } } },
   ),
   'slowing-down': engineFault(
     'speed is half with 5,000 tokens in the context, a third with 10,000',

@@ -45,10 +45,10 @@ function list({ model, traits }: World): Reply {
   });
 }
 
-function props({ model, traits }: World): Reply {
+function props({ model, traits, slots = 1 }: World): Reply {
   return json({
     default_generation_settings: { id: 0, n_ctx: traits.contextTokens ?? MODEL_CONTEXT, speculative: false },
-    total_slots: 1,
+    total_slots: slots,
     model_path: `${model}.gguf`,
     chat_template: '{%- for message in messages %}{{ message.content }}{%- endfor %}',
     build_info: FINGERPRINT,

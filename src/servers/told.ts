@@ -1,26 +1,26 @@
 import { isList, isObject } from '../json.js';
 import type { Seen } from './server.js';
 
-/** Where a server tells how much memory it takes: a GET at the root of its origin. */
-export interface ToldMemory {
+/** Where a server tells a number of itself: a GET at the root of its origin. */
+export interface Told {
   readonly path: string;
   /** undefined: it does not tell. */
-  readonly bytes: (seen: Pick<Seen, 'body' | 'json'>) => number | undefined;
+  readonly number: (seen: Pick<Seen, 'body' | 'json'>) => number | undefined;
 }
 
-/** The name that Prometheus' client libraries have for it; vLLM and LocalAI tell it so. */
-export const PROCESS_METRICS: ToldMemory = {
+/** Memory in bytes, by the name that Prometheus' client libraries have for it; vLLM and LocalAI tell it so. */
+export const PROCESS_METRICS: Told = {
   path: '/metrics',
-  bytes: ({ body }) => {
+  number: ({ body }) => {
     const told = /^process_resident_memory_bytes(?:\{[^}]*\})? ([\d.eE+]+)/m.exec(body)?.[1];
     return told === undefined ? undefined : Number(told);
   },
 };
 
-/** Ollama's: of all models that are loaded. */
-export const RUNNING_MODELS: ToldMemory = {
+/** Memory in bytes of all models that Ollama has loaded. */
+export const RUNNING_MODELS: Told = {
   path: '/api/ps',
-  bytes: ({ json }) => {
+  number: ({ json }) => {
     if (!isList(json?.models)) return undefined;
     return json.models.reduce<number>(
       (sum, row) => sum + (isObject(row) && typeof row.size === 'number' ? row.size : 0),
