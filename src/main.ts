@@ -65,7 +65,8 @@ async function watchOver(budget: number | undefined): Promise<void> {
 }
 
 async function perform(run: (ports: Ports) => Promise<CommandOutput>, options: OutputOptions): Promise<void> {
-  void watchOver(options.budget);
+  const isFleet = options.targets !== undefined || options.all === true;
+  void watchOver(isFleet ? undefined : options.budget);
   const { createProgress } = await import('./progress.js');
   const progress = createProgress(process.stderr, process.env, options);
   const ports: Ports = {

@@ -108,6 +108,18 @@ export function collectReport(
   return [...before, { format }];
 }
 
+/** `0/4`: the first of four parts. Counted from 0, as Kubernetes counts the pods of an indexed job. */
+export function parseShard(text: string): { readonly index: number; readonly of: number } {
+  const [, index, of] = /^(\d{1,6})\/([1-9]\d{0,5})$/.exec(text.trim()) ?? [];
+  if (index === undefined || of === undefined)
+    throw new UsageError(`--shard takes i/n, counted from 0, such as 0/4, not "${text}".`);
+  if (Number(index) >= Number(of))
+    throw new UsageError(
+      `--shard counts from 0: of ${of} the last is ${Number(of) - 1}/${of}, not "${text}".`,
+    );
+  return { index: Number(index), of: Number(of) };
+}
+
 /** `20%` or `20`: per cent, 0 or more. */
 export function parsePercent(option: string): (text: string) => number {
   return (text) => {

@@ -1,5 +1,5 @@
 import type { Exchange } from './model.js';
-import type { Report } from './report/contract.js';
+import type { Fleet, Report } from './report/contract.js';
 import type { Layout } from './report/options.js';
 import type { SoFar } from './report/so-far.js';
 
@@ -36,5 +36,6 @@ export interface Progress {
 export type CommandOutput =
   | { readonly kind: 'report'; readonly report: Report; readonly exchanges?: readonly Exchange[] }
   | { readonly kind: 'text'; readonly text: string | Layout; readonly exitCode: number }
+  | { readonly kind: 'fleet'; readonly fleet: Fleet }
   /** Written as it comes; the exit code is asked for at the end. */
   | { readonly kind: 'stream'; readonly lines: AsyncIterable<string>; readonly exitCode: () => number };

@@ -21,6 +21,8 @@ export interface TargetOptions {
   /** False: no /v1 is added to `baseUrl`. */
   readonly v1?: boolean;
   readonly apiKey?: string;
+  /** False: INFERRS_API_KEY is not for this server. */
+  readonly ambientKey?: boolean;
   /** Headers to send, from --header; names in lower case. */
   readonly header?: Readonly<Record<string, string>>;
   readonly provider?: string;
@@ -139,9 +141,9 @@ export async function resolveTarget(
   const provider = await readProvider(options, ports);
   const { baseUrl, notes: read, source } = chooseBaseUrl(options, provider);
   const sameOrigin = provider !== null && originOf(provider.baseUrl) === new URL(baseUrl).origin;
-  const apiKey =
-    options.apiKey ?? nonEmpty(ports.env.INFERRS_API_KEY) ?? (sameOrigin ? provider.apiKey : undefined);
-  const fromEnvironment = options.apiKey === undefined && nonEmpty(ports.env.INFERRS_API_KEY) !== undefined;
+  const ambient = options.ambientKey === false ? undefined : nonEmpty(ports.env.INFERRS_API_KEY);
+  const apiKey = options.apiKey ?? ambient ?? (sameOrigin ? provider.apiKey : undefined);
+  const fromEnvironment = options.apiKey === undefined && ambient !== undefined;
   const notes = fromEnvironment
     ? [...read, `The key in INFERRS_API_KEY goes to ${new URL(baseUrl).host}.`]
     : read;

@@ -10,6 +10,7 @@ const ORDER = [
   'cli',
   'api',
   'commands',
+  'fleet',
   'gate',
   'simulator',
   'replay',

@@ -17,8 +17,11 @@ export interface OutputOptions {
   readonly verbose: boolean;
   readonly color: boolean;
   readonly failOn?: readonly Verdict[];
-  /** Milliseconds for the whole run, where a command takes that. */
+  /** Milliseconds for the whole run, where a command takes that; for each run of a fleet. */
   readonly budget?: number;
+  /** They make a fleet of a run. */
+  readonly targets?: string;
+  readonly all?: boolean;
 }
 
 /** Called with the chosen command; main.ts renders what it gives back. */

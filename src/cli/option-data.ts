@@ -11,6 +11,7 @@ import {
   parsePercent,
   parsePort,
   parseProfileName,
+  parseShard,
   parseWait,
   VARIANT_IDS,
 } from '../options.js';
@@ -22,6 +23,7 @@ export const OPTION_GROUPS = {
   server: 'The server',
   openclaw: 'The OpenClaw that is imitated',
   run: 'How far the run goes',
+  fleet: 'Many servers',
   output: 'The result',
 } as const;
 export type OptionGroup = keyof typeof OPTION_GROUPS;
@@ -202,6 +204,28 @@ const BASELINE = [
   },
 ] as const satisfies readonly OptionData[];
 
+const FLEET = [
+  {
+    flags: '--targets <file>',
+    says: 'the servers to examine: JSON5, a list of { baseUrl, model, name, profile, apiKeyEnv, flags, labels }',
+    group: 'fleet',
+    offers: 'file',
+  },
+  { flags: '--all', says: 'every provider and model of openclaw.json', group: 'fleet', default: false },
+  {
+    flags: '--jobs <n>',
+    says: 'so many at once, never two on one server (default: 4)',
+    group: 'fleet',
+    parse: parseCount('--jobs'),
+  },
+  {
+    flags: '--shard <i/n>',
+    says: 'only the i-th of n parts, counted from 0; a server is in one part only',
+    group: 'fleet',
+    parse: parseShard,
+  },
+] as const satisfies readonly OptionData[];
+
 /** Options that several commands share. */
 export const SHARED = {
   /** Which server. */
@@ -215,6 +239,8 @@ export const SHARED = {
   search: SEARCH,
   /** What it is held against. */
   baseline: BASELINE,
+  /** Many servers. */
+  fleet: FLEET,
   smoke: [...SEARCH, ...LAYERS],
   /** A report in any form, with its evidence. */
   report: [...formatOptions(), ...SHOWN, ...EVIDENCE],

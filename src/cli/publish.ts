@@ -3,7 +3,7 @@
 import type { Exchange } from '../model.js';
 import type { Format } from '../options.js';
 import type { CommandOutput } from '../ports.js';
-import type { Report } from '../report/contract.js';
+import type { Fleet, Report } from '../report/contract.js';
 import type { Layout } from '../report/options.js';
 import { UsageError } from '../usage-error.js';
 import type { OutputOptions } from './command.js';
@@ -39,25 +39,50 @@ export async function publish(
     process.exitCode = given.exitCode();
     return;
   }
-  const { exitCodeFor } = await import('../report/verdict.js');
   const term = signal === 'SIGTERM' ? signal : undefined;
-  const exitCode = exitCodeFor(
-    given.report.verdict,
-    term,
-    options.failOn,
-    (given.report.baseline?.worse.length ?? 0) > 0,
-  );
-  const report: Report = { ...given.report, exitCode };
+  const result =
+    given.kind === 'fleet'
+      ? await finishedFleet(given.fleet, term, options)
+      : await finished(given.report, term, options);
+  const exchanges = given.kind === 'report' ? (given.exchanges ?? []) : [];
   const { reportAsStarted } = await import('../report/command-line.js');
-  const shown = reportAsStarted(report, await program());
-  const exchanges = given.exchanges ?? [];
+  const started = await program();
+  const shown =
+    'targets' in result
+      ? { ...result, targets: result.targets.map((report) => reportAsStarted(report, started)) }
+      : reportAsStarted(result, started);
   const destinations = destinationsOf(options);
   const texts = await Promise.all(destinations.map((to) => rendered(shown, exchanges, to, options)));
   quieten();
-  process.exitCode = exitCode;
-  if (options.evidence !== undefined) await writeEvidence(options.evidence, report, exchanges, options);
+  process.exitCode = result.exitCode;
+  if (options.evidence !== undefined && !('targets' in result))
+    await writeEvidence(options.evidence, result, exchanges, options);
   for (const [index, { file }] of destinations.entries()) await write(texts[index] ?? '', file, options);
   if (destinations.some(({ format }) => format === 'github')) await writeJobSummary(shown);
+}
+
+/** With the exit code that --fail-on and a signal make of its verdict. */
+async function finished(
+  report: Report,
+  term: 'SIGTERM' | undefined,
+  { failOn }: Pick<OutputOptions, 'failOn'>,
+): Promise<Report> {
+  const { exitCodeFor } = await import('../report/verdict.js');
+  const regressed = (report.baseline?.worse.length ?? 0) > 0;
+  return { ...report, exitCode: exitCodeFor(report.verdict, term, failOn, regressed) };
+}
+
+/** The code of the worst target among those that --fail-on leaves failing: a worse one that it leaves out hides none. */
+async function finishedFleet(
+  fleet: Fleet,
+  term: 'SIGTERM' | undefined,
+  options: Pick<OutputOptions, 'failOn'>,
+): Promise<Fleet> {
+  const { worstOf } = await import('../report/verdict.js');
+  const targets = await Promise.all(fleet.targets.map((report) => finished(report, term, options)));
+  const failing = targets.filter(({ exitCode }) => exitCode !== 0);
+  const worst = worstOf(failing.map(({ verdict }) => verdict));
+  return { ...fleet, targets, exitCode: failing.find(({ verdict }) => verdict === worst)?.exitCode ?? 0 };
 }
 
 /** The words that start this program again. */
@@ -86,13 +111,13 @@ function destinationsOf(options: OutputOptions): readonly Destination[] {
 }
 
 async function rendered(
-  report: Report,
+  result: Report | Fleet,
   exchanges: readonly Exchange[],
   { format, file }: Destination,
   options: OutputOptions,
 ): Promise<string> {
   const { render } = await import('../report/index.js');
-  return render(report, { format, ...(await styleFor(file, options)), exchanges });
+  return render(result, { format, ...(await styleFor(file, options)), exchanges });
 }
 
 /** Of stdout, or of a file. */
@@ -126,12 +151,12 @@ async function writeEvidence(
   }
 }
 
-async function writeJobSummary(report: Report): Promise<void> {
+async function writeJobSummary(result: Report | Fleet): Promise<void> {
   const file = process.env.GITHUB_STEP_SUMMARY;
   if (!file) return;
   const { jobSummary } = await import('../report/github.js');
   const { appendFile } = await import('node:fs/promises');
-  await appendFile(file, jobSummary(report)).catch((error: unknown) => {
+  await appendFile(file, jobSummary(result)).catch((error: unknown) => {
     process.stderr.write(`inferrs-doctor: the job summary could not be written: ${reasonOf(error)}.\n`);
   });
 }

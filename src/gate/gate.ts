@@ -31,6 +31,27 @@ export async function gated(
   return { ...output, report: await against({ file, before }, output.report, options) };
 }
 
+/** How a fleet holds each of its reports against the baseline; as they are without one. */
+export async function judgeWith(
+  options: GateOptions,
+  ports: Ports,
+): Promise<(report: Report) => Promise<Report>> {
+  const { baseline: file } = options;
+  refuseLoneThreshold(options);
+  if (file === undefined) return async (report) => report;
+  const { reports } = await readBaseline(file, ports);
+  return async (report) => {
+    const before = earlierOf(reports, report);
+    if (before !== undefined) return against({ file, before }, report, options);
+    return { ...report, footnotes: [...(report.footnotes ?? []), `${file} has no report of this target.`] };
+  };
+}
+
+/** By the target's name, else by its address and model. */
+const earlierOf = (reports: readonly Report[], { name, target }: Report): Report | undefined =>
+  reports.find((one) => one.name !== undefined && one.name === name) ??
+  reports.find((one) => one.target.baseUrl === target.baseUrl && one.target.model === target.model);
+
 /** @throws UsageError for --slower-than without a baseline to be slower than */
 export function refuseLoneThreshold({ baseline, slowerThan }: GateOptions): void {
   if (baseline === undefined && slowerThan !== undefined)

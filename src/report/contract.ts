@@ -363,3 +363,9 @@ export function inContractOrder(report: unknown): unknown {
   const read = v.safeParse(REPORT, report);
   return read.success ? read.output : report;
 }
+
+/** The same for a fleet. */
+export function fleetInContractOrder(fleet: unknown): unknown {
+  const read = v.safeParse(FLEET, fleet);
+  return read.success ? read.output : fleet;
+}

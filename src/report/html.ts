@@ -16,7 +16,13 @@ const MAX_TEXT = 4000;
 /** Of all evidence together, in characters: the page stays small enough to send. */
 const MAX_EVIDENCE = 120_000;
 
-const TONES = { ready: 'good', 'needs-flags': 'warn', inconclusive: 'warn', interrupted: 'warn' } as const;
+const TONES = {
+  ready: 'good',
+  'needs-flags': 'warn',
+  regressed: 'warn',
+  inconclusive: 'warn',
+  interrupted: 'warn',
+} as const;
 const STATUS = {
   pass: ['good', '✔', 'pass'],
   warn: ['warn', '⚠', 'warning'],
@@ -25,14 +31,43 @@ const STATUS = {
 } as const satisfies Record<LayerResult['status'], readonly [tone: string, mark: string, word: string]>;
 const SEVERITY_TONE = { error: 'bad', warning: 'warn', info: 'soft' } as const;
 
-const say = (text: string, max = MAX_TEXT): string => forXml(clip(text, max));
+export const say = (text: string, max = MAX_TEXT): string => forXml(clip(text, max));
 const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** What a page is made of. `title` is a text, `main` is HTML. */
+export interface HtmlPage {
+  readonly title: string;
+  readonly head: string;
+  readonly verdict: Report['verdict'];
+  readonly verdictName: string;
+  readonly headline: string;
+  readonly main: readonly string[];
+}
 
 /** @param exchanges what was sent and what came back, redacted: folded at the end of the page */
 export function renderHtml(report: Report, exchanges: readonly Exchange[] = []): string {
+  const name = verdictName(report);
+  const head = titleParts(report).join(' · ');
+  return htmlPage({
+    title: `${name}: ${head}`,
+    head,
+    verdict: report.verdict,
+    verdictName: name,
+    headline: sentence(headline(report)),
+    main: [...reportSections(report), section('Evidence', evidencePart(exchanges))],
+  });
+}
+
+/** A whole page: verdict first; nothing in it loads or runs but its own style and script. */
+export function htmlPage({
+  title,
+  head,
+  verdict,
+  verdictName: name,
+  headline: line,
+  main,
+}: HtmlPage): string {
   const policy = `default-src 'none'; style-src ${hash(STYLE)}; script-src ${hash(SCRIPT)}; base-uri 'none'; form-action 'none'`;
-  const tone = TONES[report.verdict as keyof typeof TONES] ?? 'bad';
-  const title = `${verdictName(report)}: ${titleParts(report).join(' · ')}`;
   return `${[
     '<!doctype html>',
     '<html lang="en"><head><meta charset="utf-8">',
@@ -40,25 +75,31 @@ export function renderHtml(report: Report, exchanges: readonly Exchange[] = []):
     '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">',
     `<title>${say(title, 200)}</title>`,
     `<style>${STYLE}</style></head><body>`,
-    `<header><h1>${say(titleParts(report).join(' · '), 400)}</h1>`,
-    `<p class="verdict ${tone}">${verdictName(report)}</p>`,
-    `<p>${say(sentence(headline(report)))}</p></header>`,
+    `<header><h1>${say(head, 400)}</h1>`,
+    `<p class="verdict ${toneOf(verdict)}">${name}</p>`,
+    `<p>${say(line)}</p></header>`,
     '<main>',
-    section('What to do', [...remedyPart(report), stepsPart(report)]),
-    section('Layers', [layerTable(report.layers, `As configured: ${formatFlags(report.target.flags)}`)]),
-    section('With the flags of the remedy', [
-      report.remedy?.layers ? layerTable(report.remedy.layers, report.remedy.proof) : '',
-    ]),
-    section('Findings', report.findings.map(findingPart)),
-    report.session ? sessionPart(report.session) : '',
-    section('The run', [factList(report)]),
-    section('Evidence', evidencePart(exchanges)),
+    ...main,
     '</main>',
     `<script>${SCRIPT}</script></body></html>`,
   ]
     .filter((part) => part !== '')
     .join('\n')}\n`;
 }
+
+export const toneOf = (verdict: Report['verdict']): string => TONES[verdict as keyof typeof TONES] ?? 'bad';
+
+/** What to do, layers, findings, the session, the run: everything of a report but its evidence. */
+export const reportSections = (report: Report): string[] => [
+  section('What to do', [...remedyPart(report), stepsPart(report)]),
+  section('Layers', [layerTable(report.layers, `As configured: ${formatFlags(report.target.flags)}`)]),
+  section('With the flags of the remedy', [
+    report.remedy?.layers ? layerTable(report.remedy.layers, report.remedy.proof) : '',
+  ]),
+  section('Findings', report.findings.map(findingPart)),
+  report.session ? sessionPart(report.session) : '',
+  section('The run', [factList(report)]),
+];
 
 function section(title: string, parts: readonly string[]): string {
   const shown = parts.filter((part) => part !== '');

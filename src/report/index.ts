@@ -1,5 +1,5 @@
 import type { Format } from '../options.js';
-import type { Report } from './contract.js';
+import type { Fleet, Report } from './contract.js';
 import type { RenderOptions } from './options.js';
 
 export type { RenderOptions } from './options.js';
@@ -23,5 +23,29 @@ const RENDERERS = {
   prometheus: async (report) => (await import('./prometheus.js')).renderPrometheus(report),
 } as const satisfies Record<Format, Renderer>;
 
-/** A report in the asked format. Ends with a line feed; no control but line feeds and, with `color`, SGR codes. */
-export const render: Renderer = (report, options) => RENDERERS[options.format](report, options);
+type FleetRenderer = (fleet: Fleet, options: RenderOptions) => Promise<string>;
+
+const FLEET_RENDERERS = {
+  text: async (fleet, options) => {
+    const [{ renderFleetText }, { painterOf }] = await Promise.all([
+      import('./fleet-text.js'),
+      import('./page.js'),
+    ]);
+    return renderFleetText(fleet, options, await painterOf(options));
+  },
+  json: async (fleet) => (await import('./json.js')).renderFleetJson(fleet),
+  junit: async (fleet) => (await import('./junit.js')).renderFleetJunit(fleet),
+  github: async (fleet) => (await import('./github.js')).renderFleetGithub(fleet),
+  markdown: async (fleet) => (await import('./fleet-markdown.js')).renderFleetMarkdown(fleet),
+  html: async (fleet) => (await import('./fleet-html.js')).renderFleetHtml(fleet),
+  prometheus: async (fleet) => (await import('./prometheus.js')).renderFleetPrometheus(fleet),
+} as const satisfies Record<Format, FleetRenderer>;
+
+/**
+ * A report, or that of a fleet, in the asked format. Ends with a line feed; no control but line feeds and, with
+ * `color`, SGR codes.
+ */
+export const render = (result: Report | Fleet, options: RenderOptions): Promise<string> =>
+  'targets' in result
+    ? FLEET_RENDERERS[options.format](result, options)
+    : RENDERERS[options.format](result, options);

@@ -1,6 +1,6 @@
 import { LAYERS } from '../steps.js';
 import { clip, forXml } from '../wire/sanitize.js';
-import type { Finding, LayerResult, Report } from './contract.js';
+import type { Finding, Fleet, LayerResult, Report } from './contract.js';
 import { compatSnippet, MAX_SHOWN } from './format.js';
 import { betterSteps, nextSteps, stepLine } from './steps.js';
 import { costLine, headline, snippetOf, titleParts, verdictName } from './summary.js';
@@ -20,26 +20,50 @@ interface TestCase {
  * system-out; times in seconds. Each layer and each finding is a test case, and the verdict is one, so that a run
  * that was interrupted or settled nothing never looks green. Warnings pass and say so in system-out.
  */
-export function renderJunit(report: Report): string {
-  const cases = [...report.layers.map(layerCase), ...report.findings.map(findingCase), verdictCase(report)];
-  const failures = cases.filter((test) => test.result === 'failed').length;
-  const skipped = cases.filter((test) => test.result === 'skipped').length;
-  const counts = `tests="${cases.length}" failures="${failures}" errors="0" skipped="${skipped}" time="${time(report.durationMs / 1000)}"`;
-  const name = attribute(`${report.tool.name} ${report.command}`);
+export const renderJunit = (report: Report): string => suites(report.tool.name, report.durationMs, [report]);
+
+/** A suite each target. */
+export const renderFleetJunit = (fleet: Fleet): string =>
+  suites(`${fleet.tool.name} ${fleet.command} ${fleet.file}`, fleet.durationMs, fleet.targets);
+
+function suites(name: string, durationMs: number, reports: readonly Report[]): string {
+  const all = reports.map((report) => ({ report, cases: casesOf(report) }));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="${report.tool.name}" ${counts}>`,
-    `  <testsuite name="${name}" ${counts}>`,
-    '    <properties>',
-    ...properties(report).map(
-      ([key, value]) => `      <property name="${key}" value="${attribute(value)}"/>`,
-    ),
-    '    </properties>',
-    ...cases.flatMap(caseLines),
-    '  </testsuite>',
+    `<testsuites name="${attribute(name)}" ${counts(
+      all.flatMap(({ cases }) => cases),
+      durationMs,
+    )}>`,
+    ...all.flatMap(({ report, cases }) => suiteLines(report, cases)),
     '</testsuites>',
     '',
   ].join('\n');
+}
+
+const casesOf = (report: Report): TestCase[] => [
+  ...report.layers.map(layerCase),
+  ...report.findings.map(findingCase),
+  verdictCase(report),
+];
+
+function counts(cases: readonly TestCase[], durationMs: number): string {
+  const failures = cases.filter((test) => test.result === 'failed').length;
+  const skipped = cases.filter((test) => test.result === 'skipped').length;
+  return `tests="${cases.length}" failures="${failures}" errors="0" skipped="${skipped}" time="${time(durationMs / 1000)}"`;
+}
+
+function suiteLines(report: Report, cases: readonly TestCase[]): string[] {
+  const name = [`${report.tool.name} ${report.command}`, report.name ?? []].flat().join(' ');
+  return [
+    `  <testsuite name="${attribute(name)}" ${counts(cases, report.durationMs)}>`,
+    '    <properties>',
+    ...properties(report).map(
+      ([key, value]) => `      <property name="${attribute(key)}" value="${attribute(value)}"/>`,
+    ),
+    '    </properties>',
+    ...cases.flatMap((test) => caseLines(test, report.name)),
+    '  </testsuite>',
+  ];
 }
 
 function properties(report: Report): [string, string][] {
@@ -53,6 +77,7 @@ function properties(report: Report): [string, string][] {
     ['server', server.kind],
     ['version', report.tool.version],
     ['requests', costLine(report)],
+    ...Object.entries(report.labels ?? {}).map(([key, value]): [string, string] => [`label.${key}`, value]),
   ];
 }
 
@@ -115,8 +140,10 @@ function verdictCase(report: Report): TestCase {
   };
 }
 
-function caseLines(test: TestCase): string[] {
-  const head = `    <testcase classname="inferrs-doctor.${test.group}" name="${attribute(test.name)}" time="${time(test.seconds)}">`;
+/** @param of a target of a fleet: viewers tell cases apart by their class names */
+function caseLines(test: TestCase, of: string | undefined): string[] {
+  const classname = attribute(['inferrs-doctor', of ?? [], test.group].flat().join('.'));
+  const head = `    <testcase classname="${classname}" name="${attribute(test.name)}" time="${time(test.seconds)}">`;
   const message = attribute(clip(test.message, 300));
   const text = forXml(clip(test.text, MAX_SHOWN));
   const body = {

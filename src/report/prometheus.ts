@@ -1,7 +1,7 @@
 /** The report as metrics for the textfile collector of a Prometheus node exporter. Pure. */
 
 import { plain } from '../wire/sanitize.js';
-import type { Report } from './contract.js';
+import type { Fleet, Report } from './contract.js';
 import { VERDICTS } from './verdict.js';
 
 type Labels = Readonly<Record<string, string>>;
@@ -16,16 +16,20 @@ interface Metric {
  * One gauge a fact, in base units (seconds, tokens, bytes), labelled with server and model. What was not measured has
  * no sample. Ends with a line feed, as the exposition format wants it.
  */
-export function renderPrometheus(report: Report): string {
-  const target = {
-    base_url: report.target.baseUrl,
-    model: report.target.model ?? '',
-    profile: report.target.profile,
-  };
-  return metricsOf(report)
-    .map(({ name, help, samples }) => {
-      const lines = samples.flatMap(([labels, value]) =>
-        value === null ? [] : [`${name}{${labelText({ ...target, ...labels })}} ${value}`],
+export const renderPrometheus = (report: Report): string => exposition([report]);
+
+/** The same of every target, with its name and its labels. */
+export const renderFleetPrometheus = ({ targets }: Fleet): string => exposition(targets);
+
+/** All samples of a metric stand together, whichever report they are of. */
+function exposition(reports: readonly Report[]): string {
+  const all = reports.map((report) => ({ labels: labelsOf(report), metrics: metricsOf(report) }));
+  return (all[0]?.metrics ?? [])
+    .map(({ name, help }, index) => {
+      const lines = all.flatMap(({ labels, metrics }) =>
+        (metrics[index]?.samples ?? []).flatMap(([own, value]) =>
+          value === null ? [] : [`${name}{${labelText({ ...labels, ...own })}} ${value}`],
+        ),
       );
       return lines.length === 0
         ? ''
@@ -33,6 +37,15 @@ export function renderPrometheus(report: Report): string {
     })
     .join('');
 }
+
+/** What tells one target from another: two series with the same labels would be one. */
+const labelsOf = ({ target, name, labels }: Report): Labels => ({
+  ...labels,
+  ...(name !== undefined && { target: name }),
+  base_url: target.baseUrl,
+  model: target.model ?? '',
+  profile: target.profile,
+});
 
 function metricsOf(report: Report): readonly Metric[] {
   const { layers, session, verdict, requests, server } = report;
@@ -107,5 +120,20 @@ const labelText = (labels: Labels): string =>
   Object.entries(labels)
     .map(([name, value]) => `${name}="${escaped(value)}"`)
     .join(',');
+
+/** Names that labels of a target may not take: they are on metrics already. */
+export const RESERVED_LABELS: readonly string[] = [
+  'target',
+  'base_url',
+  'model',
+  'profile',
+  'verdict',
+  'layer',
+  'severity',
+  'kind',
+  'version',
+  'job',
+  'instance',
+];
 
 const escaped = (value: string): string => plain(value).replace(/["\\]/g, '\\$&');

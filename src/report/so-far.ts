@@ -1,13 +1,23 @@
 /** A run under way, in the lines of its report. Pure. */
 import type { CompatFlags } from '../model.js';
-import type { LayerResult, Report } from './contract.js';
+import type { Fleet, LayerResult, Report } from './contract.js';
+import { fleetHead, fleetRow } from './fleet-table.js';
 import type { RenderOptions } from './options.js';
-import { openPage, tableRow, timesEnd } from './page.js';
+import { openPage, type Page, tableRow, timesEnd } from './page.js';
 import type { Paint } from './paint.js';
 import { headLines, layerRow, proofLines, remedyLines, tableLines, withLine } from './text.js';
 
-/** A run under way: its report if it ended now, and the proof that it is at. */
-export interface SoFar {
+/** What is under way. */
+export type SoFar = RunSoFar | FleetSoFar;
+
+/** A fleet: what it would come to, and the reports of the targets that have ended, in the order of their ends. */
+export interface FleetSoFar {
+  readonly fleet: Fleet;
+  readonly ended: readonly Report[];
+}
+
+/** A run: its report if it ended now, and the proof that it is at. */
+export interface RunSoFar {
   readonly report: Report;
   readonly proof: Proof | null;
 }
@@ -19,8 +29,10 @@ export interface Proof {
 }
 
 /** The report as far as it has come: head and table, and the proof that is under way or was given. */
-export function renderSoFar({ report, proof }: SoFar, options: RenderOptions, paint: Paint): string[] {
+export function renderSoFar(soFar: SoFar, options: RenderOptions, paint: Paint): string[] {
   const page = openPage(options, paint);
+  if ('fleet' in soFar) return fleetSoFar(page, soFar);
+  const { report, proof } = soFar;
   const isProven = report.remedy !== null && report.remedy.status !== 'untested';
   const lines = [
     ...headLines(page, report),
@@ -32,8 +44,10 @@ export function renderSoFar({ report, proof }: SoFar, options: RenderOptions, pa
 }
 
 /** A text for each layer that has ended, which is the same whatever follows. */
-export function renderRows({ report, proof }: SoFar, options: RenderOptions, paint: Paint): string[] {
+export function renderRows(soFar: SoFar, options: RenderOptions, paint: Paint): string[] {
   const page = openPage(options, paint);
+  if ('fleet' in soFar) return soFar.ended.map((report) => fleetRow(page, report, soFar.fleet).join('\n'));
+  const { report, proof } = soFar;
   const layers = report.layers
     .map((layer) => layerRow(page, layer))
     .map((row) => tableRow(page, row, timesEnd(page, [row])));
@@ -41,3 +55,9 @@ export function renderRows({ report, proof }: SoFar, options: RenderOptions, pai
   const heading = proof ? [withLine(page, 'info', proof.flags)] : [];
   return [...layers, ...heading, ...again].map((lines) => lines.join('\n'));
 }
+
+/** The head, then what has ended: the last of it stands at the bottom, where it is seen. */
+const fleetSoFar = (page: Page, { fleet, ended }: FleetSoFar): string[] => [
+  ...fleetHead(page, fleet),
+  ...ended.flatMap((report) => fleetRow(page, report, fleet)),
+];

@@ -10,7 +10,7 @@ import { flagsIntro, hasFlags, headline, verdictName } from './summary.js';
 /** Longest command that is printed. */
 export const MAX_COMMAND = 4000;
 
-const VERDICT_TONES = {
+export const VERDICT_TONES = {
   ready: 'good',
   'needs-flags': 'warn',
   'usage-error': 'bad',

@@ -77,7 +77,12 @@ export function layerOf(id: LayerId, judgement: Judgement): LayerResult {
 }
 
 /** `59 kB, 14.8k tokens, pass` and, where it can be told, `2,430 tokens/s prefill`. */
-function fullTurn({ exchange, answer, reason }: Judgement): Pick<LayerResult, 'reason' | 'note' | 'speed'> {
+function fullTurn({
+  exchange,
+  answer,
+  reason,
+  status,
+}: Judgement): Pick<LayerResult, 'reason' | 'note' | 'speed'> {
   const { probe } = exchange;
   const bytes = Buffer.byteLength(probe.body ?? '');
   const counted = answer?.usage?.promptTokens ?? null;
@@ -88,7 +93,7 @@ function fullTurn({ exchange, answer, reason }: Judgement): Pick<LayerResult, 'r
   return {
     reason: [formatBytes(bytes), size, reason].join(', '),
     ...(answer && prefill > MEASURABLE && { note: `${counted === null ? 'about ' : ''}${rate} prefill` }),
-    ...(answer && { speed: speedOf(exchange, answer.usage) }),
+    ...(answer && status !== 'fail' && { speed: speedOf(exchange, answer.usage) }),
   };
 }
 

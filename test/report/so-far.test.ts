@@ -2,19 +2,22 @@ import { Writable } from 'node:stream';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { examine } from '../../src/commands/smoke.js';
 import { createProgress } from '../../src/progress.js';
-import type { SoFar } from '../../src/report/so-far.js';
+import type { RunSoFar, SoFar } from '../../src/report/so-far.js';
 import { renderRows, renderSoFar } from '../../src/report/so-far.js';
 import { renderText } from '../../src/report/text.js';
 import { startSimulator } from '../../src/simulator/index.js';
 import { quietPorts } from '../smoke/harness.js';
 
 /** What a run showed after each of its events. */
-const shown: SoFar[] = [];
+const shown: RunSoFar[] = [];
 beforeAll(async () => {
   const simulator = await startSimulator({ faults: ['arrays-rejected-400'] });
   try {
     const ports = quietPorts();
-    const show = (soFar: () => SoFar) => void shown.push(soFar());
+    const show = (soFar: () => SoFar) => {
+      const now = soFar();
+      if ('report' in now) shown.push(now);
+    };
     const options = { profile: 'openclaw-2026.9', baseUrl: simulator.baseUrl, model: 'tiny-model' } as const;
     await examine(options, { ...ports, progress: { ...ports.progress, show } });
   } finally {

@@ -1,9 +1,10 @@
 import type { CheckOptions } from '../../commands/check.js';
-import { asAsked } from '../as-asked.js';
+import type { FleetOptions } from '../../commands/fleet.js';
+import { oneOrMany } from '../as-asked.js';
 import { command } from '../command.js';
 import { model, SHARED } from '../option-data.js';
 
-export const check = command<CheckOptions & { readonly localService?: boolean }>({
+export const check = command<CheckOptions & FleetOptions & { readonly localService?: boolean }>({
   name: 'check',
   summary: 'is the server there, is it the right one, is the model ready? generates nothing',
   options: [
@@ -15,6 +16,7 @@ export const check = command<CheckOptions & { readonly localService?: boolean }>
     },
     ...SHARED.target,
     ...SHARED.baseline,
+    ...SHARED.fleet,
     ...SHARED.report,
   ],
   examples: [
@@ -27,6 +29,6 @@ export const check = command<CheckOptions & { readonly localService?: boolean }>
     const module = options.localService
       ? await import('../../commands/check-local-service.js')
       : await import('../../commands/check.js');
-    return asAsked(options, ports, () => module.run(options, ports));
+    return oneOrMany('check', options, ports, (own, to) => module.run(own, to));
   },
 });

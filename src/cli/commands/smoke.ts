@@ -1,9 +1,10 @@
+import type { FleetOptions } from '../../commands/fleet.js';
 import type { SmokeOptions } from '../../commands/smoke.js';
-import { asAsked } from '../as-asked.js';
+import { oneOrMany } from '../as-asked.js';
 import { command } from '../command.js';
 import { model, SHARED } from '../option-data.js';
 
-export const smoke = command<SmokeOptions>({
+export const smoke = command<SmokeOptions & FleetOptions>({
   name: 'smoke',
   summary: 'check, then the two-layer smoke test, diagnosis and proven flags',
   about:
@@ -13,6 +14,7 @@ export const smoke = command<SmokeOptions>({
     ...SHARED.target,
     ...SHARED.smoke,
     ...SHARED.baseline,
+    ...SHARED.fleet,
     ...SHARED.report,
   ],
   examples: [
@@ -20,9 +22,12 @@ export const smoke = command<SmokeOptions>({
     { words: 'smoke --model ID --openclaw', does: 'run the installed OpenClaw as well' },
     { words: 'smoke --model ID --wait 5m --format github', does: 'a gate in CI' },
     { words: 'smoke --model ID --baseline before.json', does: 'is anything worse than it was?' },
+    { words: 'smoke --targets fleet.json5 --jobs 16', does: 'a whole fleet, in one report' },
   ],
   exit: 'verdict',
   readsConfig: true,
   run: (options, ports) =>
-    asAsked(options, ports, async () => (await import('../../commands/smoke.js')).run(options, ports)),
+    oneOrMany('smoke', options, ports, async (own, to) =>
+      (await import('../../commands/smoke.js')).run(own, to),
+    ),
 });
