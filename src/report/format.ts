@@ -19,6 +19,9 @@ export function formatTokens(tokens: number): string {
   return count < 999_500 ? `${rounded(count / 1000, 100)}k tokens` : `${rounded(count / 1e6, 100)}M tokens`;
 }
 
+/** The same where a heading says what is counted: `950`, `14.8k`. */
+export const shortTokens = (tokens: number): string => formatTokens(tokens).replace(/ tokens?$/, '');
+
 /** `0 ms`, `48 ms`, `6.1 s`, `42 s`, `1 min 12 s`, `2 h 5 min`. */
 export function formatMs(ms: number): string {
   const whole = Math.max(0, Math.round(ms));

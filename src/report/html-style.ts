@@ -8,10 +8,9 @@ export const STYLE = `
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 62rem; padding: 1.5rem 1rem 3rem; background: var(--paper); color: var(--ink);
   font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
-h1 { font-size: 1rem; font-weight: 600; color: var(--soft); margin: 0; }
+h1 { font-size: 1.9rem; font-weight: 700; line-height: 1.2; margin: 0 0 .4rem; } header p { margin: .4rem 0; }
 h2 { font-size: 1.15rem; margin: 2rem 0 .6rem; }
 h3 { font-size: 1rem; margin: 0; display: inline; }
-.verdict { font-size: 1.9rem; font-weight: 700; line-height: 1.2; margin: .4rem 0; }
 .good { color: var(--good); } .warn { color: var(--warn); } .bad { color: var(--bad); } .soft { color: var(--soft); }
 pre, code { font-family: var(--mono); font-size: .88rem; }
 pre { background: var(--sheet); border: 1px solid var(--line); border-radius: .4rem; padding: .7rem .8rem; margin: .5rem 0;
@@ -23,15 +22,15 @@ pre { background: var(--sheet); border: 1px solid var(--line); border-radius: .4
 button:focus-visible, summary:focus-visible { outline: 3px solid var(--bar); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0; border-bottom: 1px solid var(--line); }
-th { font-weight: 600; white-space: nowrap; } caption { text-align: left; } td.time, th.time { text-align: right; white-space: nowrap; padding-right: 0; }
+th { font-weight: 600; white-space: nowrap; } .layer { overflow-wrap: normal; } caption { text-align: left; } td.time, th.time { text-align: right; white-space: nowrap; padding: .35rem 0 .35rem .6rem; }
 .fall { width: 26%; min-width: 6rem; } .fall svg { display: block; width: 100%; height: .8rem; margin-top: .35rem; }
 .fall rect, .plot .mark { fill: var(--bar); } .plot .line { stroke: var(--bar); fill: none; stroke-width: 2; }
-.plot .limit { stroke: var(--bad); stroke-dasharray: 5 4; } .plot .axis { stroke: var(--line); }
-.plot text { fill: var(--soft); font: 12px system-ui, sans-serif; } .plot svg { width: 100%; height: auto; max-width: 44rem; }
+.plot .limit { stroke: var(--bad); stroke-dasharray: 5 4; } .plot .kept { fill: var(--paper); stroke: var(--bar); stroke-width: 2; } .plot .whole { fill: var(--line); } .plot .axis { stroke: var(--line); }
+.plot text { fill: var(--soft); font: 12px system-ui, sans-serif; } .plot svg { width: 100%; height: auto; max-width: 34rem; }
 details { border: 1px solid var(--line); border-radius: .4rem; padding: .5rem .8rem; margin: .6rem 0; }
 summary { cursor: pointer; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; margin: 0; } dt { color: var(--soft); } dd { margin: 0; }
-@media (max-width: 34rem) { .fall { display: none; } dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } .verdict { font-size: 1.5rem; } }
+@media (max-width: 34rem) { .fall { display: none; } table { font-size: .8rem; } th, td { padding-right: .4rem; } th, td.time, th.time { white-space: normal; } dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } h1 { font-size: 1.5rem; } }
 @media print { body { max-width: none; } .copied button { display: none; } details, pre, tr { break-inside: avoid; } }
 `;
 

@@ -5,8 +5,8 @@ import { labelOf } from '../releases/ids.js';
 import { LAYERS } from '../steps.js';
 import { clip, forXml } from '../wire/sanitize.js';
 import type { Finding, LayerResult, Report, Session, Setting } from './contract.js';
-import { compatSnippet, formatCount, formatFlags, formatMs, formatTokens } from './format.js';
-import { firstTokenPlot } from './html-plot.js';
+import { compatSnippet, formatCount, formatFlags, formatMs, formatTokens, shortTokens } from './format.js';
+import { cachePlot, firstTokenPlot } from './html-plot.js';
 import { SCRIPT, STYLE } from './html-style.js';
 import { betterSteps, nextSteps, type Step } from './steps.js';
 import { costLine, flagsIntro, hasFlags, headline, sentence, titleParts, verdictName } from './summary.js';
@@ -75,9 +75,9 @@ export function htmlPage({
     '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">',
     `<title>${say(title, 200)}</title>`,
     `<style>${STYLE}</style></head><body>`,
-    `<header><h1>${say(head, 400)}</h1>`,
-    `<p class="verdict ${toneOf(verdict)}">${name}</p>`,
-    `<p>${say(line)}</p></header>`,
+    `<header><h1 class="${toneOf(verdict)}">${name}</h1>`,
+    `<p>${say(line)}</p>`,
+    `<p class="soft">${say(head, 400)}</p></header>`,
     '<main>',
     ...main,
     '</main>',
@@ -125,13 +125,11 @@ function remedyPart(report: Report): string[] {
 
 function settingsPart(settings: readonly Setting[]): string[] {
   if (settings.length === 0) return [];
-  const rows = settings.map(
+  const items = settings.map(
     ({ path, value, why }) =>
-      `<tr><th scope="row"><code>${say(path)}</code></th><td><code>${say(JSON.stringify(value))}</code></td><td>${say(why)}</td></tr>`,
+      `<li>${copied(`${path}: ${JSON.stringify(value)}`)}<p class="soft">${say(sentence(why))}</p></li>`,
   );
-  return [
-    `<table><thead><tr><th scope="col">Setting</th><th scope="col">Value</th><th scope="col">Why</th></tr></thead><tbody>${rows.join('')}</tbody></table>`,
-  ];
+  return ['<h3>Settings of openclaw.json</h3>', `<ul>${items.join('\n')}</ul>`];
 }
 
 function stepsPart(report: Report): string {
@@ -158,7 +156,7 @@ function layerTable(layers: readonly LayerResult[], caption: string): string {
     const note = layer.note === undefined ? '' : ` <span class="soft">(${say(layer.note)})</span>`;
     return [
       `<tr><th scope="row"><span class="${tone}"><span aria-hidden="true">${mark}</span> ${word}</span></th>`,
-      `<td>${LAYERS[layer.id].name}</td><td>${say(layer.reason)}${note}</td>`,
+      `<td class="layer">${LAYERS[layer.id].name}</td><td>${say(layer.reason)}${note}</td>`,
       `<td class="fall" aria-hidden="true"><svg viewBox="0 0 100 10" preserveAspectRatio="none"><rect x="${start.toFixed(2)}" width="${width.toFixed(2)}" height="10"/></svg></td>`,
       `<td class="time">${layer.status === 'skipped' ? '' : formatMs(layer.ms)}</td></tr>`,
     ].join('');
@@ -198,16 +196,17 @@ function sessionPart(session: Session): string {
   const yes = (value: boolean | null): string => (value === null ? 'not known' : value ? 'yes' : 'no');
   const rows = turns.map(({ id, promptTokens, cachedTokens, firstTokenMs, totalMs }) => {
     const cells = [
-      promptTokens === null ? '' : formatTokens(promptTokens),
-      cachedTokens === null ? '' : formatTokens(cachedTokens),
+      promptTokens === null ? '' : shortTokens(promptTokens),
+      cachedTokens === null ? '' : shortTokens(cachedTokens),
       firstTokenMs === null ? '' : formatMs(firstTokenMs),
       formatMs(totalMs),
     ];
     return `<tr><th scope="row">${say(id)}</th>${cells.map((cell) => `<td class="time">${cell}</td>`).join('')}</tr>`;
   });
-  const head = ['Prompt', 'From the cache', 'First token', 'All'];
+  const head = ['Prompt tokens', 'From the cache', 'First token', 'All'];
   return section('The session', [
-    firstTokenPlot(session),
+    firstTokenPlot(session, session.waitSeconds ? session.waitSeconds * 1000 : null),
+    cachePlot(session),
     facts([
       ['prefix kept', yes(cache.reused)],
       ['kept beside others', yes(cache.survivesOthers)],
@@ -252,7 +251,7 @@ function evidencePart(exchanges: readonly Exchange[]): string[] {
       outcome.kind === 'failure' ? `${outcome.code}: ${outcome.message}` : `${outcome.status} ${outcome.end}`;
     const body = outcome.kind === 'failure' ? '' : outcome.body;
     const part = [
-      `<details><summary><code>${say(`${probe.method} ${probe.url}`, 300)}</code> ${say(came, 200)} <span class="soft">${formatMs(timing.total)}</span></summary>`,
+      `<details><summary><code>${say(`${probe.method} ${probe.url}`, 300)}</code> ${say(came, 200)} <span class="soft">${LAYERS[probe.layer].name}, ${formatMs(timing.total)}</span></summary>`,
       probe.body === undefined
         ? ''
         : `<p class="soft">Sent</p><pre tabindex="0">${say(probe.body, 2000)}</pre>`,

@@ -110,7 +110,9 @@ describe('a plain program', () => {
 const TYPED = `import { check, type Classification, classify, explain, type Report, session, smoke } from 'inferrs-doctor';
 const aborter = new AbortController();
 const report: Report = await smoke({ baseUrl: '127.0.0.1:8080', signal: aborter.signal, flags: { requiresStringContent: true } });
-const verdict: 'ready' | 'needs-flags' | 'usage-error' | 'unreachable' | 'model-not-ready' | 'backend-limit' | 'inconclusive' | 'interrupted' = report.verdict;
+const verdict: boolean = report.verdict === 'needs-flags';
+// @ts-expect-error no such verdict
+const misspelt: boolean = report.verdict === 'need-flags';
 const flags: Record<string, unknown> | undefined = report.remedy?.flags;
 const { session: played } = await session({ only: ['growth'] });
 const speed: number | null | undefined = played?.speed.prefill;
@@ -121,7 +123,7 @@ const title: string = (await explain('auth')).title;
 await explain('nope');
 // @ts-expect-error no such option
 await check({ url: '' });
-export { advice, flags, speed, title, verdict };
+export { advice, flags, misspelt, speed, title, verdict };
 `;
 
 describe('a strict TypeScript project', () => {
