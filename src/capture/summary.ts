@@ -99,10 +99,24 @@ export function turnLine(turn: CapturedTurn): string {
   return `${carried.join(', ')}: ${status ?? 'no answer'} after ${formatMs(ms)}, ${judged}`;
 }
 
-/** The recording for people. */
-export const summaryText = (recording: Recording): Layout => laidOut((page) => summaryLines(page, recording));
+export interface Circumstances {
+  /** What to look at where nothing came: a sentence. */
+  readonly whenEmpty?: string;
+  /** The upstream was a simulated server, which is gone. */
+  readonly isSimulated?: boolean;
+}
 
-function summaryLines(page: Page, { upstream, place, turns, others }: Recording): string[] {
+/** The recording for people. */
+export const summaryText = (recording: Recording, circumstances: Circumstances = {}): Layout =>
+  laidOut((page) => summaryLines(page, recording, circumstances));
+
+const EMPTY = 'Nothing was sent to this proxy: check that baseUrl in openclaw.json names it.';
+
+function summaryLines(
+  page: Page,
+  { upstream, place, turns, others }: Recording,
+  { whenEmpty = EMPTY, isSimulated = false }: Circumstances,
+): string[] {
   const failed = turns.filter(({ verdict }) => verdict === 'fail');
   const counted = `${formatCount(turns.length, 'turn')} in ${place}, ${failed.length} failed`;
   const rows = turns.flatMap((turn) => [
@@ -118,7 +132,9 @@ function summaryLines(page: Page, { upstream, place, turns, others }: Recording)
     ),
     ...rows,
     ...othersLines(others).flatMap((line) => paragraph(page, '  ', 4, page.say(line))),
-    ...nextLines(page, upstream, turns),
+    ...(turns.length === 0 && others.length === 0
+      ? paragraph(page, '', 2, page.say(whenEmpty))
+      : nextLines(page, isSimulated ? null : upstream, turns)),
   ];
 }
 
@@ -141,14 +157,16 @@ function othersLines(others: readonly OtherRequest[]): string[] {
   return [`passed on but not kept: ${named.join(', ')}`];
 }
 
-function nextLines(page: Page, upstream: string, turns: readonly CapturedTurn[]): string[] {
+function nextLines(page: Page, upstream: string | null, turns: readonly CapturedTurn[]): string[] {
   const of = turns.find(({ verdict, file }) => verdict === 'fail' && file !== null) ?? turns.at(-1);
-  if (of === undefined) {
-    const text = 'Nothing was sent to this proxy: check that baseUrl in openclaw.json names it.';
-    return paragraph(page, '', 2, page.say(text));
-  }
-  if (of.file === null) return [];
+  if (of === undefined || of.file === null) return [];
+  const replay = `inferrs-doctor replay ${shellQuote(of.file)}`;
+  if (upstream === null)
+    return [
+      page.say('Next, with the --base-url of the server that is to take it:'),
+      `  ${commandOf(page, replay)}`,
+    ];
   const asIs = namesVersion(upstream) ? '' : ' --no-v1';
-  const command = `inferrs-doctor replay ${shellQuote(of.file)} --base-url ${shellQuote(upstream)}${asIs}`;
+  const command = `${replay} --base-url ${shellQuote(upstream)}${asIs}`;
   return [page.say('Next:'), `  ${commandOf(page, command)}`];
 }

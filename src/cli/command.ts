@@ -30,9 +30,9 @@ export type Perform = (
   options: OutputOptions,
 ) => Promise<void>;
 
-/** A word that stands behind the command, in brackets where it may be left out. */
+/** A word that stands behind the command, in brackets where it may be left out; several go into the option `words`. */
 export interface ArgumentData {
-  /** `[code]`, `<file>`. */
+  /** `[code]`, `<file>`, `[command...]`. */
   readonly name: string;
   readonly says: string;
   readonly default?: string;

@@ -44,7 +44,8 @@ function setUp(made: Command, { argument, options, run }: CommandData, perform: 
   for (const option of options) made.addOption(optionOf(option));
   return made.action((...given: unknown[]) => {
     const [word, typed] = argument === undefined ? [undefined, given[0]] : given;
-    const chosen = { options: typed, ...(typeof word === 'string' && { argument: word }) };
+    const options = Array.isArray(word) ? { ...(typed as object), words: word } : typed;
+    const chosen = { options, ...(typeof word === 'string' && { argument: word }) };
     // commander gives the options of this command, whose names and parsers are those of its data.
     return perform((ports) => run(chosen, ports, COMMANDS), typed as OutputOptions);
   });

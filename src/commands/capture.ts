@@ -1,31 +1,21 @@
 /** `capture`: a loopback recording proxy between OpenClaw and its server. */
-
-import type { Recorded } from '../capture/forward.js';
-import { startProxy } from '../capture/proxy.js';
-import { type Capture, captureOf, isTurn } from '../capture/record.js';
-import { openStore, type Store } from '../capture/store.js';
-import {
-  type CapturedTurn,
-  capturedTurn,
-  type OtherRequest,
-  type Recording,
-  summaryText,
-  turnLine,
-} from '../capture/summary.js';
-import type { Transcript } from '../capture/tape.js';
+import { type Circumstances, type Recording, summaryText } from '../capture/summary.js';
 import { chooseProfile } from '../openclaw/config/choose-profile.js';
+import type { ProviderEntry } from '../openclaw/config/provider.js';
 import type { CommandOutput, Ports } from '../ports.js';
-import type { ReleaseRef } from '../releases/index.js';
 import { jsonText } from '../report/json.js';
-import { parseBaseUrl } from '../target.js';
+import type { Layout, Style } from '../report/options.js';
+import { abbreviated, resolveTarget, sameServer } from '../target.js';
 import { UsageError } from '../usage-error.js';
-import { forTerminal } from '../wire/sanitize.js';
+import { aborted, isWhole, type Running, startRecording } from './recording.js';
 
 export interface CaptureOptions {
-  /** Base URL of the server that answers. */
-  readonly upstream: string;
+  /** Base URL of the server that answers; absent: the provider's in openclaw.json. */
+  readonly upstream?: string;
   /** False: no /v1 is added to `upstream`. */
   readonly v1?: boolean;
+  readonly config?: string;
+  readonly provider?: string;
   /** 0 or absent: a free one. */
   readonly port?: number;
   /** A folder, or with `once` a name that ends in .json. */
@@ -34,110 +24,116 @@ export interface CaptureOptions {
   readonly once?: boolean;
   /** An id, or the file of a learned profile. */
   readonly profile?: string;
+  /** A program with its arguments: it runs with a configuration that points at the proxy, and ends the recording. */
+  readonly words?: readonly string[];
+  readonly output?: string;
   readonly format: 'text' | 'json';
 }
 
 const DEFAULT_FOLDER = 'inferrs-doctor-capture';
 
 /**
- * Records until Ctrl-C, or with `once` until the first turn is over. Ctrl-C is how a recording ends, so it is no
- * failure: the exit code is 0, or 2 when a turn could not be written.
+ * Records until Ctrl-C, with `once` until the first turn is over, with `words` until that program ends. Ctrl-C is how a
+ * recording ends, so it is no failure: the exit code is 0 or the program's own, or 2 when a turn could not be written.
  * @throws UsageError for a bad URL, a port that is taken, and a place that cannot be written to
  */
 export async function run(options: CaptureOptions, ports: Ports): Promise<CommandOutput> {
-  const { format, out = DEFAULT_FOLDER, once = false } = options;
+  const { format, out = DEFAULT_FOLDER, once = false, words = [] } = options;
   if (out.endsWith('.json') && !once)
     throw new UsageError(`${out} would hold one turn: add --once, or name a folder.`);
-  const { baseUrl, notes } = parseBaseUrl(options.upstream, options.v1);
-  const store = await openStore(out, ports.cwd);
-  const { profile } = await chooseProfile({ profile: options.profile, env: ports.env, cwd: ports.cwd });
-  const recorder = createRecorder({ store, baseUrl, profile, ports, once });
-  const upstream = new URL(baseUrl);
-  const proxy = await startProxy({ upstream, port: options.port ?? 0, onExchange: recorder.take });
+  if (words.length > 0 && format === 'json' && options.output === undefined)
+    throw new UsageError(`Standard output is ${words[0]}'s own: name a file for the summary with --output.`);
+  const { baseUrl, notes, provider } = await upstreamOf(options, ports);
+  const { profile } = await chooseProfile({
+    profile: options.profile,
+    writtenBy: provider?.release,
+    env: ports.env,
+    cwd: ports.cwd,
+  });
+  const recording = await startRecording(
+    { upstream: baseUrl, port: options.port ?? 0, out, profile, once },
+    ports,
+  );
+  for (const said of notes) ports.progress.note(said);
+  if (words.length > 0)
+    return whileRunning(recording, { ...options, words, out }, { baseUrl, provider }, ports);
   const { note } = ports.progress;
-  for (const said of notes) note(said);
   note(
     `Recording what is sent to ${baseUrl}${once ? ', one turn' : ', until Ctrl-C'}. While it runs, set this`,
   );
   note('in openclaw.json, in the provider, and set it back afterwards:');
-  note(`  baseUrl: "${proxy.origin}${upstream.pathname}"`);
-  await aborted(once ? AbortSignal.any([ports.signal, recorder.firstTurn]) : ports.signal);
-  await proxy.close();
-  const recording = await recorder.finish();
-  const text = format === 'json' ? `${jsonText(recording)}\n` : summaryText(recording);
-  return { kind: 'text', text, exitCode: recording.turns.every(({ file }) => file !== null) ? 0 : 2 };
+  note(`  baseUrl: "${recording.baseUrl}"`);
+  await aborted(once ? AbortSignal.any([ports.signal, recording.firstTurn]) : ports.signal);
+  const recorded = await recording.finish();
+  return { kind: 'text', text: textOf(recorded, format), exitCode: isWhole(recorded) ? 0 : 2 };
 }
 
-interface Recorder {
-  readonly take: (recorded: Recorded) => void;
-  /** Aborted when the first turn is over and written. */
-  readonly firstTurn: AbortSignal;
-  /** Resolves when all that was taken is written. */
-  readonly finish: () => Promise<Recording>;
-}
-
-interface RecorderOptions {
-  readonly store: Store;
+interface Upstream {
   readonly baseUrl: string;
-  readonly profile: ReleaseRef;
-  readonly ports: Ports;
-  /** Keep the first turn only. */
-  readonly once: boolean;
+  readonly provider: ProviderEntry | null;
 }
 
-function createRecorder({ store, baseUrl, profile, ports, once }: RecorderOptions): Recorder {
-  const turns: CapturedTurn[] = [];
-  const others: OtherRequest[] = [];
-  const first = new AbortController();
-  let taken = 0;
-  /** One after the other, so that files are numbered in the order in which turns ended. */
-  let writing: Promise<void> = Promise.resolve();
-  const keep = async (transcript: Transcript): Promise<void> => {
-    const capture = await captureOf(transcript, baseUrl);
-    const turn = capturedTurn(capture, await written(store, capture, ports), profile);
-    turns.push(turn);
-    ports.progress.note(forTerminal(`${turn.file ?? 'not written'}: ${turnLine(turn)}`));
-    first.abort();
+/** Who answers: --upstream, else the provider in openclaw.json, which is read where a program is to be pointed away from it. */
+async function upstreamOf(
+  options: CaptureOptions,
+  { env, cwd }: Ports,
+): Promise<Upstream & { readonly notes: readonly string[] }> {
+  const { upstream, v1, config, provider: named, words = [] } = options;
+  const asked = {
+    ...(upstream !== undefined && { baseUrl: upstream }),
+    ...(v1 !== undefined && { v1 }),
+    ...(config !== undefined && { config }),
+    ...(named !== undefined && { provider: named }),
   };
-  return {
-    take: ({ transcript, release }) => {
-      if (!isTurn(transcript) || (once && taken > 0)) {
-        others.push(otherRequest(transcript));
-        release();
-        return;
-      }
-      taken += 1;
-      writing = writing
-        .then(() => keep(transcript))
-        .catch(() => {
-          ports.progress.note('A turn could not be read and is not kept; it was passed on all the same.');
-        })
-        .finally(release);
-    },
-    firstTurn: first.signal,
-    finish: async () => {
-      await writing;
-      return { upstream: baseUrl, place: store.place, turns, others };
-    },
-  };
+  // No key of ours goes anywhere: what passes through has its own.
+  const { INFERRS_API_KEY: _, ...rest } = env;
+  const { target, notes, source, provider } = await resolveTarget(asked, { env: rest, cwd });
+  if (source === 'default')
+    throw new UsageError(
+      'There is no provider in openclaw.json: name the server that answers with --upstream.',
+    );
+  const read = { baseUrl: target.baseUrl, notes: source === 'option' ? notes : [] };
+  if (words.length === 0 || provider !== null) return { ...read, provider };
+  const { findProvider } = await import('../openclaw/config/provider.js');
+  return { ...read, provider: await findProvider({ env, cwd }) };
 }
 
-function otherRequest({ method, path, result }: Transcript): OtherRequest {
-  const [plainPath = '/'] = path.split('?', 1);
-  return { method, path: plainPath, status: result.kind === 'response' ? result.status : null };
-}
-
-async function written(store: Store, capture: Capture, { progress }: Ports): Promise<string | null> {
+async function whileRunning(
+  recording: Running,
+  options: CaptureOptions & { readonly words: readonly string[]; readonly out: string },
+  upstream: Upstream,
+  ports: Ports,
+): Promise<CommandOutput> {
+  const { runBehindProxy } = await import('../openclaw/install/behind-proxy.js');
+  const { words, format, output, config } = options;
   try {
-    return await store.write(capture);
+    const { provider, baseUrl } = upstream;
+    const exitCode = await runBehindProxy(
+      {
+        ...{ words, config, provider, baseUrl, proxy: recording.baseUrl },
+        configName: abbreviated(provider?.configPath ?? 'openclaw.json'),
+        keepsKey: provider !== null && sameServer(provider.baseUrl, baseUrl, false),
+      },
+      ports,
+    );
+    const recorded = await recording.finish();
+    const whenEmpty = `${words[0]} sent nothing to it: does its agent use a model of ${provider?.providerId ?? 'INFERRS_BASE_URL'}?`;
+    const text = textOf(recorded, format, { whenEmpty });
+    const whole = isWhole(recorded) || exitCode !== 0;
+    if (output === undefined && typeof text !== 'string')
+      for (const line of (await text(PLAIN)).trimEnd().split('\n')) ports.progress.note(line);
+    return { kind: 'text', text: output === undefined ? '' : text, exitCode: whole ? exitCode : 2 };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    progress.note(`A turn could not be written: ${forTerminal(reason)}.`);
-    return null;
+    await recording.finish();
+    throw error;
   }
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-}
+/** On standard error. */
+const PLAIN: Style = { columns: 80, color: false, unicode: true, quiet: false, verbose: false };
+
+const textOf = (
+  recording: Recording,
+  format: CaptureOptions['format'],
+  about: Circumstances = {},
+): string | Layout => (format === 'json' ? `${jsonText(recording)}\n` : summaryText(recording, about));

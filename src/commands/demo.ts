@@ -1,6 +1,8 @@
 /** `demo`: smoke against the embedded simulated server; a session, where only that shows the fault. */
+import { summaryText } from '../capture/summary.js';
 import { givenOptions } from '../given-options.js';
 import { nearest } from '../nearest.js';
+import { chooseProfile } from '../openclaw/config/choose-profile.js';
 import type { Format } from '../options.js';
 import type { CommandOutput, Ports } from '../ports.js';
 import { jsonText } from '../report/json.js';
@@ -19,6 +21,7 @@ import {
   startSimulator,
 } from '../simulator/index.js';
 import { UsageError } from '../usage-error.js';
+import { aborted, isWhole, type Running, startRecording } from './recording.js';
 import { examine, type SmokeOptions } from './smoke.js';
 
 /** Which server is examined is settled: the simulated one. */
@@ -29,6 +32,8 @@ export interface DemoOptions
   /** Of the list: as JSON or for people. */
   readonly format?: Format;
   readonly serve?: boolean;
+  /** Folder for the turns that come while it serves. */
+  readonly record?: string;
   readonly port?: number;
 }
 
@@ -41,10 +46,13 @@ export async function run(options: DemoOptions, ports: Ports): Promise<CommandOu
     const played = await playAgainst(options, fault, ports);
     return { kind: 'report', ...played };
   }
+  const recorded = options.record !== undefined;
+  if (recorded && !options.serve) throw new UsageError('--record keeps what is sent to --serve: give both.');
   const simulator = await startSimulator({
     faults: [fault],
-    ...('raises' in fault && { engine: QUICK_ENGINE }),
-    ...(options.port !== undefined && { port: options.port }),
+    ...(('raises' in fault || recorded) && { engine: QUICK_ENGINE }),
+    // The port is then that of the proxy which records.
+    ...(options.port !== undefined && !recorded && { port: options.port }),
     ...(options.model !== undefined && { model: options.model }),
   });
   try {
@@ -115,13 +123,29 @@ function faultList(format?: Format): string | Layout {
 }
 
 async function serve(simulator: Simulator, options: DemoOptions, ports: Ports): Promise<CommandOutput> {
-  ports.progress.note(
-    `Serving "${options.fault}" at ${simulator.baseUrl}, model ${options.model ?? DEFAULT_MODEL}. Ctrl-C ends it.`,
-  );
-  if (!ports.signal.aborted) {
-    await new Promise<void>((resolve) =>
-      ports.signal.addEventListener('abort', () => resolve(), { once: true }),
-    );
-  }
-  return { kind: 'text', text: '', exitCode: 0 };
+  const model = options.model ?? DEFAULT_MODEL;
+  const recording =
+    options.record === undefined ? null : await recordingOf(simulator, options.record, options, ports);
+  const { baseUrl } = recording ?? simulator;
+  const kept = recording === null ? '' : `, recording into ${options.record}`;
+  ports.progress.note(`Serving "${options.fault}" at ${baseUrl}, model ${model}${kept}. Ctrl-C ends it.`);
+  await aborted(ports.signal);
+  if (recording === null) return { kind: 'text', text: '', exitCode: 0 };
+  const recorded = await recording.finish();
+  const whenEmpty = 'No turn came: point baseUrl in openclaw.json at it while it serves.';
+  const text =
+    options.format === 'json'
+      ? `${jsonText(recorded)}\n`
+      : summaryText(recorded, { isSimulated: true, whenEmpty });
+  return { kind: 'text', text, exitCode: isWhole(recorded) ? 0 : 2 };
+}
+
+async function recordingOf(
+  { baseUrl }: Simulator,
+  out: string,
+  { port = 0, profile: named }: DemoOptions,
+  ports: Ports,
+): Promise<Running> {
+  const { profile } = await chooseProfile({ profile: named, env: ports.env, cwd: ports.cwd });
+  return startRecording({ upstream: baseUrl, port, out, profile }, ports);
 }

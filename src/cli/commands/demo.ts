@@ -14,6 +14,12 @@ export const demo = command<DemoOptions>({
   options: [
     { flags: '--list', says: 'name the faults', group: 'command', default: false },
     { flags: '--serve', says: 'only serve, until Ctrl-C', group: 'command', default: false },
+    {
+      flags: '--record <dir>',
+      says: 'with --serve: play the model, and keep each turn that comes as capture does',
+      group: 'command',
+      offers: 'folder',
+    },
     port('port to serve on (default: a free one)'),
     { flags: '--model <id>', says: 'the model to ask for', group: 'server' },
     ...SHARED.imitation,
@@ -26,6 +32,7 @@ export const demo = command<DemoOptions>({
     { words: 'demo arrays-rejected-400', does: 'a server that takes only strings' },
     { words: 'demo no-prompt-cache', does: 'a session with a server that keeps no prefix' },
     { words: 'demo --serve --port 8080', does: 'a server to try things on' },
+    { words: 'demo --serve --record turns', does: 'what a client sends, for replay' },
   ],
   exit: 'verdict',
   readsConfig: false,

@@ -153,3 +153,26 @@ export async function runProcess(
   const { stdout, stderr } = running;
   return { exit, stdout: stdout(), stderr: stderr(), stopped, ms: Math.round(performance.now() - began) };
 }
+
+/** Runs a program in the foreground, with our own standard streams, to its end; a signal of ours goes on to it. */
+export async function runForeground(
+  options: Omit<ProcessOptions, 'keepBytes'> & { readonly signal: AbortSignal },
+): Promise<Exit> {
+  const child = spawn(options.command, [...options.args], {
+    env: { ...options.env },
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    stdio: 'inherit',
+  });
+  // Ctrl-C reaches it from the terminal; one that does not heed it must not outlive us.
+  const end = (): void => {
+    const grace = options.signal.reason === 'SIGINT' ? TERM_GRACE : 0;
+    setTimeout(() => child.kill('SIGTERM'), grace).unref();
+  };
+  const lastResort = (): void => void child.kill('SIGKILL');
+  options.signal.addEventListener('abort', end);
+  process.once('exit', lastResort);
+  const exit = await exitOf(child);
+  options.signal.removeEventListener('abort', end);
+  process.off('exit', lastResort);
+  return exit;
+}
