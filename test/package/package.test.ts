@@ -138,6 +138,24 @@ describe('a strict TypeScript project', () => {
   });
 });
 
+describe('a release', () => {
+  it('has notes in the changelog, which are of its version', async () => {
+    const { stdout } = await run(process.execPath, ['scripts/release-notes.mjs'], { cwd: ROOT });
+    expect(stdout).toMatch(/^- /);
+    expect(stdout).not.toContain('## ');
+  });
+
+  it('names its repository, where it is filled in by one command', async () => {
+    const { repository, bugs, homepage } = manifest;
+    const [, name] = /github\.com\/([\w.-]+\/[\w.-]+?)\.git$/.exec(repository.url) ?? [];
+    expect([bugs, homepage]).toEqual([
+      `https://github.com/${name}/issues`,
+      `https://github.com/${name}#readme`,
+    ]);
+    expect(await readFile(path.join(ROOT, 'README.md'), 'utf8')).toContain(`uses: ${name}@`);
+  });
+});
+
 describe('the tarball', () => {
   it('holds what it must, and no source or test', () => {
     for (const file of [
