@@ -69,6 +69,8 @@ export interface Probe {
   readonly carried?: Carried;
   /** Overrides parts of the target's timeouts. */
   readonly timeouts?: Partial<Timeouts>;
+  /** Milliseconds that a stream may stay open after [DONE] (end: 'stalled'); absent: as long as it may be silent. */
+  readonly afterDone?: number;
   /** Read at most this many bytes of the body, where that is less than the usual cap (end: 'capped'). */
   readonly maxBytes?: number;
   /** Stop reading a streamed answer after this many SSE events: its verdict is clear (end: 'stopped'). */

@@ -2,6 +2,7 @@
 import type { JsonObject, Probe, Target } from '../model.js';
 import { judgeTurn } from '../probes/judge.js';
 import type { Judgement } from '../probes/judgement.js';
+import { graceAfterDone } from '../probes/turns.js';
 import type { Smallest } from '../report/contract.js';
 import { curlForProbe } from '../report/curl.js';
 import { formatBytes } from '../report/format.js';
@@ -46,6 +47,7 @@ export function bodyProbe({ target, profile }: Sender, { body, text, within }: Q
     url: `${target.baseUrl}/chat/completions`,
     headers: turnHeaders(profile),
     body: sent,
+    afterDone: graceAfterDone(profile),
     carried: { ...carriedBy(body), bytes: Buffer.byteLength(sent) },
     ...(within !== undefined && { timeouts: { total: Math.min(within, target.timeouts.total) } }),
   };

@@ -67,6 +67,7 @@ const probe = v.object({
     v.object({ connect: also(number), firstByte: also(number), idle: also(number), total: also(number) }),
   ),
   stopAfterEvents: also(number),
+  afterDone: also(number),
   maxBytes: also(number),
 } satisfies FieldsOf<Probe>);
 

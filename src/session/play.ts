@@ -6,6 +6,7 @@ import type { CompatFlags, JsonObject } from '../model.js';
 import { judgeCalmTurn } from '../probes/calm.js';
 import { judgeTurn } from '../probes/judge.js';
 import type { Judgement } from '../probes/judgement.js';
+import { graceAfterDone } from '../probes/turns.js';
 import { releaseOf } from '../releases/index.js';
 import type { WaitFacts } from '../releases/waiting.js';
 import type { Finding, LayerStatus, Setting, Severity } from '../report/contract.js';
@@ -127,6 +128,7 @@ export async function ask(play: Play, id: string, body: JsonObject, options: Ask
       url: `${target.baseUrl}/chat/completions`,
       headers: turnHeaders(profile),
       maxBytes: MAX_ANSWER_BYTES,
+      afterDone: graceAfterDone(profile),
       body: text,
       carried: carriedBy(body),
       timeouts: { ...PATIENCE, ...(options.idle !== undefined && { idle: options.idle }) },

@@ -119,17 +119,18 @@ class Reception {
     return this.clock.now() - this.since;
   }
 
-  private arm(which: Late, signal: AbortSignal): void {
-    const ms = Math.min(this.timeouts[which], this.timeouts.total);
+  private arm(which: Late, signal: AbortSignal, most = Number.POSITIVE_INFINITY): void {
+    const ms = Math.min(this.timeouts[which], this.timeouts.total, most);
     void this.clock.sleep(ms, signal).then((slept) => {
       if (slept) this.late(which);
     });
   }
 
-  private rearm(which: Late): void {
+  private rearm(which: Late, isDone = false): void {
     this.quiet.abort();
     this.quiet = new AbortController();
-    if (!this.over.signal.aborted) this.arm(which, this.quiet.signal);
+    const { afterDone = Number.POSITIVE_INFINITY } = this.probe;
+    if (!this.over.signal.aborted) this.arm(which, this.quiet.signal, isDone ? afterDone : undefined);
   }
 
   private late(which: Late): void {
@@ -161,7 +162,7 @@ class Reception {
     this.watch?.({ kind: firstEvent === undefined ? 'first-byte' : 'bytes', bytes: this.bytes });
     if (text.startsWith('data:')) this.events += 1;
     // As the network seam does: until the second event the server may still be at its prompt.
-    this.rearm(this.events < 2 ? 'firstByte' : 'idle');
+    this.rearm(this.events < 2 ? 'firstByte' : 'idle', text.startsWith('data: [DONE]'));
     if (this.bytes >= (this.probe.maxBytes ?? Number.POSITIVE_INFINITY)) this.finish('capped');
     else if (this.events >= (this.probe.stopAfterEvents ?? Number.POSITIVE_INFINITY)) this.finish('stopped');
     return !this.over.signal.aborted;

@@ -18,6 +18,8 @@ export interface Collector {
   /** Takes decoded bytes; says when it wants no more. */
   write(chunk: Uint8Array): Enough | undefined;
   eventCount(): number;
+  /** The last event is [DONE]. */
+  sawDone(): boolean;
   read(): Collected;
 }
 
@@ -54,7 +56,8 @@ export function createCollector(options: {
     const body = texts.join('');
     return parser ? { body, events } : { body };
   };
-  return { write, eventCount: () => events.length, read };
+  const sawDone = () => events.at(-1)?.data.trim() === '[DONE]';
+  return { write, eventCount: () => events.length, sawDone, read };
 }
 
 export interface Inflater {

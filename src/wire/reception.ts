@@ -7,6 +7,7 @@ export interface ReceptionOptions {
   readonly timeouts: Timeouts;
   readonly maxBytes: number;
   readonly stopAfterEvents: number | undefined;
+  readonly afterDone: number | undefined;
   readonly signal: AbortSignal;
   readonly watch: Watch | undefined;
   /** Called once, with what came of the request; the caller then ends the request. */
@@ -131,9 +132,11 @@ export class Reception implements Listener {
 
   #armQuiet({ stream, collector }: Answer): void {
     if (this.#done) return;
+    const { afterDone } = this.#options;
     const { firstByte, idle } = this.#options.timeouts;
     const begun = stream ? collector.eventCount() >= 2 : this.#bytes > 0;
-    const ms = begun ? idle : Math.max(firstByte - this.#elapsed(), idle);
+    const silence = begun ? idle : Math.max(firstByte - this.#elapsed(), idle);
+    const ms = afterDone !== undefined && collector.sawDone() ? Math.min(afterDone, idle) : silence;
     clearTimeout(this.#quiet);
     this.#quiet = setTimeout(() => {
       this.#finish('stalled', { code: 'UND_ERR_BODY_TIMEOUT', message: `silent for ${seconds(ms)}` });

@@ -92,6 +92,7 @@ async function perform({ options, probe, signal, watch }: Work): Promise<Exchang
       timeouts: timeoutsFor(options.target, probe),
       maxBytes: Math.min(probe.maxBytes ?? Number.POSITIVE_INFINITY, options.maxBodyBytes ?? MAX_BODY_BYTES),
       stopAfterEvents: probe.stopAfterEvents,
+      afterDone: probe.afterDone,
       signal,
       watch,
       settle: (outcome, timing) => {

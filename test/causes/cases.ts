@@ -32,7 +32,6 @@ export const MEASURED = [
   'window-overstated',
   'compaction-rejected',
   'long-silence',
-  'stream-left-open',
   'reasoning-undeclared',
   'thinking-leaks',
   'arrays-as-strings',

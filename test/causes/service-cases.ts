@@ -33,6 +33,14 @@ export const SERVICE_CASES = {
       end: 'complete',
     },
   },
+  'stream-left-open': {
+    hit: {
+      status: 200,
+      body: 'data: {"choices":[{"delta":{"content":"a"}}]}\n\ndata: [DONE]\n\n',
+      end: 'stalled',
+    },
+    miss: { status: 200, body: 'data: {"choices":[{"delta":{"content":"a"}}]}\n\n', end: 'stalled' },
+  },
   'connection-reset': {
     hit: { transport: 'ECONNRESET', stage: 'health', body: 'read ECONNRESET' },
     miss: { transport: 'ECONNRESET', stage: 'stream', body: 'read ECONNRESET' },

@@ -6,7 +6,6 @@ import { codesOf, fullPrompts, type PlayOptions, played } from './play.js';
 /** What a fault needs to come to light. */
 const PATIENT: PlayOptions = { budget: 36_000_000 };
 const WITH: Partial<Record<SessionFaultId, PlayOptions>> = {
-  'stream-left-open': PATIENT,
   'first-token-after-300-s': PATIENT,
   'slow-with-comments': PATIENT,
   'image-misread': { provider: { model: { id: 'm', compat: {}, input: ['text', 'image'] } } },

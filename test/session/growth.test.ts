@@ -28,7 +28,7 @@ describe('growth', () => {
       expect(sizes[at]).toBeLessThanOrEqual(share);
     }
     expect(reason).toContain('25 and 75 and 100 % of the window are read whole');
-    expect(climbed(exchanges).map(({ limit }) => limit)).toEqual([4096, 4096, 4096]);
+    expect(climbed(exchanges).map(({ limit }) => limit)).toEqual([64, 64, 4096]);
   });
 
   it.each([65_536, 131_072])(

@@ -20,6 +20,24 @@ const settingsOf = ({ remedy }: Run) =>
   Object.fromEntries((remedy?.settings ?? []).map(({ path, value }) => [path, value]));
 const codesOf = ({ findings }: Run) => findings.map(({ code, severity }) => [code, severity]);
 
+describe('a stream that stays open after [DONE]', () => {
+  const faults = [SESSION_FAULTS['stream-left-open']];
+  it('costs two seconds a request, and is a warning for a release that leaves there', async () => {
+    const run = await smokeWithin({ faults });
+    expect(run).toMatchObject({
+      verdict: 'ready',
+      findings: [{ code: 'stream-left-open', severity: 'warning' }],
+    });
+    expect(run.took).toBeLessThan(40_000);
+  });
+
+  it('fails a release that waits for the end of the connection', async () => {
+    const run = await smokeWithin({ faults, profile: 'openclaw-2026.6' });
+    expect(run.verdict).toBe('inconclusive');
+    expect(run.findings[0]?.code).toBe('stream-left-open');
+  });
+});
+
 describe('a server that is silent for 130 s before each first token', () => {
   it.each([
     ['openclaw-2026.4', LOOPBACK, { 'agents.defaults.llm.idleTimeoutSeconds': 300 }],

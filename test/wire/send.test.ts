@@ -135,6 +135,14 @@ describe('an event stream', () => {
     await expect.poll(server.open).toBe(0);
   });
 
+  it('is followed for a short while after its [DONE], when it is left open', async () => {
+    const play: Play = (socket) => void socket.write(`${STREAM_HEAD}data: 1\n\ndata: [DONE]\n\n`);
+    const { outcome } = await ask(play, { idle: 60_000, total: 60_000 }, { afterDone: 20 });
+    expect(response(outcome)).toMatchObject({ end: 'stalled', events: [{ data: '1' }, { data: '[DONE]' }] });
+    const whole: Play = (socket) => void socket.end(`${STREAM_HEAD}data: 1\n\ndata: [DONE]\n\n`);
+    expect(response((await ask(whole, {}, { afterDone: 1000 })).outcome).end).toBe('complete');
+  });
+
   it('may be silent for longer than idle before its second event, not after it', async () => {
     const play =
       (events: string): Play =>

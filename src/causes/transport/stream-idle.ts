@@ -9,7 +9,7 @@ export const streamIdle = {
   advice:
     'Look at the server: it may be stuck, swapping, or serving somebody else. Raise the idle deadline if it is only slow.',
   flags: {},
-  when: (facts) => (facts.evidence.end === 'stalled' ? named() : null),
+  when: ({ evidence, answer }) => (evidence.end === 'stalled' && !answer?.done ? named() : null),
   explains: ['empty-content', 'stream-truncated'],
   basis: 'structure',
   sources: ['https://github.com/cline/cline/pull/13486'],

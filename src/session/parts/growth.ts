@@ -104,19 +104,19 @@ async function run(play: Play): Promise<PartOutcome> {
   return climb(play, plan, counts);
 }
 
-/** Upwards until one fails; with the configured limit of an answer, and below that where it leaves no room. */
+/** Upwards until one fails; the last one with the configured limit of an answer, and without where that leaves no room. */
 async function climb(play: Play, plan: Plan, counts: Counting): Promise<PartOutcome> {
   const window = windowOf(play) ?? 0;
   const maxTokens = play.setup.maxTokens ?? releaseOf(play.context.profile).maxTokens;
   const read: Attempt[] = [];
-  let limit = maxTokens;
   let crowded: Attempt | undefined;
   for (const [at, tokens] of plan.sizes.entries()) {
     announce(play, tokens);
-    let tried = await attempt(play, tokens, limit, counts);
-    if (isFailed(tried) && limit !== SMALL_LIMIT) {
+    const isLast = at === plan.sizes.length - 1;
+    let tried = await attempt(play, tokens, isLast ? maxTokens : SMALL_LIMIT, counts);
+    if (isFailed(tried) && isLast) {
       const small = await attempt(play, tokens, SMALL_LIMIT, counts);
-      if (!isFailed(small)) [crowded, limit] = [tried, SMALL_LIMIT];
+      if (!isFailed(small)) crowded = tried;
       tried = small;
     }
     if (tried.kind === 'died') return died(play, tried.turn);

@@ -80,7 +80,8 @@ const isDone = ({ judgement }: Turn): boolean => judgement.answer?.done === true
 
 /** Releases that leave the stream at [DONE] do not notice. */
 function judgeEnd(play: Play, turn: Turn): void {
-  if (!isDone(turn) || (turn.times.leftOpen ?? 0) < CLOSES_WITHIN) return;
+  const wasLeft = wasSilent(turn) || (turn.times.leftOpen ?? 0) >= CLOSES_WITHIN;
+  if (!isDone(turn) || !wasLeft) return;
   const { readsPastDone } = releaseOf(play.context.profile).client;
   raise(play, sessionFinding(play, 'stream-left-open', {}, { severity: readsPastDone ? 'warning' : 'info' }));
 }
