@@ -117,8 +117,15 @@ async function rendered(
   options: OutputOptions,
 ): Promise<string> {
   const { render } = await import('../report/index.js');
-  return render(result, { format, ...(await styleFor(file, options)), exchanges });
+  return render(result, { format, ...(await styleFor(file, options)), runtime: runtime(process), exchanges });
 }
+
+const runtime = ({
+  version,
+  platform,
+  arch,
+}: Pick<NodeJS.Process, 'version' | 'platform' | 'arch'>): string =>
+  `Node ${version.slice(1)}, ${platform} ${arch}`;
 
 /** Of stdout, or of a file. */
 async function styleFor(file: string | undefined, { color, quiet, verbose }: OutputOptions) {

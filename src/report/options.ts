@@ -21,6 +21,8 @@ export type Layout = (style: Style) => Promise<string>;
 /** The style is for text only. */
 export interface RenderOptions extends Style {
   readonly format: Format;
+  /** What runs this program and where, for the verbose text: `Node 22.1.0, linux x64`. */
+  readonly runtime?: string;
   /** What was sent and what came back, redacted. HTML only. */
   readonly exchanges?: readonly Exchange[];
 }

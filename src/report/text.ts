@@ -48,7 +48,7 @@ export function renderText(
         ...verdictLines(page, report, false, settings),
         ...paragraph(page, '  ', 2, costLine(report), 'dim'),
         ...(report.footnotes ?? []).flatMap((note) => paragraph(page, '  ', 2, page.say(note), 'dim')),
-        ...(options.verbose ? ledgerLines(page, report) : []),
+        ...(options.verbose ? ledgerLines(page, report, options.runtime) : []),
       ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
@@ -199,12 +199,12 @@ export function minorLines(page: Page, report: Report): string[] {
 }
 
 /** With --verbose: what was sent and what the cause came down to. */
-function ledgerLines(page: Page, report: Report): string[] {
+function ledgerLines(page: Page, report: Report, runtime?: string): string[] {
   const { requests, cause, target } = report;
   const facts = [
     `${formatBytes(requests.bytes)} sent`,
     `exit code ${report.exitCode}`,
-    `version ${report.tool.version}`,
+    [`version ${report.tool.version}`, ...(runtime === undefined ? [] : [runtime])].join(', '),
   ];
   if (cause.length > 0) facts.unshift(`cause: ${cause.join(' + ')}`);
   if (Object.keys(target.flags).length > 0)

@@ -83,7 +83,6 @@ export function openRun(
     target,
     profile,
     configured,
-    row: resolved.configPath,
     ...windowOf(resolved),
     waiting: waitingOf(resolved, target, options.provider),
     asker,

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands/index.js';
 import { CODES } from '../../src/codes.js';
 import { startSimulator } from '../../src/simulator/index.js';
-import { runBinary } from './run.js';
+import { PATH, runBinary } from './run.js';
 
 const OFFERED = fileURLToPath(new URL('offered.bash', import.meta.url));
 
@@ -44,6 +44,46 @@ describe('completions in bash', () => {
   it('name codes and faults', async () => {
     expect(await offered('explain', '')).toEqual([...CODES]);
     expect(await offered('demo', 'arrays-')).toContain('arrays-rejected-400');
+  });
+});
+
+const isHere = (shell: string): boolean => spawnSync(shell, ['-c', 'exit']).status === 0;
+
+/** Starts a shell whose HOME is empty and that finds the program. */
+async function inShell(shell: string, args: readonly string[], baseUrl: string): Promise<string> {
+  const env = { PATH, HOME: folder, INFERRS_BASE_URL: baseUrl };
+  const { stdout } = await promisify(execFile)(shell, args, { env, timeout: 15_000 });
+  return stdout;
+}
+
+/** What is typed, and what it becomes or is offered. */
+const TYPED = [
+  ['inferrs-doctor smok', 'smoke'],
+  ['inferrs-doctor smoke --base-u', '--base-url'],
+  ['inferrs-doctor smoke --format ju', 'junit'],
+  ['inferrs-doctor demo arrays-rej', 'arrays-rejected-400'],
+  ['inferrs-doctor explain content-arr', 'content-array-rejected'],
+  ['inferrs-doctor smoke --model tiny', 'tiny-model'],
+] as const;
+
+describe.each(['zsh', 'fish'])('completions in a real %s', (shell) => {
+  it('become commands, options, values, faults, codes and the models that are served', async (context) => {
+    if (!isHere(shell)) context.skip(`there is no ${shell} here`);
+    const own = path.join(folder, `completion.${shell}`);
+    await writeFile(own, (await runBinary(['completion', shell])).stdout);
+    const simulator = await startSimulator({ model: 'tiny-model' });
+    try {
+      if (shell === 'zsh') {
+        const script = fileURLToPath(new URL('completed.zsh', import.meta.url));
+        await inShell(shell, ['-f', script, own, ...TYPED.flat()], simulator.baseUrl);
+        return;
+      }
+      const asked = TYPED.map(([typed]) => `complete -C '${typed}'`).join('; ');
+      const said = await inShell(shell, ['--no-config', '-c', `source ${own}; ${asked}`], simulator.baseUrl);
+      for (const [, wanted] of TYPED) expect(said).toContain(wanted);
+    } finally {
+      await simulator.close();
+    }
   });
 });
 

@@ -28,6 +28,12 @@ describe.concurrent('where the result goes', () => {
     expect(both.stdout).not.toContain('\u001b[');
   });
 
+  it('--verbose names versions and the platform', async () => {
+    const { stdout } = await runBinary(['demo', '--direct-only', '--verbose']);
+    expect(stdout).toContain(`, Node ${process.versions.node}, ${process.platform} ${process.arch}`);
+    expect(stdout).toMatch(/^ {2}version \d+\.\d+\.\d+, Node/m);
+  });
+
   it('LANG=C and TERM=dumb get plain ASCII', async () => {
     for (const env of [{ LANG: 'C' }, { TERM: 'dumb' }]) {
       const { stdout } = await runBinary(['demo', 'generation-a'], { env });
