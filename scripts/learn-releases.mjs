@@ -16,12 +16,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { measuredRelease } from '../build/learn/measured.js';
+import { parseProfile } from '../build/learn/profile.js';
 import { learn } from '../build/openclaw/install/learn.js';
 import { releaseAt } from '../build/openclaw/install/run.js';
 import { KEYWORD_COLUMNS } from '../build/releases/columns.js';
 import { profileNamed, releaseOf } from '../build/releases/index.js';
 import { carriedBy } from '../build/turn/carried.js';
 import { QUESTION } from '../build/turn/messages.js';
+import { enterRelease } from './learn-releases/enter.mjs';
 import { withoutWords } from './learn-releases/filler.mjs';
 import { sourceOf } from './learn-releases/source.mjs';
 
@@ -58,7 +60,7 @@ for (const folder of values.openclaw) {
     throw new Error(
       `${release} has schema keywords that src/releases/columns.ts lacks: ${unknown.join(', ')}.`,
     );
-  enter(release);
+  enterRelease('.', release);
   const measured = measuredRelease(learned, releaseOf(profileNamed(release)));
   const [year, month] = release.split('.');
   write(`src/releases/${year}-${month}.ts`, sourceOf(measured));
@@ -72,13 +74,6 @@ execFileSync('node_modules/.bin/biome', ['check', '--write', 'src/releases'], { 
 function write(file, text) {
   writeFileSync(file, text);
   console.log(file);
-}
-
-/** Puts a month that is new into the index. */
-function enter(release) {
-  const [year, month] = release.split('.');
-  if (!existsSync(`src/releases/${year}-${month}.ts`))
-    execFileSync(process.execPath, ['scripts/new.mjs', 'release', release], { stdio: 'inherit' });
 }
 
 async function setupsOf(folder, release) {
@@ -110,10 +105,15 @@ function isSame(a, b) {
   return x[0] === y[0] && Math.abs(x[1] - y[1]) < 100;
 }
 
+function readKept(file) {
+  const text = readFileSync(file, 'utf8');
+  return text === 'null' ? null : parseProfile(text, file);
+}
+
 /** null where the release refuses the configuration, or sends nothing with it. */
 async function one(folder, release, what, config, options) {
   const kept = values.keep && path.join(values.keep, `${release}-${what}.json`);
-  if (kept && existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8'));
+  if (kept && existsSync(kept)) return readKept(kept);
   console.error(`${release} ${what}`);
   const home = mkdtempSync(path.join(os.tmpdir(), 'openclaw-release-'));
   const file = path.join(home, 'openclaw.json');

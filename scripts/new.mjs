@@ -7,6 +7,7 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { enterRelease } from './learn-releases/enter.mjs';
 
 const root = process.env.NEW_ROOT ?? '.';
 const at = (file) => path.join(root, file);
@@ -130,18 +131,15 @@ export const ${name}: Server = {
 function release(version) {
   const [, year, month] = /^(\d{4})\.(\d{1,2})\.\d+$/.exec(version) ?? [];
   if (!month) throw new Error('A release is YYYY.M.P: 2026.10.2.');
-  const ids = [...read('src/releases/ids.ts').matchAll(/'openclaw-(\d{4}\.\d{1,2})'/g)].map(
-    ([, found]) => found,
-  );
-  const newest = ids.at(-1);
-  const [id, name, base] = [
-    `openclaw-${year}.${month}`,
-    `RELEASE_${year}_${month}`,
-    `RELEASE_${newest.replace('.', '_')}`,
-  ];
+  const [id, name] = [`openclaw-${year}.${month}`, `RELEASE_${year}_${month}`];
+  if (existsSync(at(`src/releases/${year}-${month}.ts`)))
+    throw new Error(`src/releases/${year}-${month}.ts is there already.`);
+  const near = enterRelease(root, version).replace('openclaw-', '');
+  console.log('entered src/releases');
+  const base = `RELEASE_${near.replace('.', '_')}`;
   create(
     `src/releases/${year}-${month}.ts`,
-    `import { ${base} } from './${newest.replace('.', '-')}.js';
+    `import { ${base} } from './${near.replace('.', '-')}.js';
 import type { MeasuredRelease } from './types.js';
 
 /** What differs from the release before it, as measured. */
@@ -152,15 +150,6 @@ export const ${name} = {
   label: 'OpenClaw ${year}.${month}',
 } as const satisfies MeasuredRelease;
 `,
-  );
-  const list = read('src/releases/ids.ts');
-  writeFileSync(at('src/releases/ids.ts'), list.replace(/(PROFILE_IDS = \[[^\]]*?),?\s*\]/, `$1, '${id}']`));
-  console.log('entered src/releases/ids.ts');
-  enter('src/releases/index.ts', `  'openclaw-${newest}': `, `  '${id}': ${name},\n`, 'after');
-  enter(
-    'src/releases/index.ts',
-    `from './${newest.replace('.', '-')}.js'`,
-    `import { ${name} } from './${year}-${month}.js';\n`,
   );
   create(
     `test/releases/${year}-${month}.test.ts`,

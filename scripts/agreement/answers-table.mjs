@@ -3,7 +3,11 @@ import { readFileSync } from 'node:fs';
 
 export const ANSWERS = new URL('../../test/answers/answers.jsonl', import.meta.url);
 export const DOCUMENT = new URL('../../docs/agreement.md', import.meta.url);
-const RELEASES = ['2026.4.12', '2026.6.11', '2026.9.6'];
+/** Oldest first. */
+const releasesIn = (rows) =>
+  [...new Set(rows.flatMap(({ measured }) => Object.keys(measured)))].sort((a, b) =>
+    a.localeCompare(b, 'en', { numeric: true }),
+  );
 const BEGIN = '<!-- answers: written by scripts/agreement.mjs --document -->\n';
 const END = '<!-- end of answers -->\n';
 
@@ -22,11 +26,12 @@ export function withAnswers(document) {
 }
 
 function tables(rows) {
+  const releases = releasesIn(rows);
   const measured = rows.flatMap((row) => Object.values(row.measured).filter((verdict) => verdict !== null));
   const apart = rows.flatMap((row) =>
     row.onPurpose ? Object.values(row.measured).filter((verdict) => verdict === 'pass') : [],
   );
-  const sum = `${rows.length} answers, ${measured.length} verdicts of three releases; inferrs-doctor comes to the same in ${measured.length - apart.length}, and to another on purpose in ${apart.length}.`;
+  const sum = `${rows.length} answers, ${measured.length} verdicts of ${releases.length} releases; inferrs-doctor comes to the same in ${measured.length - apart.length}, and to another on purpose in ${apart.length}.`;
   const groups = [...new Set(rows.map(({ group }) => group))];
   return [
     sum,
@@ -34,15 +39,16 @@ function tables(rows) {
       table(
         group,
         rows.filter((row) => row.group === group),
+        releases,
       ),
     ),
   ].join('\n\n');
 }
 
-function table(group, rows) {
-  const head = `### ${group}\n\n| the answer | ${RELEASES.join(' | ')} | agrees |\n|---|---|---|---|---|`;
+function table(group, rows, releases) {
+  const head = `### ${group}\n\n| the answer | ${releases.join(' | ')} | agrees |\n|---|${releases.map(() => '---|').join('')}---|`;
   const lines = rows.map(({ about, measured, onPurpose }) => {
-    const verdicts = RELEASES.map((release) => measured[release] ?? 'not measured');
+    const verdicts = releases.map((release) => measured[release] ?? 'not measured');
     const agrees = onPurpose && verdicts.includes('pass') ? `no, on purpose: ${onPurpose}` : 'yes';
     return `| ${cell(about)} | ${verdicts.join(' | ')} | ${agrees} |`;
   });

@@ -7,7 +7,7 @@ const WORDS = 'lorem ipsum dolor sit amet ';
 const filler = (length) => WORDS.repeat(Math.ceil(length / WORDS.length)).slice(0, length);
 /** Characters that the text takes in JSON. */
 const lengthOf = (text) => Buffer.byteLength(JSON.stringify(text)) - 2;
-const written = (length) => (length > LONGEST_WRITTEN ? `~${length}` : filler(length));
+const brieflyOf = (length) => (length > LONGEST_WRITTEN ? `~${length}` : filler(length));
 
 /** What OpenClaw's own question and the keys of a schema are called is no word of its prompts. */
 const KEPT = new Set(['type', 'arguments', 'role', 'id', 'tool_call_id', 'name', 'model', 'tool_choice']);
@@ -25,7 +25,7 @@ export function withoutWords(profile, question) {
     ...around,
     function: {
       name,
-      description: written(lengthOf(description)),
+      description: brieflyOf(lengthOf(description)),
       parameters: schemaOf(parameters),
       ...rest,
     },
@@ -33,22 +33,34 @@ export function withoutWords(profile, question) {
   const body = (one) =>
     one && { ...one, messages: texts(one.messages), ...(one.tools && { tools: one.tools.map(tool) }) };
   const { turns, flags, ...rest } = profile;
+  const tools = JSON.stringify(turns.agent.tools);
+  const brief = (one) =>
+    one && JSON.stringify(one.tools) === tools ? { ...body({ ...one, tools: [] }), tools: SAME } : body(one);
+  const { agent, ...others } = turns;
   return {
     ...rest,
-    turns: Object.fromEntries(Object.entries(turns).map(([name, one]) => [name, body(one)])),
+    // Long, and of no use to a test.
+    settings: null,
+    turns: {
+      agent: body(agent),
+      ...Object.fromEntries(Object.entries(others).map(([name, one]) => [name, brief(one)])),
+    },
     flags: Object.fromEntries(
-      Object.entries(flags).map(([flag, { agent, toolResult }]) => [
+      Object.entries(flags).map(([flag, sent]) => [
         flag,
-        { agent: body(agent), toolResult: body(toolResult) },
+        { agent: brief(sent.agent), toolResult: brief(sent.toolResult) },
       ]),
     ),
   };
 }
 
+/** In the place of tools that are those of the first turn. */
+const SAME = 'as in turns.agent';
+
 /** Characters, as sizes of texts are counted; around the question what was there. */
 function textOf(text, question) {
   const at = text.indexOf(question);
-  if (at < 0) return written(text.length);
+  if (at < 0) return brieflyOf(text.length);
   return `${filler(at)}${question}${filler(text.length - at - question.length)}`;
 }
 
@@ -63,7 +75,7 @@ function schemaOf(schema) {
     return names.get(name);
   };
   const plain = (value) => {
-    if (typeof value === 'string') return written(lengthOf(value));
+    if (typeof value === 'string') return brieflyOf(lengthOf(value));
     if (Array.isArray(value)) return value.map(plain);
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, plain(one)]));
@@ -88,9 +100,16 @@ function schemaOf(schema) {
 }
 
 /** The profile with its filler written out. */
-export function filledIn(value) {
-  if (typeof value === 'string') return /^~\d+$/u.test(value) ? filler(Number(value.slice(1))) : value;
-  if (Array.isArray(value)) return value.map(filledIn);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filledIn(one)]));
+export function filledIn(recording) {
+  const tools = written(recording.turns.agent.tools);
+  return written(recording);
+
+  function written(value) {
+    if (typeof value === 'string') return /^~\d+$/u.test(value) ? filler(Number(value.slice(1))) : value;
+    if (Array.isArray(value)) return value.map(written);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, one]) => [key, one === SAME ? tools : written(one)]),
+    );
+  }
 }

@@ -15,7 +15,7 @@ import {
   parseWait,
   VARIANT_IDS,
 } from '../options.js';
-import { PROFILE_IDS } from '../releases/ids.js';
+import { NEWEST_FIRST } from '../releases/ids.js';
 
 /** The headings under which help lists options, in this order. */
 export const OPTION_GROUPS = {
@@ -89,9 +89,9 @@ const SERVER = [
 export function profile(says: string): OptionData {
   return {
     flags: '--profile <id|file>',
-    says: `${says}: ${PROFILE_IDS.join(', ')}, or the file of a learned one`,
+    says: `${says}: ${NEWEST_FIRST.join(', ')}, or the file of a learned one`,
     group: 'openclaw',
-    choices: PROFILE_IDS,
+    choices: NEWEST_FIRST,
     parse: parseProfileName,
   };
 }

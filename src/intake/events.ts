@@ -27,8 +27,8 @@ function formOf(
   { types }: ClientRules,
 ): 'stream' | 'json' | 'bytes' | null {
   if (/\btext\/event-stream\b/iu.test(contentType)) return 'stream';
-  if (!types.refusesOthers) return 'bytes';
   const isJson = /\bapplication\/json\b|\+json\b/iu.test(contentType);
+  if (!types.refusesOthers) return isJson && types.readsWholeJson ? 'json' : 'bytes';
   if (!isJson && contentType.trim() !== '') return null;
   const beginning = body.trimStart();
   const looksStreamed =

@@ -61,10 +61,11 @@ function nameFailure(
   asked: string | undefined,
 ): 'call-name' | null {
   if (calls.length === 0) return null;
-  const needsOffered = release.client.calls.names === 'offered';
+  const { names: known, takesNull } = release.client.calls;
+  const needsOffered = known === 'offered';
   const names = calls
     // It cannot run a call with null for arguments, and asks again.
-    .filter((call) => !needsOffered || call.arguments.trim() !== 'null')
+    .filter((call) => takesNull || call.arguments.trim() !== 'null')
     .flatMap(({ name }) => (typeof name === 'string' && name.trim() !== '' ? [plainName(name)] : []));
   const offered = needsOffered
     ? [...release.base.tools.map(([name]) => name), ...toolNames(asked)].map(plainName)

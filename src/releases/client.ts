@@ -42,6 +42,8 @@ export interface ClientRules {
     readonly strict: boolean;
     /** One call at least must have a name, until 2026.4 that of a tool that was offered: else the model is asked without end. */
     readonly names: 'any-text' | 'offered';
+    /** One whose arguments are the text "null" is a call like any other; otherwise the model is asked without end. */
+    readonly takesNull: boolean;
     /** Calls are run whatever finish_reason says, unless it is unknown. */
     readonly anyReason: boolean;
     /** [DONE] without a finish_reason is enough to run the calls of an answer without text. */

@@ -2,7 +2,10 @@
 import type { VariantId } from '../model.js';
 import { UsageError } from '../usage-error.js';
 import { RELEASE_2026_4 } from './2026-4.js';
+import { RELEASE_2026_5 } from './2026-5.js';
 import { RELEASE_2026_6 } from './2026-6.js';
+import { RELEASE_2026_7 } from './2026-7.js';
+import { RELEASE_2026_8 } from './2026-8.js';
 import { RELEASE_2026_9 } from './2026-9.js';
 import { PROFILE_IDS, type ProfileId } from './ids.js';
 import { monthOf } from './month.js';
@@ -11,7 +14,10 @@ import type { MeasuredRelease, Release, Setup } from './types.js';
 
 const MEASURED = {
   'openclaw-2026.4': RELEASE_2026_4,
+  'openclaw-2026.5': RELEASE_2026_5,
   'openclaw-2026.6': RELEASE_2026_6,
+  'openclaw-2026.7': RELEASE_2026_7,
+  'openclaw-2026.8': RELEASE_2026_8,
   'openclaw-2026.9': RELEASE_2026_9,
 } as const satisfies { readonly [Id in ProfileId]: MeasuredRelease & { readonly id: Id } };
 

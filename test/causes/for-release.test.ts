@@ -47,7 +47,7 @@ describe('what is suggested to the user of a release', () => {
     expect(forRelease(finding, 'openclaw-2026.6')).toEqual(finding);
     expect(forRelease(finding, 'openclaw-2026.4')).toEqual({
       ...finding,
-      advice: 'OpenClaw 2026.4 does not know the flag against this; OpenClaw 2026.6 and later do.',
+      advice: 'OpenClaw 2026.4 does not know the flag against this; OpenClaw 2026.5 and later do.',
       flags: {},
     });
   });
@@ -65,7 +65,7 @@ describe('what is suggested to the user of a release', () => {
         ])
       ).stdout;
     const old = await demo('openclaw-2026.4');
-    expect(old).toContain('OpenClaw 2026.6 and later do.');
+    expect(old).toContain('OpenClaw 2026.5 and later do.');
     expect(old).not.toContain('strictMessageKeys');
     expect(await demo('openclaw-2026.6')).toContain('strictMessageKeys');
   });

@@ -8,7 +8,7 @@ const at = (host: string, more: Partial<WaitFacts> = {}): WaitFacts => ({
   providerId: 'inferrs',
   ...more,
 });
-const [R4, R6, R9] = PROFILE_IDS;
+const [R4, R6, R9] = ['openclaw-2026.4', 'openclaw-2026.6', 'openclaw-2026.9'] as const;
 
 describe('the class of an address', () => {
   it.each([

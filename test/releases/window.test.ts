@@ -4,7 +4,7 @@ import { PROFILE_IDS } from '../../src/releases/ids.js';
 import { windowAdvice, windowVerdict } from '../../src/releases/window.js';
 import measured from './measured-windows.json' with { type: 'json' };
 
-const [R4, R6, R9] = PROFILE_IDS;
+const [R4, R6, R9] = ['openclaw-2026.4', 'openclaw-2026.6', 'openclaw-2026.9'] as const;
 const ids = { '2026.4.12': R4, '2026.6.11': R6, '2026.9.6': R9 };
 
 describe('what the real releases did in a window', () => {

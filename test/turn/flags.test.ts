@@ -9,13 +9,16 @@ import { featuresOf } from '../../src/turn/features.js';
 import known from './measured-compat-keys.json' with { type: 'json' };
 
 describe('the keys that a release knows', () => {
-  it.each(profiles)('%s: those that its own config check accepts', (profile) => {
-    expect([...knownFlags(profile)].sort()).toEqual(Object.keys(known[profile]).sort());
-    for (const [key, given] of Object.entries(known[profile])) {
-      const { type } = COMPAT_FLAGS[key as keyof typeof COMPAT_FLAGS];
-      if ('type' in given) expect(type, key).toBe(given.type);
-    }
-  });
+  it.each(Object.keys(known) as (keyof typeof known)[])(
+    '%s: those that its own config check accepts',
+    (profile) => {
+      expect([...knownFlags(profile)].sort()).toEqual(Object.keys(known[profile]).sort());
+      for (const [key, given] of Object.entries(known[profile])) {
+        const { type } = COMPAT_FLAGS[key as keyof typeof COMPAT_FLAGS];
+        if ('type' in given) expect(type, key).toBe(given.type);
+      }
+    },
+  );
 
   it('names an unknown key, and says what it would do', () => {
     expect(checkFlags('openclaw-2026.4', { strictMessageKeys: true })).toEqual([
@@ -144,9 +147,9 @@ describe('profileForRelease', () => {
   it.each([
     ['2026.4.12', 'openclaw-2026.4'],
     ['2026.4.1', 'openclaw-2026.4'],
-    ['2026.5.30', 'openclaw-2026.4'],
+    ['2026.5.30', 'openclaw-2026.5'],
     ['2026.6.1', 'openclaw-2026.6'],
-    ['2026.8.2', 'openclaw-2026.6'],
+    ['2026.8.2', 'openclaw-2026.8'],
     ['openclaw@2026.9.6-beta.1', 'openclaw-2026.9'],
     ['2026.12.1', 'openclaw-2026.9'],
     ['2027.1.1', 'openclaw-2026.9'],

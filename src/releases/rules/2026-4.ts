@@ -44,6 +44,7 @@ export const RULES_2026_4 = {
       maxArgumentBytes: null,
       strict: false,
       names: 'offered',
+      takesNull: false,
       anyReason: true,
       doneIsEnough: false,
       legacy: false,

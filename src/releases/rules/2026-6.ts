@@ -38,6 +38,7 @@ export const RULES_2026_6 = {
       maxArgumentBytes: 256_000,
       strict: false,
       names: 'any-text',
+      takesNull: true,
       anyReason: false,
       doneIsEnough: false,
       legacy: false,

@@ -42,6 +42,7 @@ export const RULES_2026_9 = {
       maxArgumentBytes: 256_000,
       strict: true,
       names: 'any-text',
+      takesNull: true,
       anyReason: false,
       doneIsEnough: true,
       legacy: true,

@@ -2,11 +2,21 @@
 import { monthOf } from '../month.js';
 import type { MeasuredRules, Release, Rules } from '../types.js';
 import { RULES_2026_4 } from './2026-4.js';
+import { RULES_2026_5 } from './2026-5.js';
 import { RULES_2026_6 } from './2026-6.js';
+import { RULES_2026_7 } from './2026-7.js';
+import { RULES_2026_8 } from './2026-8.js';
 import { RULES_2026_9 } from './2026-9.js';
 
 /** Oldest first. */
-const MEASURED: readonly MeasuredRules[] = [RULES_2026_4, RULES_2026_6, RULES_2026_9];
+const MEASURED: readonly MeasuredRules[] = [
+  RULES_2026_4,
+  RULES_2026_5,
+  RULES_2026_6,
+  RULES_2026_7,
+  RULES_2026_8,
+  RULES_2026_9,
+];
 /** What a release has that is older than all: nothing nearer was measured. */
 const OLDEST: Rules & MeasuredRules = RULES_2026_4;
 

@@ -1,0 +1,16 @@
+import type { MeasuredRules } from '../types.js';
+import { RULES_2026_6 } from './2026-6.js';
+
+const { client } = RULES_2026_6;
+
+/** Measured with the real OpenClaw 2026.5.28. */
+export const RULES_2026_5 = {
+  release: '2026.5.28',
+  client: {
+    ...client,
+    types: { ...client.types, refusesOthers: false },
+    lengthFails: false,
+    thinkTags: ['think', 'thinking', 'thought'],
+    calls: { ...client.calls, takesNull: false, anyReason: true },
+  },
+} satisfies MeasuredRules;
