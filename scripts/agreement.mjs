@@ -18,7 +18,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { parseArgs } from 'node:util';
 import { examine } from '../build/commands/smoke.js';
 import { releaseAt, runOpenClaw } from '../build/openclaw/install/run.js';
-import { profileForRelease } from '../build/releases/index.js';
+import { profileForRelease } from '../build/releases/ids.js';
 import { FAULTS, startSimulator } from '../build/simulator/index.js';
 import { DOCUMENT, withAnswers } from './agreement/answers-table.mjs';
 import { compareAnswers } from './agreement/compare-answers.mjs';

@@ -1,6 +1,6 @@
 /** From the words of the command line to typed options: pure parsers, each with one clear sentence on failure. */
 import type { CompatFlags, VariantId, Verdict } from './model.js';
-import { PROFILE_IDS } from './releases/ids.js';
+import { isReleaseName, NEWEST_FIRST, PROFILE_IDS } from './releases/ids.js';
 import { UsageError } from './usage-error.js';
 
 /** Which OpenClaw to imitate, and for how long to wait for the server. */
@@ -154,11 +154,11 @@ export function oneOf<T extends string>(option: string, allowed: readonly T[]): 
   };
 }
 
-/** The id of a bundled release, or a file: a name that ends in .json or has a folder in it. */
+/** The id of a bundled release, the version of any other, or a file: a name that ends in .json or has a folder in it. */
 export function parseProfileName(text: string): string {
-  if (PROFILE_IDS.some((id) => id === text) || /[\\/]|\.json$/.test(text)) return text;
+  if (PROFILE_IDS.some((id) => id === text) || isReleaseName(text) || /[\\/]|\.json$/.test(text)) return text;
   throw new UsageError(
-    `--profile takes ${listed(PROFILE_IDS)}, or the file of a learned profile, not "${text}".`,
+    `--profile takes ${listed(NEWEST_FIRST)}, another release such as 2026.7.20, or the file of a learned profile, not "${text}".`,
   );
 }
 

@@ -1,7 +1,7 @@
 /** Asks installed OpenClaws what they make of the answers of test/answers, and holds that against what is recorded. */
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { releaseAt } from '../../build/openclaw/install/run.js';
-import { profileForRelease } from '../../build/releases/index.js';
+import { profileForRelease } from '../../build/releases/ids.js';
 import { readAnswers } from './answers-table.mjs';
 import { askOpenClaw } from './ask-openclaw.mjs';
 

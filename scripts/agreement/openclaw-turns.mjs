@@ -32,7 +32,13 @@ const runtime = {
     throw new Error(`it would have ended with exit code ${code}`);
   },
 };
-const say = (value) => writeSync(3, `${JSON.stringify(value)}\n`);
+/** On one line, as readline sees lines: U+2028 and U+2029 end one too. */
+const say = (value) => {
+  const line = JSON.stringify(value).replace(/[\u2028\u2029]/gu, (end) =>
+    end === '\u2028' ? '\\u2028' : '\\u2029',
+  );
+  writeSync(3, `${line}\n`);
+};
 
 async function turn({ id, message, seconds, session: sessionId = id }) {
   const started = performance.now();

@@ -46,10 +46,9 @@ export function withoutWords(profile, question) {
       ...Object.fromEntries(Object.entries(others).map(([name, one]) => [name, brief(one)])),
     },
     flags: Object.fromEntries(
-      Object.entries(flags).map(([flag, sent]) => [
-        flag,
-        { agent: brief(sent.agent), toolResult: brief(sent.toolResult) },
-      ]),
+      Object.entries(flags)
+        .filter(([flag]) => flag === 'supportsTools=false')
+        .map(([flag, sent]) => [flag, { agent: brief(sent.agent), toolResult: brief(sent.toolResult) }]),
     ),
   };
 }

@@ -1,7 +1,7 @@
 import { givenOptions, type Repeatable } from '../given-options.js';
 import type { Verdict } from '../model.js';
 import { standing } from '../probes/models.js';
-import { PROFILE_IDS } from '../releases/ids.js';
+import { NEWEST, profileForRelease } from '../releases/ids.js';
 import type { Report } from '../report/contract.js';
 import { EXIT_CODES } from '../report/verdict.js';
 import { abbreviated, type ResolvedTarget } from '../target.js';
@@ -24,7 +24,7 @@ export function reportOf(
     target: {
       baseUrl: target.baseUrl,
       model: target.model ?? null,
-      profile: PROFILE_IDS.find((id) => id === options.profile) ?? 'openclaw-2026.9',
+      profile: profileForRelease(options.profile ?? '') ?? NEWEST,
       variant: options.variant ?? null,
       flags: provider?.model?.compat ?? {},
       configPath,

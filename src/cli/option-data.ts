@@ -89,7 +89,7 @@ const SERVER = [
 export function profile(says: string): OptionData {
   return {
     flags: '--profile <id|file>',
-    says: `${says}: ${NEWEST_FIRST.join(', ')}, or the file of a learned one`,
+    says: `${says}: ${NEWEST_FIRST.join(', ')}, another version (the nearest one measured stands for it), or the file of a learned one`,
     group: 'openclaw',
     choices: NEWEST_FIRST,
     parse: parseProfileName,

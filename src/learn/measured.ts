@@ -1,5 +1,6 @@
 /** What learned profiles say of a release, in the terms in which the bundled ones are written: sizes and keys, no words. Pure. */
 import { messagesIn, roleOf } from '../flags/rewrite.js';
+import { isObject } from '../json.js';
 import type { JsonObject, VariantId } from '../model.js';
 import { KEY_ORDER } from '../releases/shared.js';
 import type { Compaction, MeasuredRelease, Release, Setup } from '../releases/types.js';
@@ -61,7 +62,7 @@ export function measuredBy(
     compat: keys?.compat ?? nearest.compat,
     keys: keysBy(keys) ?? nearest.keys,
     schemaProfiles: stripped ? keywordsOf(stripped) !== keywordsOf(agent) : nearest.schemaProfiles,
-    compaction: compactionBy(turns) ?? nearest.compaction,
+    compaction: compactionBy(turns, nearest.compaction),
   };
 }
 
@@ -99,13 +100,32 @@ function setupBy({ turns, flags }: Pick<LearnedProfile, 'turns' | 'flags'>, near
   };
 }
 
-function compactionBy({ flush, summary }: LearnedProfile['turns']): Compaction | null {
-  if (summary === null) return null;
+function compactionBy(
+  { flush, summary, afterSummary }: LearnedProfile['turns'],
+  nearest: Compaction,
+): Compaction {
+  if (summary === null) return nearest;
   return {
-    summaryLimit: limitOf(summary) ?? 0,
+    summaryLimit: limitOf(summary) ?? nearest.summaryLimit,
     summarySystemChars: systemCharsOf(summary),
+    summaryParts: partsOf(summary) > 0,
+    opening: afterSummary ? openingOf(afterSummary) : nearest.opening,
     flush: flush && { systemChars: systemCharsOf(flush), tools: toolRowsOf(flush).map(([name]) => name) },
   };
+}
+
+function openingOf(afterSummary: JsonObject): Compaction['opening'] {
+  const parts = partsOf(afterSummary);
+  if (parts > 1) return 'in-array';
+  const [, second] = messagesIn(afterSummary).filter((message) => roleOf(message) !== 'system');
+  if (roleOf(second) !== 'user') return 'in-text';
+  return parts === 1 ? 'message-of-parts' : 'message';
+}
+
+/** Of the first message of the user's; 0 for a string. */
+function partsOf(body: JsonObject): number {
+  const user = messagesIn(body).find((message) => roleOf(message) === 'user');
+  return isObject(user) && Array.isArray(user.content) ? user.content.length : 0;
 }
 
 /** The keys as they were sent; one that only a flag brings stands where the releases have it. */

@@ -32,6 +32,8 @@ const TOOLS: readonly ToolRow[] = [
   ['web_fetch', 492, [4, 3, 1, 1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1]],
   ['web_search', 1139, [14, 12, 1, 1, 0, 1, 0, 0, 0, 3, 2]],
   ['write', 430, [3, 2, 1, 1]],
+  ['exec', 1710, [14, 11, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]],
+  ['process', 1516, [15, 12, 1, 1, 0, 2, 0, 0, 0, 1]],
 ];
 
 export const RELEASE_2026_5 = {
@@ -39,7 +41,7 @@ export const RELEASE_2026_5 = {
   release: '2026.5.28',
   label: 'OpenClaw 2026.5',
   maxTokens: 4096,
-  turnTokens: 18973,
+  turnTokens: 18987,
   keyOrder: [
     'model',
     'messages',
@@ -53,8 +55,8 @@ export const RELEASE_2026_5 = {
   ],
   traits: { streamOptions: true, store: false, toolChoice: true, trailingUser: false, contentParts: true },
   base: {
-    systemChars: 29381,
-    systemCharsWithoutTools: 26461,
+    systemChars: 29438,
+    systemCharsWithoutTools: 27100,
     userChars: 45,
     trailingUser: false,
     toolResultChars: 81,
@@ -63,8 +65,39 @@ export const RELEASE_2026_5 = {
       [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27],
     ),
   },
-  variants: {},
-  modelRun: 'agent-turn',
+  variants: {
+    lean: {
+      systemChars: 28496,
+      systemCharsWithoutTools: 26158,
+      userChars: 45,
+      trailingUser: false,
+      toolResultChars: 81,
+      tools: rows(
+        TOOLS,
+        [0, 2, 4, 5, 6, 28, 8, 9, 10, 11, 12, 14, 29, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27],
+      ),
+    },
+    'lean-all-tools': {
+      systemChars: 28496,
+      systemCharsWithoutTools: 26158,
+      userChars: 45,
+      trailingUser: false,
+      toolResultChars: 81,
+      tools: rows(
+        TOOLS,
+        [0, 2, 4, 5, 6, 28, 8, 9, 10, 11, 12, 14, 29, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27],
+      ),
+    },
+    'minimal-tools': {
+      systemChars: 26119,
+      systemCharsWithoutTools: 23781,
+      userChars: 45,
+      trailingUser: false,
+      toolResultChars: 378,
+      tools: rows(TOOLS, [17]),
+    },
+  },
+  modelRun: { store: true },
   compat: [
     'supportsStore',
     'supportsPromptCacheKey',
@@ -133,8 +166,10 @@ export const RELEASE_2026_5 = {
   },
   schemaProfiles: false,
   compaction: {
-    summaryLimit: 2000,
-    summarySystemChars: 770,
-    flush: { systemChars: 24214, tools: ['read', 'write'] },
+    summaryLimit: 4096,
+    summarySystemChars: 317,
+    summaryParts: true,
+    opening: 'message-of-parts',
+    flush: null,
   },
 } as const satisfies MeasuredRelease;

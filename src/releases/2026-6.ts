@@ -90,7 +90,9 @@ export const RELEASE_2026_6 = {
   schemaProfiles: true,
   compaction: {
     summaryLimit: 1600,
-    summarySystemChars: 770,
-    flush: { systemChars: 24_214, tools: ['read', 'write'] },
+    summarySystemChars: 317,
+    summaryParts: true,
+    opening: 'message-of-parts',
+    flush: null,
   },
 } as const satisfies MeasuredRelease;

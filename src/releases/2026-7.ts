@@ -147,6 +147,8 @@ export const RELEASE_2026_7 = {
   compaction: {
     summaryLimit: 1600,
     summarySystemChars: 770,
+    summaryParts: true,
+    opening: 'message-of-parts',
     flush: { systemChars: 24214, tools: ['read', 'write'] },
   },
 } as const satisfies MeasuredRelease;

@@ -53,6 +53,11 @@ const TOOLS: readonly ToolRow[] = [
   ['web_fetch', 477, [4, 3, 1, 1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1]],
   ['web_search', 1238, [14, 12, 1, 1, 0, 1, 0, 0, 0, 3, 2]],
   ['write', 318, [3, 2, 1, 1]],
+  ['exec', 1565, [13, 11, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]],
+  ['process', 1434, [15, 12, 1, 1, 1, 2, 0, 0, 0, 1]],
+  ['tool_call', 353, [3, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]],
+  ['tool_describe', 303, [2, 1, 1, 1]],
+  ['tool_search', 1367, [7, 5, 2, 1, 0, 1, 0, 0, 0, 2, 0, 1, 1, 1, 1]],
 ];
 
 export const RELEASE_2026_8 = {
@@ -60,7 +65,7 @@ export const RELEASE_2026_8 = {
   release: '2026.8.2',
   label: 'OpenClaw 2026.8',
   maxTokens: 4096,
-  turnTokens: 30236,
+  turnTokens: 30251,
   keyOrder: [
     'model',
     'messages',
@@ -74,8 +79,8 @@ export const RELEASE_2026_8 = {
   ],
   traits: { streamOptions: true, store: false, toolChoice: true, trailingUser: false, contentParts: false },
   base: {
-    systemChars: 33875,
-    systemCharsWithoutTools: 29211,
+    systemChars: 33932,
+    systemCharsWithoutTools: 17630,
     userChars: 72,
     trailingUser: false,
     toolResultChars: 81,
@@ -87,8 +92,39 @@ export const RELEASE_2026_8 = {
       ],
     ),
   },
-  variants: {},
-  modelRun: { store: true },
+  variants: {
+    lean: {
+      systemChars: 36610,
+      systemCharsWithoutTools: 20308,
+      userChars: 72,
+      trailingUser: false,
+      toolResultChars: 81,
+      tools: rows(TOOLS, [1, 13, 49, 50, 30, 39, 51, 52, 53, 48]),
+    },
+    'lean-all-tools': {
+      systemChars: 32892,
+      systemCharsWithoutTools: 16590,
+      userChars: 72,
+      trailingUser: false,
+      toolResultChars: 81,
+      tools: rows(
+        TOOLS,
+        [
+          0, 1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 13, 49, 15, 16, 17, 18, 19, 20, 21, 23, 24, 25, 26, 27, 50, 29,
+          30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 45, 46, 47, 48,
+        ],
+      ),
+    },
+    'minimal-tools': {
+      systemChars: 21791,
+      systemCharsWithoutTools: 5489,
+      userChars: 72,
+      trailingUser: false,
+      toolResultChars: 471,
+      tools: rows(TOOLS, [32]),
+    },
+  },
+  modelRun: { store: false },
   compat: [
     'supportsStore',
     'supportsPromptCacheKey',
@@ -167,8 +203,10 @@ export const RELEASE_2026_8 = {
   },
   schemaProfiles: true,
   compaction: {
-    summaryLimit: 1600,
-    summarySystemChars: 770,
-    flush: { systemChars: 24214, tools: ['read', 'write'] },
+    summaryLimit: 3276,
+    summarySystemChars: 310,
+    summaryParts: true,
+    opening: 'in-text',
+    flush: { systemChars: 25159, tools: ['read', 'write'] },
   },
 } as const satisfies MeasuredRelease;

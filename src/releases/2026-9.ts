@@ -160,6 +160,8 @@ export const RELEASE_2026_9 = {
   compaction: {
     summaryLimit: 2000,
     summarySystemChars: 770,
+    summaryParts: true,
+    opening: 'in-array',
     flush: { systemChars: 24_214, tools: ['read', 'write'] },
   },
 } as const satisfies MeasuredRelease;

@@ -7,8 +7,7 @@ import { RELEASE_2026_6 } from './2026-6.js';
 import { RELEASE_2026_7 } from './2026-7.js';
 import { RELEASE_2026_8 } from './2026-8.js';
 import { RELEASE_2026_9 } from './2026-9.js';
-import { PROFILE_IDS, type ProfileId } from './ids.js';
-import { monthOf } from './month.js';
+import { NEWEST, PROFILE_IDS, type ProfileId, profileForRelease } from './ids.js';
 import { rulesFor } from './rules/index.js';
 import type { MeasuredRelease, Release, Setup } from './types.js';
 
@@ -33,26 +32,6 @@ export type ReleaseRef = ProfileId | Release;
 /** The record itself. */
 export function releaseOf(ref: ReleaseRef): Release {
   return typeof ref === 'string' ? RELEASES[ref] : ref;
-}
-
-const OLDEST_FIRST: readonly Release[] = PROFILE_IDS.map(releaseOf).sort(
-  (a, b) => monthOf(a.release) - monthOf(b.release),
-);
-
-/** Where nothing says which release the user has. */
-export const NEWEST = OLDEST_FIRST.at(-1)?.id as ProfileId;
-
-/**
- * The measured release that stands for one such as `2026.7.3` or `openclaw@2026.9.6-beta.1`: the newest one that is not
- * newer, by year and month, because a release sends what the last measured one before it sent until seen otherwise. A
- * release older than the oldest gives the oldest: nothing nearer was measured. Null when the text holds no release.
- */
-export function profileForRelease(version: string): ProfileId | null {
-  const found = /(?<!\d)\d{4}\.\d{1,2}(?!\d)/.exec(version);
-  if (found === null) return null;
-  const asked = monthOf(found[0]);
-  const notNewer = OLDEST_FIRST.filter(({ release }) => monthOf(release) <= asked);
-  return (notNewer.at(-1) ?? OLDEST_FIRST[0])?.id as ProfileId;
 }
 
 /** The release with this id; for one that is not in the index the nearest that was measured, else the newest. */

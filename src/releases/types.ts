@@ -70,6 +70,10 @@ export interface Waiting {
 export interface Compaction {
   readonly summaryLimit: number;
   readonly summarySystemChars: number;
+  /** What is summed up is sent as an array of parts, also where the release's turns are strings. */
+  readonly summaryParts: boolean;
+  /** Where the summary stands in the turn after it: in the user's first message, as a text of its own or with its text, or before that. */
+  readonly opening: 'in-array' | 'in-text' | 'message-of-parts' | 'message';
   /** Before it the agent is told to write down what matters, with these tools; null: it is not. */
   readonly flush: { readonly systemChars: number; readonly tools: readonly string[] } | null;
 }

@@ -87,7 +87,7 @@ export function summary(agent: Agent, before: readonly Said[], limit: number): J
     ...rest,
     messages: [
       ownSystem(learned?.summary) ?? system(prose('summary', compaction.summarySystemChars)),
-      { role: 'user', content: inForm(`${SUMMARISE}\n\n${history}`, sendsArrays(agent)) },
+      { role: 'user', content: inForm(`${SUMMARISE}\n\n${history}`, compaction.summaryParts) },
     ],
   });
 }
@@ -95,17 +95,18 @@ export function summary(agent: Agent, before: readonly Said[], limit: number): J
 /** The turn after it: the summary stands where the older turns stood. */
 export function turnAfterCompaction(agent: Agent, last: Said, question: string, limit: number): JsonObject {
   const { base, system, user, trailing } = partsOf(agent, limit);
-  const opening: readonly JsonObject[] = sendsArrays(agent)
-    ? [{ role: 'user', content: [textPart(SUMMARY), textPart(last.user)] }]
-    : [
-        { role: 'user', content: SUMMARY },
-        { role: 'user', content: last.user },
-      ];
+  const { opening: form } = releaseOf(agent.profile).compaction;
+  const openings = {
+    'in-array': [{ role: 'user', content: [textPart(SUMMARY), textPart(last.user)] }],
+    'in-text': [{ role: 'user', content: [textPart(`${SUMMARY}\n\n${last.user}`)] }],
+    'message-of-parts': [{ role: 'user', content: [textPart(SUMMARY)] }, sameForm(user, last.user)],
+    message: [{ role: 'user', content: SUMMARY }, sameForm(user, last.user)],
+  } as const satisfies Record<typeof form, readonly JsonObject[]>;
   return flagged(agent, {
     ...base,
     messages: [
       ...system,
-      ...opening,
+      ...openings[form],
       { role: 'assistant', content: last.assistant },
       sameForm(user, question),
       ...trailing,
@@ -166,9 +167,6 @@ function partsOf({ profile, variant, model, flags }: Agent, limit: number): Turn
   const [user = { role: 'user', content: '' }, ...trailing] = users;
   return { base, system: messages.filter((message) => roleOf(message) === 'system'), user, trailing };
 }
-
-/** Does the release write texts as arrays in a compaction? Without tools it still does, as far as was seen. */
-const sendsArrays = ({ profile }: Agent): boolean => releaseOf(profile).traits.contentParts;
 
 /**
  * What flags rewrite in any body. Tools are not taken away here: `buildTurn` has done so, and in requests of a compaction

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { play } from '../../scripts/agreement/answer-server.mjs';
 import { examine } from '../../src/commands/smoke.js';
-import { PROFILE_IDS } from '../../src/releases/ids.js';
+import type { ProfileId } from '../../src/releases/ids.js';
 import { releaseOf } from '../../src/releases/index.js';
 import { quietPorts } from '../smoke/harness.js';
 import { answer, startRawServer } from '../support/raw-server.js';
@@ -21,6 +21,13 @@ const named = (id: string): Row => {
   return row;
 };
 
+/** Whole runs as three of the releases: their clients differ most. */
+const PLAYED = [
+  'openclaw-2026.4',
+  'openclaw-2026.6',
+  'openclaw-2026.9',
+] as const satisfies readonly ProfileId[];
+
 /** A server that is fine but for the streamed answer to a turn without a tool's result. */
 const serving = (row: Row) =>
   startRawServer((socket, request) => {
@@ -31,7 +38,7 @@ const serving = (row: Row) =>
     else void play(socket, /"role":\s*"tool"/u.test(request) ? named('finish-stop') : row);
   });
 
-async function verdictOf(row: Row, profile: (typeof PROFILE_IDS)[number]): Promise<string> {
+async function verdictOf(row: Row, profile: ProfileId): Promise<string> {
   const server = await serving(row);
   try {
     const options = { baseUrl: server.baseUrl, model: 'tiny-model', profile, timeout: 5000 };
@@ -67,11 +74,10 @@ describe('smoke calls ready what each release works with, and nothing else', () 
     '%s',
     async (id) => {
       const row = named(id);
-      const asked = PROFILE_IDS.filter((profile) => row.measured[releaseOf(profile).release] !== undefined);
       const found = await Promise.all(
-        asked.map(async (profile) => [profile, (await verdictOf(row, profile)) === 'ready']),
+        PLAYED.map(async (profile) => [profile, (await verdictOf(row, profile)) === 'ready']),
       );
-      const wanted = asked.map((profile) => [profile, row.measured[releaseOf(profile).release] === 'pass']);
+      const wanted = PLAYED.map((profile) => [profile, row.measured[releaseOf(profile).release] === 'pass']);
       expect(found).toEqual(wanted);
     },
     60_000,

@@ -114,8 +114,9 @@ describe('config', () => {
     const by = (release: string) => DOCUMENTED.replace('{', `{ meta: { lastTouchedVersion: "${release}" },`);
     for (const [release, judgedAs] of [
       ['2025.12.1', '2026.4.12'],
-      ['2026.7.3', '2026.6.11'],
-      ['2026.9.1', null],
+      ['2026.7.3', '2026.7.1'],
+      ['2026.9.1', '2026.9.6'],
+      ['2026.9.6', null],
     ] as const) {
       const cwd = await folderWith({ 'my.json': by(release) });
       const json = await text(runConfig({ config: 'my.json', format: 'json' }, portsIn(cwd)));

@@ -1,5 +1,5 @@
-import { PROFILE_IDS, type ProfileId } from '../../releases/ids.js';
-import { NEWEST, profileForRelease, type ReleaseRef, releaseOf } from '../../releases/index.js';
+import { isReleaseName, NEWEST, PROFILE_IDS, type ProfileId, profileForRelease } from '../../releases/ids.js';
+import { type ReleaseRef, releaseOf } from '../../releases/index.js';
 import type { Release } from '../../releases/types.js';
 import { installedRelease } from '../install/release.js';
 import type { Env } from './config.js';
@@ -9,7 +9,7 @@ export interface ChosenProfile {
   /** As a user knows it: `2026.9.6` where one was found, else the profile's own. */
   readonly release: string;
   readonly source: 'option' | 'installed' | 'config' | 'default';
-  /** False for a release of another month than the profile's: it is judged by the nearest one that was measured. */
+  /** False for another version than the profile's: it is judged by the nearest one that was measured. */
   readonly measured: boolean;
   /** When the turn of the user's own OpenClaw was learned (ISO 8601); null for a bundled release. */
   readonly learnedAt: string | null;
@@ -48,6 +48,8 @@ export async function chooseProfile(from: ChooseFrom): Promise<ChosenProfile> {
 async function asked(named: string, cwd: string): Promise<ChosenProfile> {
   const id = PROFILE_IDS.find((known) => known === named);
   if (id !== undefined) return chosen(id, releaseOf(id).release, 'option');
+  const nearest = isReleaseName(named) ? profileForRelease(named) : null;
+  if (nearest !== null) return chosen(nearest, named.replace(/^openclaw[-@]/u, ''), 'option');
   const { readNamed } = await import('./learned-profile.js');
   const { release, learnedAt } = await readNamed(named, cwd);
   return { ...chosen(release, release.release, 'option'), learnedAt };
@@ -87,22 +89,33 @@ export function profileNotes({
     return [
       `Turns are those of your own OpenClaw ${release}, learned on ${learnedAt.slice(0, 10)}; --profile ID takes a bundled release.`,
     ];
-  if (source === 'option' || source === 'default') return [];
-  const from = source === 'installed' ? 'installed' : 'named in openclaw.json';
-  const remark = measured
-    ? ''
-    : ' That release itself was never measured: learn it with inferrs-doctor learn (about 30 s).';
-  return [
-    `OpenClaw ${release} is ${from}: turns are sent as ${releaseOf(profile).label} sends them.${remark}`,
-  ];
+  const nearest = releaseOf(profile);
+  const rules = rulesNotes(nearest);
+  if (source === 'default' || (source === 'option' && measured)) return rules;
+  const from = { installed: ' is installed', config: ' is named in openclaw.json', option: '' }[source];
+  const turns = measured
+    ? `turns are sent as ${nearest.label} sends them.`
+    : `it was never measured, so turns are sent as ${nearest.release}, the nearest that was, sends them. Learn it: inferrs-doctor learn (about 30 s).`;
+  return [`OpenClaw ${release}${from}: ${turns}`, ...rules];
+}
+
+const RULES = {
+  window: 'what it makes of a small window',
+  waiting: 'how long it waits',
+  client: 'how it takes odd answers',
+} as const satisfies Record<keyof Release['rulesOf'], string>;
+
+/** Which of a bundled release's rules were measured with another one only. */
+function rulesNotes({ release, rulesOf }: Release): readonly string[] {
+  const keys = Object.keys(RULES) as (keyof typeof RULES)[];
+  const others = [...new Set(keys.map((key) => rulesOf[key]))].filter((other) => other !== release);
+  return others.map((other) => {
+    const what = keys.filter((key) => rulesOf[key] === other).map((key) => RULES[key]);
+    return `Not measured with OpenClaw ${release}: ${what.join(' and ')}. Taken from ${other}.`;
+  });
 }
 
 function chosen(profile: ReleaseRef, release: string, source: ChosenProfile['source']): ChosenProfile {
-  const measured = monthIn(release) === monthIn(releaseOf(profile).release);
+  const measured = release === releaseOf(profile).release;
   return { profile, release, source, measured, learnedAt: null };
-}
-
-/** `2026.9` of `openclaw@2026.9.6-beta.1`. */
-function monthIn(release: string): string | undefined {
-  return /(?<!\d)\d{4}\.\d{1,2}(?!\d)/u.exec(release)?.[0];
 }

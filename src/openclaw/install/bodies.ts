@@ -17,12 +17,12 @@ export function toolResultOf(bodies: readonly JsonObject[]): JsonObject | null {
 }
 
 /** What goes with a session that is summed up, where it was sent. */
-export interface CompactionBodies {
+interface CompactionBodies {
   readonly flush: JsonObject | null;
   readonly summary: JsonObject | null;
   readonly afterSummary: JsonObject | null;
 }
-export const NO_COMPACTION: CompactionBodies = { flush: null, summary: null, afterSummary: null };
+const NO_COMPACTION: CompactionBodies = { flush: null, summary: null, afterSummary: null };
 
 /**
  * A summary has a system text of its own and no tools; the flush before it a text or tools of its own; what has the

@@ -7,7 +7,7 @@ import type { JsonObject } from '../../model.js';
 import { QUESTION } from '../../turn/messages.js';
 import { UsageError } from '../../usage-error.js';
 import type { ProviderEntry } from '../config/provider.js';
-import { asText, compactionIn, NO_COMPACTION, toolResultOf, turnOf, unanswered } from './bodies.js';
+import { asText, compactionIn, toolResultOf, turnOf, unanswered } from './bodies.js';
 import { type CopiedConfig, DEFAULT_MODEL, hashOf, pointed, WINDOW } from './copy.js';
 import { knownKeys, settingsSchema } from './keys.js';
 import type { LearnOptions } from './learn.js';
@@ -61,9 +61,7 @@ export async function session(run: Run): Promise<LearnedProfile> {
   recorder.countAs(Math.round(FULL * (provider?.model?.contextWindow ?? WINDOW)));
   const second = await ask('the next turn', NEXT_QUESTION);
   // Some releases sum up as soon as a turn has ended, others before the next one.
-  const early = compactionIn(second, agent);
-  const third = early.summary === null ? await ask('the flush and the summary', LAST_QUESTION) : [];
-  const compaction = early.summary === null ? compactionIn(third, agent) : early;
+  const third = await ask('the turn after a summary', LAST_QUESTION);
   recorder.countAs(1);
   const modelRun = options.modelRun ? await askModel(run, left()) : null;
   const flags = await flagged(run, keys);
@@ -77,8 +75,7 @@ export async function session(run: Run): Promise<LearnedProfile> {
       agent,
       toolResult: toolResultOf(first),
       next: turnOf(second),
-      ...NO_COMPACTION,
-      ...compaction,
+      ...compactionIn([...second, ...third], agent),
       modelRun,
     },
     keys,

@@ -1,5 +1,6 @@
 import { COMPAT_FLAGS, knownFlags, lossOf } from '../../flags/flags.js';
 import type { CompatFlags, JsonObject } from '../../model.js';
+import { releaseOf } from '../../releases/index.js';
 import type { Finding } from '../../report/contract.js';
 import { prove } from '../../smoke/prove.js';
 import { type Agent, memoryFlush, summary, turnAfterCompaction } from '../bodies.js';
@@ -43,6 +44,10 @@ function bodyOf(step: Step, agent: Agent): JsonObject {
   }
 }
 
+/** Some releases sum up without a flush. */
+const stepsOf = ({ agent }: Play): readonly Step[] =>
+  STEPS.filter((step) => step !== FLUSH || releaseOf(agent.profile).compaction.flush !== null);
+
 export const askStep = (play: Play, step: Step, agent: Agent): Promise<Turn> =>
   ask(play, step.id, bodyOf(step, agent), {
     full: step.full,
@@ -50,7 +55,7 @@ export const askStep = (play: Play, step: Step, agent: Agent): Promise<Turn> =>
   });
 
 async function run(play: Play): Promise<PartOutcome> {
-  for (const step of STEPS) {
+  for (const step of stepsOf(play)) {
     const turn = await askStep(play, step, play.agent);
     if (failed(turn)) return rejected(play, step, turn);
   }
@@ -108,6 +113,6 @@ function candidates({ context, agent }: Play, root: Finding | undefined): readon
 
 /** The other requests of a compaction, and the agent layer of smoke. */
 async function provenAgain(play: Play, agent: Agent): Promise<boolean> {
-  for (const step of STEPS) if (failed(await askStep(play, step, agent))) return false;
+  for (const step of stepsOf(play)) if (failed(await askStep(play, step, agent))) return false;
   return (await prove(play.context, agent.flags, null, () => undefined)) === null;
 }
