@@ -95,5 +95,5 @@ function packedSchema(present: ReadonlySet<SchemaKeyword>): JsonObject {
     }),
     ...(present.has('~optional') && { label: { type: 'string', '~optional': true } }),
   };
-  return { type: 'object', required: ['input'], properties };
+  return { type: 'object', ...(present.has('required') && { required: ['input'] }), properties };
 }
