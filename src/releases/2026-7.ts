@@ -38,6 +38,11 @@ const TOOLS: readonly ToolRow[] = [
   ['web_fetch', 492, [4, 3, 1, 1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1]],
   ['web_search', 1139, [14, 12, 1, 1, 0, 1, 0, 0, 0, 3, 2]],
   ['write', 430, [3, 2, 1, 1]],
+  ['exec', 1855, [14, 11, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]],
+  ['tool_call', 351, [3, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]],
+  ['tool_describe', 267, [2, 1, 1, 1]],
+  ['tool_search', 303, [3, 2, 1, 1]],
+  ['process', 1516, [15, 12, 1, 1, 0, 2, 0, 0, 0, 1]],
 ];
 
 export const RELEASE_2026_7 = {
@@ -45,7 +50,7 @@ export const RELEASE_2026_7 = {
   release: '2026.7.1',
   label: 'OpenClaw 2026.7',
   maxTokens: 4096,
-  turnTokens: 21790,
+  turnTokens: 21806,
   keyOrder: [
     'model',
     'messages',
@@ -59,8 +64,8 @@ export const RELEASE_2026_7 = {
   ],
   traits: { streamOptions: true, store: false, toolChoice: true, trailingUser: false, contentParts: false },
   base: {
-    systemChars: 31423,
-    systemCharsWithoutTools: 26759,
+    systemChars: 31487,
+    systemCharsWithoutTools: 28618,
     userChars: 72,
     trailingUser: false,
     toolResultChars: 81,
@@ -72,7 +77,38 @@ export const RELEASE_2026_7 = {
       ],
     ),
   },
-  variants: {},
+  variants: {
+    lean: {
+      systemChars: 27558,
+      systemCharsWithoutTools: 24689,
+      userChars: 72,
+      trailingUser: false,
+      toolResultChars: 19,
+      tools: rows(TOOLS, [34, 35, 36, 37]),
+    },
+    'lean-all-tools': {
+      systemChars: 30530,
+      systemCharsWithoutTools: 27661,
+      userChars: 72,
+      trailingUser: false,
+      toolResultChars: 81,
+      tools: rows(
+        TOOLS,
+        [
+          0, 1, 3, 4, 6, 7, 8, 34, 10, 11, 12, 13, 14, 15, 17, 18, 38, 20, 21, 22, 23, 24, 25, 26, 27, 28, 30,
+          31, 32, 33,
+        ],
+      ),
+    },
+    'minimal-tools': {
+      systemChars: 27637,
+      systemCharsWithoutTools: 24768,
+      userChars: 72,
+      trailingUser: false,
+      toolResultChars: 487,
+      tools: rows(TOOLS, [21]),
+    },
+  },
   modelRun: { store: true },
   compat: [
     'supportsStore',
@@ -145,10 +181,10 @@ export const RELEASE_2026_7 = {
   },
   schemaProfiles: true,
   compaction: {
-    summaryLimit: 1600,
-    summarySystemChars: 770,
+    summaryLimit: 4096,
+    summarySystemChars: 310,
     summaryParts: true,
     opening: 'message-of-parts',
-    flush: { systemChars: 24214, tools: ['read', 'write'] },
+    flush: null,
   },
 } as const satisfies MeasuredRelease;

@@ -116,10 +116,10 @@ describe('a compaction', () => {
     // As recorded by learn: a summary is an array also where the turns of a release are strings.
     const form = (profile: Agent['profile']) => shape(summary(agent({}, profile), before, limit));
     for (const profile of PROFILE_IDS) expect(form(profile)).toEqual(['system', 'user[]']);
-    const after = (profile: Agent['profile']) =>
+    const opened = (profile: Agent['profile']) =>
       shape(turnAfterCompaction(agent({}, profile), CONVERSATION.third, 'And 5 plus 5?', limit));
-    expect(after('openclaw-2026.6')).toEqual(['system', 'user[]', 'user', 'assistant', 'user']);
-    expect(after('openclaw-2026.8')).toEqual(['system', 'user[]', 'assistant', 'user']);
-    expect(after('openclaw-2026.9')).toEqual(['system', 'user[]', 'assistant', 'user', 'user[]']);
+    expect(opened('openclaw-2026.6')).toEqual(['system', 'user[]', 'user', 'assistant', 'user']);
+    expect(opened('openclaw-2026.8')).toEqual(['system', 'user[]', 'assistant', 'user']);
+    expect(opened('openclaw-2026.9')).toEqual(['system', 'user[]', 'assistant', 'user', 'user[]']);
   });
 });
