@@ -66,7 +66,7 @@ for (const folder of values.openclaw) {
   write(`src/releases/${year}-${month}.ts`, sourceOf(measured));
   mkdirSync('test/learn/profiles', { recursive: true });
   const recording = withoutWords({ ...learned.profile, config: 'recorded' }, QUESTION);
-  write(`test/learn/profiles/${year}-${month}.json`, `${JSON.stringify(recording)}\n`);
+  write(`test/learn/profiles/${year}-${month}.generated.json`, `${JSON.stringify(recording)}\n`);
   execFileSync(process.execPath, ['scripts/schemas.mjs', '--openclaw', folder], { stdio: 'inherit' });
 }
 execFileSync('node_modules/.bin/biome', ['check', '--write', 'src/releases'], { stdio: 'inherit' });
