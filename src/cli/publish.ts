@@ -57,7 +57,8 @@ export async function publish(
   process.exitCode = result.exitCode;
   if (options.evidence !== undefined && !('targets' in result))
     await writeEvidence(options.evidence, result, exchanges, options);
-  for (const [index, { file }] of destinations.entries()) await write(texts[index] ?? '', file, options);
+  for (const [index, { file, format }] of destinations.entries())
+    await write(texts[index] ?? '', file, options, { replace: format === 'prometheus' });
   if (destinations.some(({ format }) => format === 'github')) await writeJobSummary(shown);
 }
 
@@ -169,16 +170,27 @@ async function writeJobSummary(result: Report | Fleet): Promise<void> {
 }
 
 /** @throws UsageError when the file can't be written: the text then stands on stdout */
-async function write(text: string, file: string | undefined, options: OutputOptions): Promise<void> {
+async function write(
+  text: string,
+  file: string | undefined,
+  options: OutputOptions,
+  how: Saved = {},
+): Promise<void> {
   if (file === undefined) return print(text);
   try {
-    await save(file, text, {}, options);
+    await save(file, text, how, options);
   } catch (error) {
     await print(text);
     throw new UsageError(
       `${file} could not be written: ${reasonOf(error)}. The result stands above instead.`,
     );
   }
+}
+
+interface Saved {
+  readonly mode?: number;
+  /** A reader sees the old file or the new one, never a part of it. */
+  readonly replace?: boolean;
 }
 
 /**
@@ -188,19 +200,21 @@ async function write(text: string, file: string | undefined, options: OutputOpti
 async function save(
   file: string,
   text: string,
-  how: { readonly mode?: number },
+  { mode, replace }: Saved,
   { quiet }: OutputOptions,
 ): Promise<void> {
   const { constants, promises } = await import('node:fs');
-  const isPipe = await promises.stat(file).then(
-    (stats) => stats.isFIFO(),
-    () => false,
-  );
+  const found = await promises.stat(file).catch(() => undefined);
+  const isPipe = found?.isFIFO() === true;
   // Held open until all is written; opening it so fails when nobody reads.
   const reader = isPipe ? await promises.open(file, constants.O_WRONLY | constants.O_NONBLOCK) : undefined;
   const whole = closed(text);
   try {
-    await promises.writeFile(file, whole, how);
+    // A collector may read at any moment; what is no file (a device, a link to one) is written as it is.
+    const plainly = !replace || (found !== undefined && !found.isFile());
+    const target = plainly ? file : `${file}.${process.pid}.part`;
+    await promises.writeFile(target, whole, { ...(mode !== undefined && { mode }) });
+    if (!plainly) await promises.rename(target, file);
   } finally {
     await reader?.close();
   }

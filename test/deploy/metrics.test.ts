@@ -73,6 +73,11 @@ describe('the dashboard and the alerts', () => {
     expect(METRIC_NAMES.filter((name) => !shown.has(name))).toEqual([]);
   });
 
+  it('stand in the documentation, each one', () => {
+    const text = readFileSync('docs/ci.md', 'utf8');
+    expect(METRIC_NAMES.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+  });
+
   it('would be found out: a metric that is misspelt, an expression that is none', () => {
     expect(METRIC_NAMES).not.toContain(namesIn('inferrs_doctor_ups == 0').metrics[0]);
     expect(namesIn('inferrs_doctor_up == == 0').errors).toBeGreaterThan(0);
