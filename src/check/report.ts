@@ -3,6 +3,7 @@ import type { Verdict } from '../model.js';
 import { standing } from '../probes/models.js';
 import { NEWEST, profileForRelease } from '../releases/ids.js';
 import type { Report } from '../report/contract.js';
+import { filledIn } from '../report/filled.js';
 import { EXIT_CODES } from '../report/verdict.js';
 import { abbreviated, type ResolvedTarget } from '../target.js';
 import { VERSION } from '../version.js';
@@ -34,7 +35,7 @@ export function reportOf(
     verdict,
     exitCode: EXIT_CODES[verdict],
     layers: result.layers,
-    findings: result.findings,
+    findings: result.findings.map((finding) => filledIn(finding, { model: target.model ?? null })),
     cause: [],
     remedy: null,
     options: givenOptions(options),

@@ -130,8 +130,14 @@ function networkFinding({ code, seen }: NetworkReading, { probe }: Exchange, lay
   const [host, port] = [url.hostname, portOf(url)];
   const finding = findingFor(code, { host, port, url: probe.url }, { layer });
   const title = causeOf(code)?.titleAt?.({ host, port, seen }) ?? `${finding.title}: ${seen}`;
-  return { ...finding, title };
+  return { ...finding, title, ...(code === 'body-capped' && TOO_LONG) };
 }
+
+/** Neither a state nor a list of models is as long as that. */
+const TOO_LONG = {
+  why: 'Reading stopped at the size limit: no server of models says so much there.',
+  advice: 'Look at what answers at this address, and name the right one with --base-url.',
+} as const satisfies Partial<Finding>;
 
 function portOf(url: URL): string {
   return url.port || (url.protocol === 'https:' ? '443' : '80');
@@ -175,9 +181,13 @@ function statusFinding(outcome: Response, { health, server }: CheckFacts): Findi
     server: server.kind,
     end: outcome.end,
   });
-  if (finding) return { ...finding, layer: 'models', severity: 'error' };
+  if (finding && isOfServing(finding)) return { ...finding, layer: 'models', severity: 'error' };
   return findingFor(status === 401 || status === 403 ? 'auth' : 'opaque-error', { status }, at);
 }
+
+/** A list of models was asked for: whatever stands in the answer, it says nothing of requests, sizes and completions. */
+const isOfServing = ({ code }: Finding): boolean =>
+  ['transport', 'service', 'model', 'server'].includes(causeOf(code)?.layer ?? '');
 
 /** The first words of a body, for a finding; clipped and cleaned where they are shown. Nothing of an empty one. */
 function saidBy({ body }: Response): { readonly serverSaid?: string } {

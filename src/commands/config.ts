@@ -143,8 +143,7 @@ async function checkProvider(config: Config, given: ConfigOptions, ports: Ports)
 /** Advice names commands: they are to run on this file, this provider, this model. */
 function withCommands(lint: Lint, options: ConfigOptions): Lint {
   const given = givenOptions(options);
-  const [plain, name, loss = ''] =
-    /inferrs-doctor (fix|init)(?: --model ID)?( --accept-loss)?$/.exec(lint.advice) ?? [];
+  const [plain, name, loss = ''] = /inferrs-doctor (fix|init)( --accept-loss)?$/.exec(lint.advice) ?? [];
   if (plain === undefined || name === undefined) return lint;
   const dropped = name === 'fix' ? ['--base-url', '--no-v1'] : ['--config'];
   const command = commandOn(given, name, dropped) + loss;

@@ -26,7 +26,8 @@ import { plain } from '../wire/sanitize.js';
 import type { Measured } from './measure.js';
 
 export interface InitOptions {
-  readonly model: string;
+  /** Absent: the only one that the server serves. */
+  readonly model?: string;
   readonly provider?: string;
   readonly baseUrl?: string;
   /** False: no /v1 is added to `baseUrl`. */
@@ -72,7 +73,7 @@ export async function run(options: InitOptions, ports: Ports): Promise<CommandOu
   if (command !== null && releaseOf(profile).keys.localService === null) {
     throw new UsageError(`OpenClaw ${release} does not know localService; leave --local-service out.`);
   }
-  const model = bareModel(options.model, provider);
+  const named = options.model === undefined ? undefined : bareModel(options.model, provider);
   const { baseUrl } = parseBaseUrl(options.baseUrl ?? DEFAULT_BASE_URL, options.v1);
   await refuseExisting(options, ports);
   const measured = await accepted((await options.measure?.()) ?? {}, options, ports);
@@ -80,9 +81,16 @@ export async function run(options: InitOptions, ports: Ports): Promise<CommandOu
   const [problem] = checkFlags(profile, measured.compat ?? {});
   if (problem !== undefined) throw new UsageError(problem);
   const remarks = remarksOn(measured, baseUrl);
+  const exitCode = exitCodeAfter(ports.signal, EXIT_CODES[verdict]);
+  const said = (lines: readonly string[]): CommandOutput => ({
+    kind: 'text',
+    text: laidOut((page) => [...remarks, ...lines].flatMap((line) => paragraph(page, '', 2, page.say(line)))),
+    exitCode,
+  });
+  const model = named ?? measured.model;
+  if (model === undefined) return said(['No entry without the id of a model: name it with --model.']);
   const { localService: _, ...asked } = options;
   const entry = providerEntry({
-    model,
     provider,
     baseUrl,
     profile,
@@ -90,13 +98,8 @@ export async function run(options: InitOptions, ports: Ports): Promise<CommandOu
     remarks,
     toMeasure: commandOn(givenOptions({ ...asked, model }), 'smoke', ['--config', '--provider']),
     ...measured,
+    model,
     ...(command === null ? {} : { command }),
-  });
-  const exitCode = exitCodeAfter(ports.signal, EXIT_CODES[verdict]);
-  const said = (lines: readonly string[]): CommandOutput => ({
-    kind: 'text',
-    text: laidOut((page) => [...remarks, ...lines].flatMap((line) => paragraph(page, '', 2, page.say(line)))),
-    exitCode,
   });
   if (options.write) {
     if (verdict !== 'ready' && !options.force)
@@ -137,11 +140,9 @@ async function accepted(measured: Measured, { acceptLoss }: InitOptions, ports: 
 function remarksOn({ verdict, says = [], compat }: Measured, baseUrl: string): string[] {
   if (verdict === undefined) return [];
   const tools = verdict === 'ready' && compat?.supportsTools === false;
-  return [
-    `Measured at ${baseUrl}, with this entry:`,
-    ...says,
-    ...(tools ? ['It costs the agent its tools.'] : []),
-  ].map((line) => plain(line));
+  return [`Measured at ${baseUrl}:`, ...says, ...(tools ? ['It costs the agent its tools.'] : [])].map(
+    (line) => plain(line),
+  );
 }
 
 /**

@@ -12,6 +12,8 @@ import { examine, type SmokeOptions } from './smoke.js';
 
 /** What `init` fills in from a server; what nothing told is absent. */
 export interface Measured {
+  /** The model that was asked for, or the only one that is served. */
+  readonly model?: string;
   /** The flags that were proven; {} where none are needed. */
   readonly compat?: CompatFlags;
   /** Tokens that the server says it holds. */
@@ -36,6 +38,7 @@ export async function measureForInit(options: SmokeOptions, ports: Ports): Promi
   return {
     ...(isTokens(context) && { contextWindow: context }),
     ...(MEASURED.includes(verdict) && { compat }),
+    ...(target.model !== null && { model: target.model }),
     verdict: after.verdict,
     says: [...verdictWords(after), ...better],
   };

@@ -62,7 +62,12 @@ export async function examine(
   openWorld?: (target: Target) => World,
 ): Promise<SmokeRun> {
   const resolved = await resolveTarget(options, ports);
-  const { target, taken } = await withModel(resolved.target, options, ports);
+  const meant = await withModel(resolved.target, options, ports);
+  if ('report' in meant) {
+    const report: Report = { ...meant.report, command: 'smoke', options: givenOptions(options), ...of };
+    return { report, exchanges: meant.exchanges ?? [], resolved, unneeded: [], events: [] };
+  }
+  const { target, taken } = meant;
   const chosen = await chooseProfile({
     profile: options.profile,
     writtenBy: resolved.provider?.release,
@@ -126,12 +131,15 @@ async function askOpenClaw(context: SmokeContext, path: string | true): Promise<
   await openclawLayer(context, path === true ? undefined : path);
 }
 
-/** Where no model is named, the only one that the server lists is meant. */
+/** Where no model is named, the only one that the server lists is meant; where it lists none, its check is all there is. */
 async function withModel(
   target: Target,
   options: SmokeOptions,
   ports: Ports,
-): Promise<{ target: Target & { readonly model: string }; taken: readonly string[] }> {
+): Promise<
+  | { target: Target & { readonly model: string }; taken: readonly string[] }
+  | Extract<CommandOutput, { kind: 'report' }>
+> {
   if (target.model) return { target: { ...target, model: target.model }, taken: [] };
   const check = await import('./check.js');
   const output = await check.run(options, ports);
@@ -142,6 +150,7 @@ async function withModel(
       target: { ...target, model: only },
       taken: [`The server lists one model, and it is tested: ${only}.`],
     };
+  if (output.kind === 'report' && output.report.verdict !== 'ready') return output;
   const which =
     listed.length > 1
       ? `the server lists ${listed.slice(0, 8).join(', ')}${listed.length > 8 ? ', …' : ''}.`

@@ -50,7 +50,7 @@ export interface Changes {
 
 /**
  * A command for a POSIX shell on the same target: the run's own command with all that it was given, another one with
- * what is about the target. A model that is not known stands as ID, to be filled in.
+ * what is about the target. A model that is not known is left out: the only one that is served is then taken.
  */
 export function commandLine(report: Report, command: string, changes: Changes = {}): string {
   const { set = [], drop = [] } = changes;
@@ -71,9 +71,7 @@ export function commandOn(
   drop: readonly string[] = [],
 ): string {
   const about = given.filter(({ name }) => ABOUT_TARGET.includes(name) && !drop.includes(name));
-  const hasModel = command !== 'init' || about.some(({ name }) => name === MODEL);
-  const options = hasModel ? about : [...about, ...named('ID')];
-  return [PROGRAM, command, ...options.flatMap(wordsOf)].join(' ');
+  return [PROGRAM, command, ...about.flatMap(wordsOf)].join(' ');
 }
 
 /** The variables in a command that stand for what is never printed. */
@@ -96,9 +94,9 @@ function modelOption(report: Report, command: string, given: readonly GivenOptio
   const { servedAs, target } = report;
   if (servedAs !== undefined) return named(servedAs);
   if (given.some(({ name }) => name === MODEL)) return [];
-  const [listed = 'ID'] = report.models ?? [];
-  if (command === 'init') return named(target.model ?? listed);
-  return command === 'smoke' && target.model === null ? named(listed) : [];
+  const [listed = null] = report.models ?? [];
+  const needed = command === 'init' || (command === 'smoke' && target.model === null);
+  return needed ? named(target.model ?? listed) : [];
 }
 
 function argumentsOf({ file, fault }: Report, command: string): string[] {

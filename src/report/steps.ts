@@ -57,7 +57,7 @@ export function nextSteps(report: Report): Step[] {
   const { fault, program = PROGRAM } = report;
   const own = {
     text: 'Test your own server:',
-    command: `${program} ${report.session ? 'session' : 'smoke'} --model ID`,
+    command: `${program} ${report.session ? 'session' : 'smoke'}`,
   };
   const steps = fault === undefined ? stepsOf(report) : [...stepsOf(report), own];
   return [...credentialSteps(steps), ...steps];

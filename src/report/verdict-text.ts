@@ -7,6 +7,8 @@ import type { Tone } from './paint.js';
 import { betterSteps, nextSteps, type Step } from './steps.js';
 import { flagsIntro, hasFlags, headline, verdictName } from './summary.js';
 
+/** Longest advice, in graphemes: it is of our own making, with a few numbers and names. */
+const MAX_ADVICE = 2000;
 /** Longest command that is printed. */
 export const MAX_COMMAND = 4000;
 
@@ -75,7 +77,7 @@ function withPath(page: Page, report: Report, sentence: string): string {
 function stepLines(page: Page, steps: readonly Step[]): string[] {
   const bullet = steps.length > 1 ? '- ' : '';
   return steps.flatMap((step) => {
-    const lines = paragraph(page, `      ${bullet}`, 6 + bullet.length, page.say(step.text));
+    const lines = paragraph(page, `      ${bullet}`, 6 + bullet.length, page.say(step.text, MAX_ADVICE));
     return step.command === undefined ? lines : [...lines, `        ${commandOf(page, step.command)}`];
   });
 }

@@ -70,6 +70,7 @@ export function servedBy(program: string): Server['serve'] | undefined {
 
 /** The server's own option against a cause; undefined where it has none. */
 export function optionOf(kind: string | null | undefined, code: Code, args: Args = {}): string | undefined {
-  const option = serverOf(kind)?.options[code];
-  return typeof option === 'function' ? option(args) : option;
+  const given = serverOf(kind)?.options[code];
+  const option = typeof given === 'function' ? given(args) : given;
+  return args.window === undefined ? option : option?.replace(/\bN\b/g, String(args.window));
 }

@@ -40,6 +40,6 @@ export const INFERRS = {
     'null-content-rejected': 'builds since 2026-04-24 accept it: update inferrs',
     'tool-message-rejected': 'builds since 2026-04-24 take tool messages: update inferrs',
     'tools-ignored': 'builds since 2026-04-24 show tools to the model: update inferrs',
-    'server-crash': 'a smaller model, or --max-seq-len N so that it refuses instead of dying',
+    'server-crash': 'a smaller model, or a lower --max-seq-len, so that it refuses instead of dying',
   },
 } as const satisfies Server;

@@ -12,10 +12,10 @@ export const KOBOLDCPP: Server = {
   takesAnyModel: false,
   serve: null,
   options: {
-    busy: '--multiuser N',
+    busy: '--multiuser 4',
     'context-overflow': '--contextsize N',
     'silent-truncation': '--contextsize N',
-    'busy-when-two': '--multiuser N: N - 1 requests may wait',
+    'busy-when-two': '--multiuser 3: two requests may wait',
     'window-overstated': '--contextsize N; max_tokens is taken from it',
     'prompt-cache-missing': 'leave context shift on (no --noshift); SmartCache keeps several prompts',
   },

@@ -32,9 +32,9 @@ export const LLAMA_SERVER: Server = {
   },
   options: {
     'connection-refused': 'llama-server -m MODEL.gguf --host 127.0.0.1 --port 8080 --jinja',
-    timeout: '--timeout SECONDS; fewer --parallel slots leave more speed for one',
+    timeout: '--timeout 3600 (seconds); fewer --parallel slots leave more speed for one',
     auth: '--api-key KEY',
-    busy: '--parallel N (raise -c with it: it is shared among the slots)',
+    busy: '--parallel 2 or more (raise -c with it: it is shared among the slots)',
     oom: 'a lower -c, -ctk q8_0 -ctv q8_0, fewer -ngl layers',
     'chat-template-missing': '--chat-template-file FILE --jinja',
     'context-overflow': '-c N (it is divided among the --parallel slots)',
@@ -57,12 +57,12 @@ export const LLAMA_SERVER: Server = {
     'prompt-cache-missing':
       '--cache-reuse 256 with cache_prompt left on; --swa-full for models with a sliding window',
     'prompt-cache-evicted':
-      '--parallel 3 with a -c three times as long (it is divided among the slots); --cache-ram MB keeps prompts that left their slot',
+      '--parallel 3 with a -c three times as long (it is divided among the slots); --cache-ram 8192 (MB) keeps prompts that left their slot',
     'one-at-a-time': '--parallel 2 with twice the -c',
     'slowing-down': '-fa on, -ctk q8_0 -ctv q8_0',
     'window-overstated': '-c N (it is divided among the --parallel slots)',
     'slow-first-token':
-      '--sse-keepalive-interval N keeps a stream alive; more -ngl layers, a larger -ub for a faster prefill',
+      '--sse-keepalive-interval 15 keeps a stream alive; more -ngl layers, a larger -ub for a faster prefill',
     'arrays-as-strings': '--jinja with the model’s own template',
     'image-misread': '--mmproj FILE for a vision model',
     'embeddings-missing': 'a second llama-server with --embeddings',

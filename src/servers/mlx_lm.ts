@@ -16,6 +16,6 @@ export const MLX_LM: Server = {
     'context-overflow': 'a model with a longer context',
     'length-required': 'its server reads only Content-Length bodies',
     'content-array-rejected': 'newer releases join text parts: update mlx_lm',
-    'prompt-cache-evicted': '--prompt-cache-size N',
+    'prompt-cache-evicted': 'a larger --prompt-cache-size',
   },
 };

@@ -12,7 +12,7 @@ export const TGI: Server = {
   takesAnyModel: false,
   serve: null,
   options: {
-    busy: '--max-concurrent-requests N',
+    busy: 'a higher --max-concurrent-requests',
     'context-overflow': '--max-input-tokens and --max-total-tokens',
     'tool-parser-not-enabled': 'a newer release, with a tool-aware template',
     'malformed-tool-call': 'update TGI',

@@ -2,10 +2,10 @@
 import type { Finding } from '../report/contract.js';
 
 /** Context lengths come in steps of this size. */
-const STEP = 4096;
+export const CONTEXT_STEP = 4096;
 
 /** The usual context in which so many tokens find room. */
-export const windowFor = (tokens: number): number => Math.ceil(tokens / STEP) * STEP;
+export const windowFor = (tokens: number): number => Math.ceil(tokens / CONTEXT_STEP) * CONTEXT_STEP;
 
 /** `--max-seq-len 20480` for `--max-seq-len N`. */
 export const withNumber = (text: string, window: number): string => text.replace(/\bN\b/gu, String(window));

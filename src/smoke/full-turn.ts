@@ -1,11 +1,13 @@
 /** The full turn fails although the small ones pass. */
 import { findingFor } from '../causes/classify.js';
 import { isWordless } from '../causes/known.js';
+import { GEMMA_CAP } from '../causes/size/context-overflow.js';
 import type { CompatFlags } from '../model.js';
 import { asCrash } from '../probes/drop.js';
 import type { Judgement } from '../probes/judgement.js';
 import { readLimit } from '../reading/limit.js';
-import { releaseOf } from '../releases/index.js';
+import { type ReleaseRef, releaseOf } from '../releases/index.js';
+import { type WindowTurn, windowAdvice } from '../releases/window.js';
 import type { Finding } from '../report/contract.js';
 import { formatTokens } from '../report/format.js';
 import type { SmokeContext } from './context.js';
@@ -23,6 +25,7 @@ import {
 } from './size.js';
 import { askTurn } from './turn.js';
 import { tellUnstable } from './unstable.js';
+import { contextFor, windowClause } from './window-advice.js';
 
 /**
  * Finds out how much this server holds, from its own words or by trying smaller turns, and whether the turn without
@@ -60,16 +63,44 @@ async function sizeIsSaid(
   context.tell({ kind: 'caused', cause: ['prompt-size'] });
   const sizes = setupSizes(context, flags, tokensPerByte(failed, said.size));
   const fits = fitSentence(sizes, ({ tokens }) => tokens <= said.limit);
+  const needed = said.size ?? estimated(failed);
   const room = roomSentence(context, said.size);
-  const window = windowFor((said.size ?? estimated(failed)) + releaseOf(context.profile).maxTokens);
+  const { profile, variant } = context;
+  const turn = { variant, promptTokens: needed };
+  const window = contextFor(profile, needed + releaseOf(profile).maxTokens, turn);
+  const advised = (finding: Finding): Finding =>
+    finding.code === 'context-overflow' && !finding.title.includes(GEMMA_CAP)
+      ? {
+          ...finding,
+          advice: raiseOrLower(profile, turn, { window, limit: said.limit, option: finding.serverOption }),
+        }
+      : finding;
   context.tell({
     kind: 'found',
     findings: failed.findings.map((finding, at) =>
-      at === 0 ? withAdvice(withWindow(finding, window), room, fits) : finding,
+      at === 0 ? withAdvice(advised(withWindow(finding, window)), room, fits) : finding,
     ),
   });
   const least = sizes.find(({ label }) => label === WITHOUT_TOOLS);
   if (least && least.tokens <= said.limit) await withoutTools(context, flags, direct);
+}
+
+/** The context that the turn needs, else the settings for the one that is there; with all that the release wants beside. */
+function raiseOrLower(
+  profile: ReleaseRef,
+  turn: WindowTurn,
+  {
+    window,
+    limit,
+    option,
+  }: { readonly window: number; readonly limit: number; readonly option: string | undefined },
+): string {
+  const raise = `Raise the server’s context to at least ${window} tokens, and ${windowClause(profile, window, turn)}`;
+  const lower = windowAdvice(profile, limit, turn) === null ? '' : windowClause(profile, limit, turn);
+  return [
+    lower === '' ? `${raise}.` : `${raise}; if it cannot be raised, ${lower}.`,
+    ...(option === undefined ? [] : [`On this server: ${option}.`]),
+  ].join(' ');
 }
 
 /** Nothing names a limit: the turn without tools first, then the size at which it begins to fail. */

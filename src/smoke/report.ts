@@ -3,10 +3,12 @@
 import type { Verdict } from '../model.js';
 import { releaseOf } from '../releases/index.js';
 import type { Report } from '../report/contract.js';
+import { filledIn } from '../report/filled.js';
 import { EXIT_CODES } from '../report/verdict.js';
 import { abbreviated, type ResolvedTarget, sameServer } from '../target.js';
 import { VERSION } from '../version.js';
 import type { SmokeContext } from './context.js';
+import { contextFor } from './window-advice.js';
 
 /** @param command the one that the user gave */
 export function reportOf(
@@ -15,8 +17,14 @@ export function reportOf(
   verdict: Verdict,
   { configPath, provider, source }: ResolvedTarget,
 ): Omit<Report, 'durationMs'> {
-  const { server, layers, findings, cause, remedy, notes, spent } = context.known();
+  const { server, layers, cause, remedy, notes, spent } = context.known();
   const { target, profile, variant = null, configured, asker } = context;
+  const { turnTokens, maxTokens } = releaseOf(profile);
+  const filling = {
+    model: target.model,
+    window: contextFor(profile, turnTokens + maxTokens, { variant: context.variant }),
+  };
+  const findings = context.known().findings.map((finding) => filledIn(finding, filling));
   const isOwn = source === 'config' || (provider !== null && sameServer(provider.baseUrl, target.baseUrl));
   return {
     schema: 'inferrs-doctor/report/1',

@@ -11,9 +11,9 @@ import { formatTokens } from '../report/format.js';
 import { bytesPerToken, type Counted, isTruncated, USUAL_BYTES_PER_TOKEN } from '../search/truncation.js';
 import { optionOf, serverOf } from '../servers/index.js';
 import type { SmokeContext } from './context.js';
-import { windowFor, withNumber } from './context-size.js';
+import { windowFor } from './context-size.js';
 import { askTurn } from './turn.js';
-import { windowClause } from './window-advice.js';
+import { contextFor, windowClause } from './window-advice.js';
 
 /** Planted at both ends of a long prompt and asked for. */
 const MARKS = { start: 'heron-417', end: 'cedar-902' } as const;
@@ -105,14 +105,14 @@ function wayOut(context: SmokeContext, flags: CompatFlags, needed: number, perTo
   const { maxTokens } = releaseOf(context.profile);
   const { kind } = context.known().server;
   const withTools = toolsTaken(context, flags) ? fullTokens(context, perToken) : needed;
-  const window = windowFor(withTools + maxTokens);
+  const turn = { variant: context.variant, promptTokens: withTools };
+  const window = contextFor(context.profile, withTools + maxTokens, turn);
   const option = optionOf(kind, 'silent-truncation', { window });
-  const how = option === undefined ? '' : ` (${withNumber(option, window)})`;
+  const how = option === undefined ? '' : ` (${option})`;
   const less =
     withTools === needed
       ? ''
       : ` That holds the turn with its tools; without them ${windowFor(needed + maxTokens)} are enough.`;
-  const turn = { variant: context.variant, promptTokens: withTools };
   const settings = windowClause(context.profile, window, turn);
   return `Raise the server’s context to at least ${window} tokens${how}, and ${settings}.${less}`;
 }

@@ -13,6 +13,8 @@ describe('something else that answers', () => {
     ['404', '404 Not Found', 'nope', 'wrong-path'],
     ['a redirect', '302 Found', '', 'redirected'],
     ['500', '500 Oops', '{"error":"boom"}', 'opaque-error'],
+    ['empty calls', '400 Bad Request', `{"tool_calls":[${'{},'.repeat(9999)}{}]}`, 'opaque-error'],
+    ['words of turns', '400 Bad Request', '{"error":"content must be a string"}', 'opaque-error'],
   ])('with %s is unreachable: %s', async (_name, status, body, code) => {
     const server = await serve({
       '/v1/models': [status, body, { location: 'http://elsewhere.example/login' }],

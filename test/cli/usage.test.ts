@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands/index.js';
 import { OPTION_GROUPS } from '../../src/cli/option-data.js';
+import { startSimulator } from '../../src/simulator/index.js';
 import { runBinary } from './run.js';
 
 const MISTAKES = [
@@ -21,7 +22,6 @@ const MISTAKES = [
     args: ['check', '--header', 'Transfer-Encoding: chunked'],
     says: /transfer-encoding is the HTTP client's own/,
   },
-  { args: ['smoke', '--base-url', 'http://127.0.0.1:1'], says: /--model ID/ },
   { args: ['smoke', '--model', 'm', '--flags', '{'], says: /JSON object/ },
   { args: ['smoke', '--model', 'm', '--flags', '{"nope":true}'], says: /compat\.nope is unknown/ },
   { args: ['smoke', '--model', 'm', '--flags', '{"supportsTools":"no"}'], says: /compat\.supportsTools/ },
@@ -95,6 +95,24 @@ describe.concurrent('the help of a command', () => {
   it('is named by a mistake in its options', async () => {
     const { stderr } = await runBinary(['smoke', '--nope']);
     expect(stderr).toContain('See inferrs-doctor smoke --help.');
+  });
+});
+
+describe.concurrent('without --model', () => {
+  const NOWHERE = ['--base-url', 'http://127.0.0.1:1'];
+
+  it.each(['smoke', 'init'])('%s tells that nothing listens', async (command) => {
+    const { code, stdout } = await runBinary([command, ...NOWHERE]);
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/nothing listens at 127\.0\.0\.1 port 1/);
+  });
+
+  it('smoke asks which of several is meant', async () => {
+    const simulator = await startSimulator({ faults: ['model-not-listed'] });
+    const { code, stderr } = await runBinary(['smoke', '--base-url', simulator.baseUrl]);
+    await simulator.close();
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/--model ID; the server lists \S+, /);
   });
 });
 

@@ -16,7 +16,7 @@ export const contextOverflow = {
   advice: (args) =>
     args.gemma3 === 'yes'
       ? 'No flag helps. Serve a model of another family in inferrs (Gemma 4, Qwen), or this model with another server (llama-server, Ollama, vLLM).'
-      : 'Raise the server’s context limit; if it cannot be raised, make the turn smaller (a leaner agent set-up, or compat.supportsTools: false, which must then be tested) and set contextWindow in openclaw.json to what the server holds.',
+      : 'Raise the server’s context limit; if it cannot be raised, make the turn smaller (a leaner agent set-up, or compat.supportsTools: false, which must then be tested) and set contextWindow in openclaw.json to what the server holds, with the settings that the release needs beside it.',
   noOption: (args) => args.gemma3 === 'yes',
   flags: {},
   when: recogniseOverflow,
@@ -31,10 +31,13 @@ export const contextOverflow = {
   inReadme: true,
 } as const satisfies Cause;
 
+/** In the title of a limit that no option raises. */
+export const GEMMA_CAP = 'the cap that inferrs puts on Gemma 3';
+
 function overflowTitle(args: Args): string {
   const limit = typeof args.limit === 'number' ? args.limit : null;
   const size = typeof args.size === 'number' ? args.size : null;
-  const whose = args.gemma3 === 'yes' ? ', the cap that inferrs puts on Gemma 3' : '';
+  const whose = args.gemma3 === 'yes' ? `, ${GEMMA_CAP}` : '';
   if (limit !== null && size !== null) {
     return `the turn is ${size} tokens; this server holds ${limit}${whose}`;
   }

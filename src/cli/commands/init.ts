@@ -7,7 +7,7 @@ export const init = command<InitOptions & TargetOptions>({
   name: 'init',
   summary: 'print a complete provider entry for openclaw.json',
   options: [
-    model('the model that the server serves', { required: true }),
+    model('the model that the server serves (default: the only one)'),
     {
       flags: '--local-service [path]',
       says: 'add localService; PATH is the inferrs binary (default: the one on PATH)',

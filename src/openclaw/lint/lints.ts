@@ -19,7 +19,7 @@ export const LINTS = {
   'provider-missing': {
     severity: 'error',
     title: 'no provider is configured under models.providers',
-    advice: 'Print a complete entry with: inferrs-doctor init --model ID',
+    advice: 'Print a complete entry with: inferrs-doctor init',
   },
   'variable-missing': {
     severity: 'warning',
@@ -120,7 +120,7 @@ export const LINTS = {
   'models-missing': {
     severity: 'error',
     title: 'the provider lists no models',
-    advice: 'Add a model row; print one with: inferrs-doctor init --model ID',
+    advice: 'Add a model row; print one with: inferrs-doctor init',
   },
   'model-without-row': {
     severity: 'error',

@@ -82,6 +82,7 @@ export function overstated(play: Play, failure: Attempt, works: number, proven: 
     'window-overstated',
     {
       told: window,
+      window,
       usable: works,
       by,
       ...(foldSlots(play.events).divided && { slots: slotsTold(play) ?? 0 }),
