@@ -1,19 +1,24 @@
 /** A command without a command line: its report as `--json` gives it, told to nobody. */
-import type { CheckOptions } from '../api.js';
 import { collectHeader } from '../options.js';
 import type { CommandOutput, Ports } from '../ports.js';
 import type { Report } from '../report/contract.js';
 import { renderJson } from '../report/json.js';
 
 /** What a program says that is no option of a command. */
-type Outside = 'signal' | 'onProgress' | 'env' | 'cwd' | 'headers';
-type Asked<Given> = Omit<Given, Outside> & { readonly header: Readonly<Record<string, string>> };
+interface Outside {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (what: string) => void;
+  readonly env?: Ports['env'];
+  readonly cwd?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+type Asked<Given> = Omit<Given, keyof Outside> & { readonly header: Readonly<Record<string, string>> };
 
 /**
  * Runs a command for a program.
  * @throws what the command throws: UsageError
  */
-export async function reported<Given extends CheckOptions>(
+export async function reported<Given extends Outside>(
   run: (options: Asked<Given>, ports: Ports) => Promise<CommandOutput>,
   given: Given,
 ): Promise<Report> {

@@ -4,13 +4,14 @@ import { type Config, configFile, readConfig, stringOf } from '../openclaw/confi
 import { ConfigFileError } from '../openclaw/config/include.js';
 import { everyPlace, type ProviderPlace, selectProvider, writtenBy } from '../openclaw/config/provider.js';
 import { formatPath, member, positionOf } from '../openclaw/config/tree.js';
+import type { Checked } from '../openclaw/lint/checked.js';
 import { lintProvider } from '../openclaw/lint/lint.js';
 import type { LintFacts } from '../openclaw/lint/lint-context.js';
 import { commandState } from '../openclaw/lint/lint-local-service.js';
 import { askOpenClaw } from '../openclaw/lint/lint-openclaw.js';
 import { lintSchema } from '../openclaw/lint/lint-schema.js';
 import { type Lint, lintFor } from '../openclaw/lint/lints.js';
-import { type Checked, type LintFormat, renderChecked } from '../openclaw/lint/show.js';
+import { type LintFormat, renderChecked } from '../openclaw/lint/show.js';
 
 import type { CommandOutput, Ports } from '../ports.js';
 import { releaseOf } from '../releases/index.js';

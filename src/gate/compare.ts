@@ -1,31 +1,10 @@
 /** Two reports side by side: what became worse, what became better, what cannot be told. Pure. */
-import type { Args, Code } from '../codes.js';
+import type { Args } from '../codes.js';
 import type { Report } from '../report/contract.js';
-import type { LayerId } from '../steps.js';
+import type { Comparison, Pair } from './pair.js';
 import { compareFlags, compareSettings } from './remedies.js';
 import { compareSpeed } from './speed.js';
 import { compareLayers } from './standing.js';
-
-/** Something that became worse: the code of its finding, where, and what fills its texts. */
-export interface Worse {
-  readonly code: Extract<Code, `${string}-regressed`>;
-  readonly layer: LayerId;
-  readonly args: Args;
-}
-
-export interface Comparison {
-  readonly worse: readonly Worse[];
-  readonly better: readonly string[];
-  readonly notCompared: readonly string[];
-}
-
-/** What a comparison works with. */
-export interface Pair {
-  readonly before: Report;
-  readonly now: Report;
-  /** Per cent that may be lost before it counts. */
-  readonly slowerThan: number;
-}
 
 /** @param slowerThan per cent */
 export function compare(before: Report, now: Report, slowerThan: number): Comparison {

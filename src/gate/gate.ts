@@ -5,7 +5,8 @@ import type { Finding, Report } from '../report/contract.js';
 import { EXIT_CODES } from '../report/verdict.js';
 import { UsageError } from '../usage-error.js';
 import { onlyReport, readBaseline } from './baseline.js';
-import { compare, type Worse } from './compare.js';
+import { compare } from './compare.js';
+import type { Worse } from './pair.js';
 
 export interface GateOptions {
   /** The file of an earlier report. */

@@ -5,7 +5,7 @@ import type { CompatFlags, JsonValue } from '../model.js';
 import type { Report } from '../report/contract.js';
 import { formatFlags } from '../report/format.js';
 import type { LayerId } from '../steps.js';
-import type { Comparison, Pair } from './compare.js';
+import type { Comparison, Pair } from './pair.js';
 
 /** Of the deepest run of the two kinds: a session finds flags and settings that smoke has no part for. */
 function isComparable({ before, now }: Pair): boolean {

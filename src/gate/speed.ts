@@ -2,7 +2,7 @@
 import type { Report, Speed } from '../report/contract.js';
 import { formatMs, formatRate } from '../report/format.js';
 import type { LayerId } from '../steps.js';
-import type { Comparison, Pair, Worse } from './compare.js';
+import type { Comparison, Pair, Worse } from './pair.js';
 
 /** Less is not told from chance: one run is one sample. In milliseconds. */
 export const NOISE_MS = 100;

@@ -3,7 +3,7 @@ import { isCode } from '../codes.js';
 import type { Finding, LayerStatus, Report } from '../report/contract.js';
 import type { LayerId } from '../steps.js';
 import { LAYERS } from '../steps.js';
-import type { Comparison, Pair, Worse } from './compare.js';
+import type { Comparison, Pair, Worse } from './pair.js';
 
 interface Row {
   readonly id: string;

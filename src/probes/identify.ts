@@ -4,7 +4,8 @@ import type { Exchange, Probe, Target } from '../model.js';
 import { jsonOf } from '../reading/json-of.js';
 import type { ServerInfo } from '../report/contract.js';
 import { type KnownKind, SERVER_KINDS, SERVERS, serverOf } from '../servers/index.js';
-import { type Clue, type Seen, type Server, SIGNS, type Sign, type ToldWindow } from '../servers/server.js';
+import type { Seen } from '../servers/seen.js';
+import { type Clue, type Server, SIGNS, type Sign, type ToldWindow } from '../servers/server.js';
 import { readHealth } from './health.js';
 import { readModels } from './models.js';
 

@@ -1,6 +1,7 @@
 import { isObject } from '../json.js';
 import type { JsonObject } from '../model.js';
-import type { Clue, Seen, Server, ToldWindow } from './server.js';
+import type { Seen } from './seen.js';
+import type { Clue, Server, ToldWindow } from './server.js';
 
 /** llama.cpp's own server. */
 export const LLAMA_SERVER: Server = {

@@ -1,5 +1,6 @@
 import { isList, isObject } from '../json.js';
-import type { Seen, Server, ToldWindow } from './server.js';
+import type { Seen } from './seen.js';
+import type { Server, ToldWindow } from './server.js';
 import { RUNNING_MODELS } from './told.js';
 
 export const OLLAMA: Server = {

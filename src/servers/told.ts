@@ -1,5 +1,5 @@
 import { isList, isObject } from '../json.js';
-import type { Seen } from './server.js';
+import type { Seen } from './seen.js';
 
 /** Where a server tells a number of itself: a GET at the root of its origin. */
 export interface Told {

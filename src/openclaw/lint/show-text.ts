@@ -6,15 +6,9 @@ import { type Mark, type Page, paragraph, unbroken } from '../../report/page.js'
 import { settingLines } from '../../report/session-text.js';
 import { reasonLines } from '../../report/text.js';
 import { commandOf, verdictLines } from '../../report/verdict-text.js';
+import { type Checked, MEASURED_BY, type ServerSaid } from './checked.js';
 import type { Lint } from './lints.js';
 import { CHECKED_PARTS } from './schema-parts.js';
-import type { Checked, ServerSaid } from './show.js';
-
-/** The settings that only time can judge, with the command that takes the time. */
-export const MEASURED_BY = {
-  timeoutSeconds: 'inferrs-doctor smoke',
-  'localService.readyTimeoutMs': 'inferrs-doctor check --local-service',
-} as const;
 
 const MARKS = { error: 'fail', warning: 'warn', info: 'info' } as const satisfies Record<Severity, Mark>;
 

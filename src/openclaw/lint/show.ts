@@ -1,8 +1,7 @@
 /** What `config` found, in every format. */
 
-import type { Verdict } from '../../model.js';
 import type { Format } from '../../options.js';
-import type { Report, Severity } from '../../report/contract.js';
+import type { Severity } from '../../report/contract.js';
 import { jsonText } from '../../report/json.js';
 import type { Layout } from '../../report/options.js';
 import { laidOut } from '../../report/page.js';
@@ -15,41 +14,9 @@ import {
   markdownCell,
   plain,
 } from '../../wire/sanitize.js';
+import type { Checked, ServerSaid } from './checked.js';
 import type { Lint } from './lints.js';
-import { checkedLines, count, headOf, leftOut, type MEASURED_BY, placeOf, sumOf } from './show-text.js';
-
-/** What came of asking the server; what else `config` learned from it is in the lints. */
-export interface ServerSaid {
-  readonly kind: 'answers' | 'silent';
-  readonly at: string;
-  readonly reason?: string;
-  /** Where it is silent. */
-  readonly verdict?: Verdict;
-  /** What smoke says of it, with the flags of the file. */
-  readonly smoke?: Report;
-}
-
-/** What was read and what is wrong with it. */
-export interface Checked {
-  readonly file: string;
-  readonly provider: string | null;
-  /** The model row that was checked, where it is one. */
-  readonly path: string | null;
-  /** Every model row that was checked. */
-  readonly paths: readonly string[];
-  readonly release: string | null;
-  /** The profile's release where the one found was never measured; else null. */
-  readonly judgedAs: string | null;
-  /** null when no server was asked. */
-  readonly asked: ServerSaid | null;
-  /** Settings that hold a limit in time, which nothing here measures. */
-  readonly notMeasured: readonly (keyof typeof MEASURED_BY)[];
-  /** The parts of the file that nothing here checks. */
-  readonly notChecked: readonly string[];
-  /** What `openclaw config validate` said, in a sentence; null when it was not wanted. */
-  readonly openclaw: string | null;
-  readonly lints: readonly Lint[];
-}
+import { checkedLines, count, headOf, leftOut, placeOf, sumOf } from './show-text.js';
 
 /** The forms that findings in a file have; a page and metrics are of runs. */
 export type LintFormat = Exclude<Format, 'html' | 'prometheus'>;
