@@ -1,9 +1,9 @@
 /** The file of --targets: JSON5 into targets, with every mistake at its line and column. */
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import JSON5 from 'json5';
 import * as v from 'valibot';
 import { nearest } from '../nearest.js';
+import { parseJson5 } from '../openclaw/config/parse-json5.js';
 import { Json5SyntaxError, lineAndColumn, parseSyntax, type SyntaxNode } from '../openclaw/config/syntax.js';
 import { parseProfileName } from '../options.js';
 import type { Ports } from '../ports.js';
@@ -35,7 +35,7 @@ export async function readTargets(
   const mistake = (node: SyntaxNode, sentence: string) =>
     new UsageError(`${placeOf(node)}: ${plain(sentence).replace(/\.$/, '')}.`);
 
-  const found: unknown = JSON5.parse(text);
+  const found = parseJson5(text);
   const isList = Array.isArray(found);
   const read = v.safeParse(TARGETS, isList ? { targets: found } : found);
   if (!read.success) {

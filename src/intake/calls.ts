@@ -25,6 +25,7 @@ export interface CallJoiner {
 export function joinCalls(rules: ClientRules['calls']): CallJoiner {
   const calls: ClientCall[] = [];
   const byIndex = new Map<number, ClientCall>();
+  const bytes = new Map<ClientCall, number>();
   const byId = new Map<JsonValue, ClientCall>();
   let legacy: ClientCall | null = null;
   let current: ClientCall | undefined;
@@ -45,6 +46,15 @@ export function joinCalls(rules: ClientRules['calls']): CallJoiner {
     if (isTrue(id)) byId.set(id, call);
     return call;
   };
+  /** Counted piece by piece: what is joined is measured only where the limit may be reached. */
+  const isTooLong = (call: ClientCall, added: string): boolean => {
+    if (rules.maxArgumentBytes === null) return false;
+    const sum = (bytes.get(call) ?? 0) + Buffer.byteLength(added);
+    // A character that was cut in two counts for more in pieces.
+    const exact = sum > rules.maxArgumentBytes ? Buffer.byteLength(call.arguments) : sum;
+    bytes.set(call, exact);
+    return exact > rules.maxArgumentBytes;
+  };
   const takeOne = (piece: JsonObject): CallFailure | null => {
     const call = find(piece);
     current = call;
@@ -53,10 +63,9 @@ export function joinCalls(rules: ClientRules['calls']): CallJoiner {
     if (isTrue(about.name)) call.name = about.name;
     if (!isTrue(about.arguments)) return null;
     if (rules.maxArgumentBytes !== null && typeof about.arguments !== 'string') return 'call-arguments-type';
-    call.arguments += String(about.arguments);
-    const tooLong =
-      rules.maxArgumentBytes !== null && Buffer.byteLength(call.arguments) > rules.maxArgumentBytes;
-    return tooLong ? 'call-arguments-size' : null;
+    const added = String(about.arguments);
+    call.arguments += added;
+    return isTooLong(call, added) ? 'call-arguments-size' : null;
   };
   const take = (pieces: JsonValue): CallFailure | null => {
     if (!isTrue(pieces)) return null;

@@ -9,9 +9,13 @@ const MODULE = new URL('../../build/watchdog.js', import.meta.url).href;
 const BINARY = fileURLToPath(new URL('../../bin/inferrs-doctor.js', import.meta.url));
 
 /** Runs `then` under a watchdog that misses few beats. */
-async function ended(then: string): Promise<{ code: number | null; signal: string | null; said: string }> {
+async function ended(
+  then: string,
+  more: object = {},
+): Promise<{ code: number | null; signal: string | null; said: string }> {
+  const options = JSON.stringify({ tick: 100, patience: 20, patienceAfterSignal: 5, ...more });
   const script = `import { startWatchdog } from '${MODULE}';
-    const signalled = startWatchdog({ tick: 100, patience: 20, patienceAfterSignal: 5 });
+    const signalled = startWatchdog(${options});
     ${then}`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], { timeout: 60_000 });
   let said = '';
@@ -26,6 +30,12 @@ it('ends a process whose event loop stands still', async () => {
   const { signal, said } = await ended('setTimeout(() => { for (;;); }, 300);');
   expect(signal).toBe('SIGKILL');
   expect(said).toMatch(/^inferrs-doctor: ended, [^\n]+\n$/);
+});
+
+it('ends a process that works for too long in one piece, however patient it is with one that stands still', async () => {
+  const { signal, said } = await ended('setTimeout(() => { for (;;); }, 300);', { patience: 1e6, work: 500 });
+  expect(signal).toBe('SIGKILL');
+  expect(said).toMatch(/busy with one thing/);
 });
 
 it('leaves one alone that waits, and lets it end', async () => {
@@ -50,6 +60,28 @@ async function binary(then: string, ...more: readonly string[]) {
   await server.close();
   return { signal, said };
 }
+
+// A terminal's Ctrl-C reaches the whole group of processes; here the loop says when it is busy.
+it.skipIf(process.platform === 'win32')('ends the program on a second signal, whatever runs', async () => {
+  const server = await startRawServer(() => undefined);
+  const busy = `setTimeout(() => { process._rawDebug('busy'); for (;;); }, 2500)`;
+  const preload = `data:text/javascript,${encodeURIComponent(busy)}`;
+  const args = ['--import', preload, BINARY, 'smoke', '--base-url', server.baseUrl, '--model', 'm'];
+  const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  let told = false;
+  child.stderr?.on('data', (chunk) => {
+    said += chunk;
+    if (told || !said.includes('busy\n')) return;
+    told = true;
+    process.kill(-Number(child.pid), 'SIGINT');
+    setTimeout(() => process.kill(-Number(child.pid), 'SIGINT'), 100);
+  });
+  const [, signal] = (await once(child, 'close')) as [number | null, string | null];
+  await server.close();
+  expect(signal).toBe('SIGKILL');
+  expect(said).toContain('ended, because it was interrupted twice while it was busy.');
+});
 
 it('ends the program past twice its --budget, whatever runs', async () => {
   const { signal, said } = await binary('setTimeout(() => { for (;;); }, 1500)', '--budget', '1s');

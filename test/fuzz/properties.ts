@@ -12,6 +12,7 @@ import { samples } from '../report/samples.js';
 import { startRawServer } from '../support/raw-server.js';
 import { body, contentType, cutAt, type Delivery, delivery, status, stream, text } from './arbitraries.js';
 import { answered, dirtInReport, dirtOf, probesFor, targetAt } from './downstream.js';
+import { pairs } from './pairs.js';
 
 /** A run that takes longer hangs: far beyond every deadline of a request. */
 const HANGS_AFTER_MS = 15_000;
@@ -146,4 +147,5 @@ export const PROPERTIES: readonly Property[] = [
   { name: 'random bodies through every reader and format', runs: 80, check: bodiesThroughReaders },
   { name: 'random texts in reports', runs: 60, check: textsInReports },
   { name: 'a key in pieces', runs: 40, check: keysInPieces },
+  { name: 'a server and an openclaw.json', runs: 2, check: pairs },
 ];

@@ -1,4 +1,4 @@
-/** Fuzzes for minutes with a seed of its own. Run by `npm run fuzz -- [--seed N] [--duration SECONDS | --runs N] [--only WORD]`. */
+/** Fuzzes for minutes with a seed of its own. Run by `npm run fuzz -- [--seed N] [--duration SECONDS | --runs N] [--only WORD | --reader WORD]`. */
 import { parseArgs } from 'node:util';
 import { nonLinear } from './linear.js';
 import { PROPERTIES } from './properties.js';
@@ -10,10 +10,11 @@ const { values } = parseArgs({
     runs: { type: 'string' },
     only: { type: 'string', default: '' },
     path: { type: 'string' },
+    reader: { type: 'string' },
   },
 });
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
-const chosen = PROPERTIES.filter(({ name }) => name.includes(values.only));
+const chosen = PROPERTIES.filter(({ name }) => values.reader === undefined && name.includes(values.only));
 const seconds = Number(values.duration ?? 180);
 if (![seed, seconds, Number(values.runs ?? 1)].every((number) => Number.isInteger(number))) {
   throw new Error('--seed, --duration (seconds) and --runs take whole numbers');
@@ -54,10 +55,11 @@ for (const { name, check } of chosen) {
   if (failure !== undefined) console.error(failure);
 }
 
-if ('twice the text takes twice the time'.includes(values.only)) {
-  const slow = nonLinear();
+const LINEAR = 'twice the text takes twice the time';
+if (LINEAR.includes(values.only) || values.reader !== undefined) {
+  const slow = await nonLinear(values.reader, (name, ms) => {
+    if (values.reader !== undefined) console.log(`      ${name}: ${Math.round(ms / 1000)} s`);
+  });
   if (slow.length > 0) process.exitCode = 1;
-  console.log(
-    slow.length === 0 ? 'ok    twice the text takes twice the time' : `FAIL  ${slow.join('\n      ')}`,
-  );
+  console.log(slow.length === 0 ? `ok    ${LINEAR}` : `FAIL  ${slow.join('\n      ')}`);
 }

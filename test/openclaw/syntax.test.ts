@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import JSON5 from 'json5';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   Json5SyntaxError,
   lineAndColumn,
@@ -72,4 +72,11 @@ describe('parseSyntax', () => {
     const at = [...'abcde'].map((letter) => lineAndColumn(text, text.indexOf(letter)));
     expect(at).toEqual([1, 2, 3, 4, 5].map((line) => ({ line, column: 1 })));
   });
+});
+
+it('says nothing on standard error about a line separator in a string', () => {
+  const warn = vi.spyOn(console, 'warn');
+  parseSyntax('{ a: "\u2028", "b\u2029": 1 }');
+  expect(warn).not.toHaveBeenCalled();
+  warn.mockRestore();
 });

@@ -1,4 +1,4 @@
-import JSON5 from 'json5';
+import { parseJson5 } from './parse-json5.js';
 
 /** A half-open range of UTF-16 offsets in a file's text. */
 export interface Span {
@@ -52,7 +52,7 @@ const MAX_DEPTH = 200;
  */
 export function parseSyntax(text: string): SyntaxNode {
   try {
-    JSON5.parse(text);
+    parseJson5(text);
   } catch (error) {
     throw syntaxError(text, error);
   }
@@ -162,11 +162,11 @@ function keyOf(lexeme: string): string {
   if (/^[A-Za-z_$][\w$]*$/u.test(lexeme)) return lexeme;
   if (lexeme.startsWith('"') || lexeme.startsWith("'")) return String(parseScalar(lexeme));
   // An identifier with \u escapes: only json5 knows how to read it.
-  return Object.keys(JSON5.parse<Record<string, unknown>>(`{${lexeme}:0}`))[0] ?? lexeme;
+  return Object.keys(parseJson5(`{${lexeme}:0}`) as object)[0] ?? lexeme;
 }
 
 function parseScalar(lexeme: string): string | number | boolean | null {
-  const value: unknown = JSON5.parse(lexeme);
+  const value = parseJson5(lexeme);
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }
 
