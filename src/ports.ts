@@ -1,5 +1,6 @@
 import type { Exchange } from './model.js';
-import type { Fleet, Report } from './report/contract.js';
+import type { Report } from './report/contract.js';
+import type { Fleet } from './report/fleet-contract.js';
 import type { Layout } from './report/options.js';
 import type { SoFar } from './report/so-far.js';
 

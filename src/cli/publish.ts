@@ -3,7 +3,8 @@
 import type { Exchange } from '../model.js';
 import type { Format } from '../options.js';
 import type { CommandOutput } from '../ports.js';
-import type { Fleet, Report } from '../report/contract.js';
+import type { Report } from '../report/contract.js';
+import type { Fleet } from '../report/fleet-contract.js';
 import type { Layout } from '../report/options.js';
 import { UsageError } from '../usage-error.js';
 import type { OutputOptions } from './command.js';

@@ -1,7 +1,8 @@
 /** A fleet: each target examined by itself, all of them in this process, and one report of all. */
 import { givenOptions } from '../given-options.js';
 import type { CommandOutput, Ports, Progress } from '../ports.js';
-import type { Fleet, Report } from '../report/contract.js';
+import type { Report } from '../report/contract.js';
+import type { Fleet } from '../report/fleet-contract.js';
 import { EXIT_CODES, worstOf } from '../report/verdict.js';
 import { UsageError } from '../usage-error.js';
 import { VERSION } from '../version.js';

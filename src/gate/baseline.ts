@@ -6,7 +6,8 @@ import { isObject, parseJson } from '../json.js';
 import type { JsonValue } from '../model.js';
 import type { Ports } from '../ports.js';
 import type { Report } from '../report/contract.js';
-import { FLEET, REPORT } from '../report/contract.js';
+import { REPORT } from '../report/contract.js';
+import { FLEET } from '../report/fleet-contract.js';
 import { UsageError } from '../usage-error.js';
 import { plain } from '../wire/sanitize.js';
 

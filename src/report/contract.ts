@@ -18,9 +18,9 @@ const COMMANDS = ['check', 'smoke', 'demo', 'replay', 'config', 'init', 'fix', '
 
 const object = <const Entries extends v.ObjectEntries>(entries: Entries) =>
   v.pipe(v.object(entries), v.readonly());
-const list = <const Item extends v.GenericSchema>(item: Item) => v.pipe(v.array(item), v.readonly());
-const text = (what: string) => v.pipe(v.string(), v.description(what));
-const texts = (what: string) => v.pipe(list(v.string()), v.description(what));
+export const list = <const Item extends v.GenericSchema>(item: Item) => v.pipe(v.array(item), v.readonly());
+export const text = (what: string) => v.pipe(v.string(), v.description(what));
+export const texts = (what: string) => v.pipe(list(v.string()), v.description(what));
 /** Of a server, of any length. */
 const clipped = (what: string) =>
   v.pipe(
@@ -28,11 +28,11 @@ const clipped = (what: string) =>
     v.transform((given) => clip(given, MAX_SHOWN)),
     v.description(what),
   );
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const counted = (what: string) => v.pipe(count, v.description(what));
-const milliseconds = v.pipe(v.number(), v.transform(Math.round), v.integer(), v.minValue(0));
+export const milliseconds = v.pipe(v.number(), v.transform(Math.round), v.integer(), v.minValue(0));
 const orNull = <const Item extends v.GenericSchema>(item: Item) => v.nullable(item);
-const also = <const Item extends v.GenericSchema>(item: Item) => v.exactOptional(item);
+export const also = <const Item extends v.GenericSchema>(item: Item) => v.exactOptional(item);
 
 /** What was parsed as JSON is JSON. */
 const flags = v.pipe(
@@ -41,7 +41,7 @@ const flags = v.pipe(
 );
 const flagsOf = (what: string) => v.pipe(flags, v.description(what));
 const layerId = v.picklist(LAYER_IDS);
-const verdict = v.picklist(VERDICTS);
+export const verdict = v.picklist(VERDICTS);
 
 const speed = v.pipe(
   object({
@@ -104,7 +104,7 @@ const remedy = object({
   ),
 });
 
-const tool = object({ name: v.literal('inferrs-doctor'), version: v.string() });
+export const tool = object({ name: v.literal('inferrs-doctor'), version: v.string() });
 
 const target = v.pipe(
   object({
@@ -302,27 +302,6 @@ export const REPORT_FIELDS = {
 /** The report as `--format json` prints it. */
 export const REPORT = v.object(REPORT_FIELDS);
 
-/** What the runs of a fleet came to: a report each. */
-export const FLEET_FIELDS = {
-  schema: v.literal('inferrs-doctor/fleet/1'),
-  tool,
-  command: v.picklist(['check', 'smoke']),
-  file: text('Where the targets stand: the file of --targets, or openclaw.json.'),
-  verdict: v.pipe(verdict, v.description('The worst of all targets; ready where a shard has none.')),
-  exitCode: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(255)),
-  shard: also(text('The part of the fleet that this is: `0/4`.')),
-  jobs: v.pipe(count, v.description('How many targets were examined at once.')),
-  notes: texts('Said before anything else.'),
-  durationMs: milliseconds,
-  targets: v.pipe(
-    list(v.object(REPORT_FIELDS)),
-    v.description('A report each, in the order of the file; those that were not begun have no layers.'),
-  ),
-} as const;
-
-/** The report of a fleet as `--format json` prints it. */
-export const FLEET = v.object(FLEET_FIELDS);
-
 /** Named in the JSON Schema under $defs. */
 export const DEFINITIONS = { flags, verdict, layerId, layer, finding, setting, remedy };
 
@@ -330,10 +309,6 @@ export const DEFINITIONS = { flags, verdict, layerId, layer, finding, setting, r
 export type Report = Readonly<Omit<v.InferOutput<typeof REPORT>, 'next'>> & {
   /** How this program was started, for commands to type. Never from a file. */
   readonly program?: string;
-};
-/** The report of a fleet, in memory. */
-export type Fleet = Readonly<Omit<v.InferOutput<typeof FLEET>, 'targets'>> & {
-  readonly targets: readonly Report[];
 };
 export type LayerResult = v.InferOutput<typeof layer>;
 export type LayerStatus = LayerResult['status'];
@@ -362,10 +337,4 @@ export type Session = v.InferOutput<typeof session>;
 export function inContractOrder(report: unknown): unknown {
   const read = v.safeParse(REPORT, report);
   return read.success ? read.output : report;
-}
-
-/** The same for a fleet. */
-export function fleetInContractOrder(fleet: unknown): unknown {
-  const read = v.safeParse(FLEET, fleet);
-  return read.success ? read.output : fleet;
 }

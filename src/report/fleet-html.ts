@@ -1,5 +1,6 @@
 /** The report of a fleet as one page: a table, and below it each target, folded where it is ready. Pure. */
-import type { Fleet, Report } from './contract.js';
+import type { Report } from './contract.js';
+import type { Fleet } from './fleet-contract.js';
 import {
   essenceOf,
   firstTokenOf,

@@ -1,6 +1,6 @@
 /** The report of a fleet as GitHub-flavoured Markdown: a table, then a section each target that is not ready. Pure. */
 import { forMarkdown, forXml, markdownCell } from '../wire/sanitize.js';
-import type { Fleet } from './contract.js';
+import type { Fleet } from './fleet-contract.js';
 import {
   essenceOf,
   firstTokenOf,

@@ -1,5 +1,6 @@
 /** A fleet as a table: a row a target. Pure. */
-import type { Fleet, Report } from './contract.js';
+import type { Report } from './contract.js';
+import type { Fleet } from './fleet-contract.js';
 import { formatCount, formatFlags, formatMs } from './format.js';
 import { displayWidth, padEnd } from './layout.js';
 import { type Page, paragraph, tableRow, unbroken } from './page.js';

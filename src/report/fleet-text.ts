@@ -1,5 +1,5 @@
 /** The report of a fleet for people: a table, what to do about each target that is not ready, and what all came to. Pure. */
-import type { Fleet } from './contract.js';
+import type { Fleet } from './fleet-contract.js';
 import { fleetCost, fleetHead, fleetRow, fleetSentence, fleetVerdict, nameOf } from './fleet-table.js';
 import type { RenderOptions } from './options.js';
 import { openPage, paragraph, unbroken } from './page.js';

@@ -1,6 +1,7 @@
 import { LAYERS } from '../steps.js';
 import { clip, forWorkflow, forWorkflowProperty } from '../wire/sanitize.js';
-import type { Finding, Fleet, Report, Severity } from './contract.js';
+import type { Finding, Report, Severity } from './contract.js';
+import type { Fleet } from './fleet-contract.js';
 import { renderFleetMarkdown } from './fleet-markdown.js';
 import { fleetCost, fleetSentence, fleetVerdict } from './fleet-table.js';
 import { renderMarkdown } from './markdown.js';

@@ -1,5 +1,6 @@
 import type { Format } from '../options.js';
-import type { Fleet, Report } from './contract.js';
+import type { Report } from './contract.js';
+import type { Fleet } from './fleet-contract.js';
 import type { RenderOptions } from './options.js';
 
 export type { RenderOptions } from './options.js';

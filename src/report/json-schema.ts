@@ -1,7 +1,8 @@
 /** The contract as JSON Schema, for docs/report.schema.json; only `npm run docs` and a test load it. */
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
-import { DEFINITIONS, FLEET, REPORT } from './contract.js';
+import { DEFINITIONS, REPORT } from './contract.js';
+import { FLEET } from './fleet-contract.js';
 
 /** The text of docs/report.schema.json: what `--format json` prints. */
 export const reportSchema = (): string =>

@@ -1,5 +1,7 @@
-import type { Fleet, Report } from './contract.js';
-import { fleetInContractOrder, inContractOrder } from './contract.js';
+import type { Report } from './contract.js';
+import { inContractOrder } from './contract.js';
+import type { Fleet } from './fleet-contract.js';
+import { fleetInContractOrder } from './fleet-contract.js';
 import { betterSteps, nextSteps } from './steps.js';
 
 /** Controls beyond those that JSON escapes anyway, invisible and reordering marks, and half a `##[command]`. */

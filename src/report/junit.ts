@@ -1,6 +1,7 @@
 import { LAYERS } from '../steps.js';
 import { clip, forXml } from '../wire/sanitize.js';
-import type { Finding, Fleet, LayerResult, Report } from './contract.js';
+import type { Finding, LayerResult, Report } from './contract.js';
+import type { Fleet } from './fleet-contract.js';
 import { compatSnippet, MAX_SHOWN } from './format.js';
 import { betterSteps, nextSteps, stepLine } from './steps.js';
 import { costLine, headline, snippetOf, titleParts, verdictName } from './summary.js';

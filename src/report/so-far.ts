@@ -1,6 +1,7 @@
 /** A run under way, in the lines of its report. Pure. */
 import type { CompatFlags } from '../model.js';
-import type { Fleet, LayerResult, Report } from './contract.js';
+import type { LayerResult, Report } from './contract.js';
+import type { Fleet } from './fleet-contract.js';
 import { fleetHead, fleetRow } from './fleet-table.js';
 import type { RenderOptions } from './options.js';
 import { openPage, type Page, tableRow, timesEnd } from './page.js';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ManyOptions, run as runFleet } from '../../src/commands/fleet.js';
 import { run as smoke } from '../../src/commands/smoke.js';
 import type { Ports } from '../../src/ports.js';
-import type { Fleet } from '../../src/report/contract.js';
+import type { Fleet } from '../../src/report/fleet-contract.js';
 import { render } from '../../src/report/index.js';
 import { FAULTS, type FaultId, type Simulator, startSimulator } from '../../src/simulator/index.js';
 import { quietPorts } from '../smoke/harness.js';

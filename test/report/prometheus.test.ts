@@ -1,6 +1,7 @@
 import parse from 'parse-prometheus-text-format';
 import { describe, expect, it } from 'vitest';
-import type { Fleet, Report } from '../../src/report/contract.js';
+import type { Report } from '../../src/report/contract.js';
+import type { Fleet } from '../../src/report/fleet-contract.js';
 import { METRIC_NAMES, renderFleetPrometheus, renderPrometheus } from '../../src/report/prometheus.js';
 import { hostile } from './needs-flags-samples.js';
 import { ready, samples } from './samples.js';

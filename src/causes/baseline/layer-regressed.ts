@@ -5,8 +5,8 @@ export const layerRegressed = {
   code: 'layer-regressed',
   layer: 'baseline',
   severity: 'error',
-  title: ({ what = 'a layer', before = 'better', now = 'worse' }) =>
-    `${what} is worse than in the baseline: ${before} then, ${now} now`,
+  title: ({ what = 'a layer', before, now }) =>
+    `${what} is worse than in the baseline${now === undefined ? '' : `: ${before} then, ${now} now`}`,
   why: 'What passed in the earlier report does not any more, or only with a warning.',
   advice: lookAtChanges,
   flags: {},

@@ -5,8 +5,10 @@ export const settingsRegressed = {
   code: 'settings-regressed',
   layer: 'baseline',
   severity: 'error',
-  title: ({ what = 'a setting', before = 'better', now = 'worse' }) =>
-    `${what} must be ${now} in openclaw.json; in the baseline: ${before}`,
+  title: ({ what, before = '', now = '' }) =>
+    what === undefined
+      ? 'a value of openclaw.json must be tighter than in the baseline'
+      : `${what} must be ${now} in openclaw.json; in the baseline: ${before}`,
   why: 'The server holds less, or takes longer, than when the baseline was written: OpenClaw has to be told so.',
   advice: lookAtChanges,
   flags: {},
