@@ -4,8 +4,16 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { run as runCapture } from '../../src/commands/capture.js';
+import { run as runInit } from '../../src/commands/init.js';
+import { measureForInit } from '../../src/commands/measure.js';
+import { run as runSmoke } from '../../src/commands/smoke.js';
 import type { Report } from '../../src/report/contract.js';
+import { renderJson } from '../../src/report/json.js';
+import { renderText } from '../../src/report/text.js';
 import { DEFAULT_MODEL, FAULTS, type FaultId, startSimulator } from '../../src/simulator/index.js';
+import { portsIn } from '../openclaw/command-ports.js';
+import { shown } from '../support/shown.js';
 import { PATH, type Ran, runBinary } from './run.js';
 
 interface Printed {
@@ -21,9 +29,11 @@ function commandsOf({ next = [], smallest }: Printed): string[] {
 
 /** Commands end their line, or their sentence. */
 const inText = (text: string): string[] =>
-  [...text.matchAll(/(?:npx |node )?inferrs-doctor (?:smoke|check|init|fix|config|replay)\b[^\n;]*/g)].map(
-    ([found]) => found.replace(/ lists those.*$|\.$/, ''),
-  );
+  [
+    ...text.matchAll(
+      /(?:npx |node )?inferrs-doctor (?:smoke|check|init|fix|config|replay|explain)\b[^\n;]*/g,
+    ),
+  ].map(([found]) => found.replace(/ lists those.*$|\.$|,$/, ''));
 
 /** All of them in one shell, one after the other, each with its exit code on a line of its own. */
 async function run(commands: readonly string[], cwd: string): Promise<Ran> {
@@ -76,14 +86,32 @@ async function withServer(
 
 const PATIENCE = ['--timeout', '1s'];
 
+/** What differs from run to run, and the flags that each fault needs, make no other command. */
+const formOf = (command: string, cwd: string): string =>
+  command
+    .replaceAll(cwd, 'FOLDER')
+    .replace(/127\.0\.0\.1:\d+/g, 'SERVER')
+    .replace(/'\{.*?\}'/g, 'FLAGS');
+
+const claimed = new Set<string>();
+
+/** The commands of a form that no other fault has printed yet: each form is run once. */
+const firstOfTheirForm = (commands: readonly string[], cwd: string): string[] =>
+  commands.filter((command) => {
+    const form = formOf(command, cwd);
+    return !claimed.has(form) && claimed.add(form);
+  });
+
 describe.concurrent('after smoke', () => {
   it.each(Object.keys(FAULTS) as FaultId[])(
     'at %s',
     async (fault) => {
       await withServer(fault, async (cwd) => {
         const config = path.join(cwd, 'my file.json');
-        const { stdout } = await runBinary(['smoke', '--config', config, ...PATIENCE, '--json']);
-        await expectToRun(commandsOf(JSON.parse(stdout)), cwd);
+        const output = await runSmoke({ config, timeout: 1000 }, portsIn(cwd));
+        if (output.kind !== 'report') throw new Error('no report');
+        const commands = commandsOf(JSON.parse(renderJson(output.report)));
+        await expectToRun(firstOfTheirForm(commands, cwd), cwd);
       });
     },
     120_000,
@@ -127,6 +155,15 @@ const ENDINGS: readonly {
   { fault: 'ignores-max-completion-tokens', words: ['smoke'], prints: /init / },
 ];
 
+const NARROW = {
+  format: 'text',
+  columns: 50,
+  color: false,
+  unicode: true,
+  quiet: false,
+  verbose: false,
+} as const;
+
 describe.concurrent('at the end of', () => {
   it.each(ENDINGS)(
     '$words at $fault',
@@ -138,10 +175,9 @@ describe.concurrent('at the end of', () => {
         const commands = commandsOf(JSON.parse(stdout));
         expect(commands.join('\n')).toMatch(prints);
         await expectToRun(commands, cwd);
-        if (fault === 'dies-when-large') return;
         // On a narrow page they stand whole as well.
-        const narrow = await runBinary(args, { env: { COLUMNS: '50' } });
-        for (const printed of commands) expect(narrow.stdout).toContain(printed);
+        const narrow = renderText(JSON.parse(stdout), NARROW, (_tone, text) => text);
+        for (const printed of commands) expect(narrow).toContain(printed);
       });
     },
     120_000,
@@ -151,7 +187,9 @@ describe.concurrent('at the end of', () => {
     await withServer('tools-rejected', async (cwd, baseUrl) => {
       const config = path.join(cwd, 'my file.json');
       const linted = await runBinary(['config', '--config', config, '--provider', 'mine']);
-      expect(inText(linted.stdout)).toEqual([`inferrs-doctor fix --config '${config}' --provider mine`]);
+      expect(inText(linted.stdout)).toEqual([
+        `inferrs-doctor fix --config '${config}' --provider mine --accept-loss`,
+      ]);
       const refused = await runBinary(['fix', '--config', config, '--json']);
       expect(refused.code).toBe(1);
       const commands = commandsOf(JSON.parse(refused.stdout));
@@ -163,6 +201,58 @@ describe.concurrent('at the end of', () => {
       const none = await runBinary(['config', '--config', path.join(cwd, 'none.json')]);
       expect(none.code).toBe(2);
       await expectToRun(inText(none.stderr), cwd);
+    });
+  }, 120_000);
+
+  it.each(['/v1', ''])(
+    'capture, of a server at "%s"',
+    async (base) => {
+      await withServer(base === '' ? 'root-base-path' : 'healthy', async (cwd, baseUrl) => {
+        const upstream = baseUrl.replace('/v1', base);
+        const options = {
+          upstream,
+          v1: base !== '',
+          once: true,
+          out: 'a turn.json',
+          format: 'text',
+        } as const;
+        let listens: (url: string) => void;
+        const proxied = new Promise<string>((resolve) => {
+          listens = resolve;
+        });
+        const note = (said: string): void => {
+          const [, url] = /baseUrl: "(.*)"/.exec(said) ?? [];
+          if (url !== undefined) listens(url);
+        };
+        const ports = portsIn(cwd);
+        const output = runCapture(options, { ...ports, progress: { ...ports.progress, note } });
+        const turn = JSON.stringify({
+          model: DEFAULT_MODEL,
+          messages: [{ role: 'user', content: 'Hello' }],
+          stream: true,
+        });
+        const sent = await fetch(`${await proxied}/chat/completions`, { method: 'POST', body: turn });
+        await sent.text();
+        const commands = inText(await shown(await output));
+        expect(commands.join()).toMatch(
+          base === '' ? /^inferrs-doctor replay .* --no-v1$/ : /^inferrs-doctor replay/,
+        );
+        await expectToRun(commands, cwd);
+      });
+    },
+    120_000,
+  );
+
+  it('init, where nothing could be measured, and explain', async () => {
+    await withServer('loading', async (cwd, baseUrl) => {
+      const asked = { baseUrl, model: DEFAULT_MODEL, timeout: 1000 };
+      const measure = () => measureForInit(asked, portsIn(cwd));
+      const entry = await shown(await runInit({ ...asked, measure }, portsIn(cwd)));
+      const [command] = inText(entry);
+      expect(command).toMatch(/^inferrs-doctor smoke --base-url \S+ --model tiny-model/);
+      const { stdout } = await runBinary(['explain', '--error', 'content must be a string']);
+      await expectToRun([command ?? '', ...inText(stdout)], cwd);
+      expect(inText(stdout)).toEqual(['inferrs-doctor explain content-array-rejected']);
     });
   }, 120_000);
 
