@@ -17,8 +17,14 @@ fi
 set -f
 # shellcheck disable=SC2206
 words+=(${ARGS:-})
-# shellcheck disable=SC2086
-${DOCTOR:-npx --yes inferrs-doctor@latest} "${words[@]}"
+# That of this action's own version, unless another one is wanted; "local" is a checkout that was built.
+root=$(cd "$(dirname "$0")/.." && pwd)
+if [ "${VERSION:-}" = local ]; then
+  doctor=(node "$root/bin/inferrs-doctor.js")
+else
+  doctor=(npx --yes "inferrs-doctor@${VERSION:-$(node -p 'require(process.argv[1]).version' "$root/package.json")}")
+fi
+"${doctor[@]}" "${words[@]}"
 code=$?
 {
   echo "exit-code=$code"

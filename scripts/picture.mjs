@@ -25,7 +25,10 @@ async function record() {
   symlinkSync(path.resolve('bin/inferrs-doctor.js'), path.join(folder, 'inferrs-doctor'));
   const env = { PATH: `${folder}:${process.env.PATH}`, HOME: '/nonexistent', TERM: 'xterm', LANG: 'C.UTF-8' };
   const command = `stty cols ${COLUMNS} rows 60; inferrs-doctor ${words.join(' ')}`;
-  const child = spawn('script', ['-qfec', command, '/dev/null'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn('script', ['-qfec', command, '/dev/null'], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const terminal = new xterm.Terminal({ cols: COLUMNS, rows: 60, allowProposedApi: true });
   for await (const chunk of child.stdout) await new Promise((done) => terminal.write(chunk, done));
   rmSync(folder, { recursive: true });

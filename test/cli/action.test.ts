@@ -1,37 +1,64 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { type FaultId, startSimulator } from '../../src/simulator/index.js';
+import { VERSION } from '../../src/version.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 let folder: string;
+let runs = 0;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'action-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** The step of the GitHub Action against a simulated server: exit code, and what it puts into $GITHUB_OUTPUT. */
-async function act(fault: FaultId, inputs: Record<string, string> = {}) {
+interface Action {
+  readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
+  readonly outputs: Readonly<Record<string, { readonly value: string }>>;
+  readonly runs: {
+    readonly steps: readonly { readonly run: string; readonly env: Record<string, string> }[];
+  };
+}
+const action = parse(await readFile(path.join(ROOT, 'action.yml'), 'utf8')) as Action;
+
+/** What GitHub makes of `${{ inputs.NAME }}`, with these inputs and the defaults. */
+function environment(inputs: Readonly<Record<string, string>>): Record<string, string> {
+  const given = (name: string): string => {
+    if (!(name in action.inputs)) throw new Error(`${name} is no input`);
+    return inputs[name] ?? action.inputs[name]?.default ?? '';
+  };
+  const filled = Object.entries(action.runs.steps[0]?.env ?? {}).map(([name, value]) => [
+    name,
+    value.replace(/\$\{\{ inputs\.([\w-]+) \}\}/g, (_, input: string) => given(input)),
+  ]);
+  return Object.fromEntries(filled);
+}
+
+/** The step of action.yml against a simulated server: exit code, and what it puts into $GITHUB_OUTPUT. */
+async function act(fault: FaultId, inputs: Record<string, string> = {}, more: Record<string, string> = {}) {
   const simulator = await startSimulator({ faults: [fault], model: 'tiny-model' });
-  const output = path.join(folder, `${fault}.out`);
+  const output = path.join(folder, `${runs++}.out`);
   const env = {
     PATH: process.env.PATH,
     HOME: folder,
-    DOCTOR: `${process.execPath} ${path.join(ROOT, 'bin/inferrs-doctor.js')}`,
-    INFERRS_BASE_URL: simulator.baseUrl,
-    INFERRS_MODEL: '',
-    INFERRS_API_KEY: '',
+    GITHUB_ACTION_PATH: ROOT,
     GITHUB_OUTPUT: output,
-    REPORT_DIR: path.join(folder, fault),
-    ...inputs,
+    ...environment({
+      'base-url': simulator.baseUrl,
+      'report-dir': path.join(folder, fault),
+      version: 'local',
+      ...inputs,
+    }),
+    ...more,
   };
   try {
     const code = await new Promise<number>((resolve) => {
-      execFile('bash', [path.join(ROOT, 'scripts/action.sh')], { env }, (error) =>
+      execFile('bash', ['-c', action.runs.steps[0]?.run ?? 'exit 99'], { env }, (error) =>
         resolve(typeof error?.code === 'number' ? error.code : 0),
       );
     });
@@ -43,7 +70,7 @@ async function act(fault: FaultId, inputs: Record<string, string> = {}) {
 
 describe("the GitHub Action's step", () => {
   it('passes where OpenClaw works, and leaves its reports', async () => {
-    const { code, said } = await act('healthy', { REQUIRE_TOOLS: 'true', ARGS: '--max-requests 50' });
+    const { code, said } = await act('healthy', { args: '--max-requests 50' });
     expect([code, said]).toEqual([0, 'exit-code=0\nverdict=ready\nflags={}\n']);
     const at = (name: string) => readFile(path.join(folder, 'healthy', name), 'utf8');
     expect(await at('report.xml')).toContain('<testsuites');
@@ -57,7 +84,23 @@ describe("the GitHub Action's step", () => {
   });
 
   it('says its exit code where there is no report', async () => {
-    const { code, said } = await act('null-content-rejected', { ARGS: '--no-such-option' });
+    const { code, said } = await act('null-content-rejected', { args: '--no-such-option' });
     expect([code, said]).toEqual([2, 'exit-code=2\n']);
+  });
+
+  it('tests with the flags that are given, as the README writes them', async () => {
+    const args = '--flags {"requiresStringContent":true}';
+    const { code, said } = await act('arrays-rejected-400', { args });
+    expect([code, said]).toEqual([0, 'exit-code=0\nverdict=ready\nflags={}\n']);
+  });
+
+  it('names outputs that the step gives, and takes its own version from npm', async () => {
+    const outputs = Object.entries(action.outputs).map(([name, { value }]) => [name, value]);
+    expect(outputs).toEqual(outputs.map(([name]) => [name, `\${{ steps.run.outputs.${name} }}`]));
+    await writeFile(path.join(folder, 'npx'), '#!/bin/sh\necho "$@" > "$HOME/asked"\n', { mode: 0o755 });
+    await act('system-rejected', { version: '' }, { PATH: `${folder}:${process.env.PATH}` });
+    expect(await readFile(path.join(folder, 'asked'), 'utf8')).toMatch(
+      `--yes inferrs-doctor@${VERSION} smoke `,
+    );
   });
 });
