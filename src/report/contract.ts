@@ -90,6 +90,7 @@ const setting = object({
   path: text('Where it stands in openclaw.json: `models.providers.inferrs.models[0].contextWindow`.'),
   value: v.unknown() as unknown as v.GenericSchema<CompatFlags[string]>,
   why: text('What it is for, in one sentence.'),
+  proof: also(orNull(text('What was re-sent to prove this value; null: nothing that is sent can prove it.'))),
 });
 
 const remedy = object({
@@ -200,6 +201,21 @@ const session = v.pipe(
     ),
     waitSeconds: also(
       v.pipe(orNull(v.number()), v.description('How long this OpenClaw waits for a token; null: for ever.')),
+    ),
+    gains: also(
+      v.pipe(
+        list(
+          object({
+            code: v.string(),
+            beforeMs: milliseconds,
+            afterMs: milliseconds,
+            option: orNull(text('Of this very server, where one is known.')),
+          }),
+        ),
+        v.description(
+          'What options of the server would bring, milliseconds to a first token; the most first, with how often a turn meets it.',
+        ),
+      ),
     ),
     parts: also(
       v.pipe(

@@ -18,11 +18,14 @@ export function sessionLines(page: Page, session: Session, unicode: boolean): re
   }));
   const end = timesEnd(page, rows);
   const measured = measures(session).join(', ');
-  const plot = plotLines(session, page.columns - 4, unicode).map((line) => `    ${page.say(line)}`);
+  const plot = plotLines(session, page.columns - 4, unicode);
+  const drawn = plot.slice(0, -1).map((line) => `    ${page.say(line)}`);
+  const limit = plot.slice(-1).flatMap((line) => paragraph(page, '    ', 6, page.say(line)));
   return [
     ...rows.flatMap((row) => tableRow(page, row, end)),
     ...(measured === '' ? [] : ['', ...paragraph(page, '    ', 4, page.say(measured), 'dim')]),
-    ...(plot.length === 0 ? [] : ['', ...plot]),
+    ...(plot.length === 0 ? [] : ['', ...drawn, ...limit]),
+    ...gainLines(page, session),
   ];
 }
 
@@ -44,10 +47,40 @@ function measures(session: Session): readonly string[] {
   ];
 }
 
-/** Values outside compat, a line each, with what they are for. */
-export function settingLines(page: Page, { remedy }: Report): readonly string[] {
-  return (remedy?.settings ?? []).flatMap(({ path, value, why }) => [
-    `      ${page.paint('code', page.say(`${path}: ${json5(value)}`))}`,
-    ...paragraph(page, '        ', 8, page.say(why), 'dim'),
+/** What the server's own options would bring, as it would be without the finding. */
+const GAINS: Readonly<Record<string, string>> = {
+  'prompt-cache-missing': 'a prefix cache, each turn',
+  'prompt-cache-evicted': 'more slots, a turn after another prompt',
+  'one-at-a-time': 'two at once, a turn behind another',
+};
+
+function gainLines(page: Page, { gains = [] }: Session): readonly string[] {
+  if (gains.length === 0) return [];
+  const lines = gains.flatMap(({ code, beforeMs, afterMs, option }) => [
+    ...paragraph(
+      page,
+      '      ',
+      8,
+      page.say(`${GAINS[code] ?? code}: ${formatMs(beforeMs)} → ${formatMs(afterMs)} to the first token`),
+    ),
+    ...(option === null ? [] : paragraph(page, '        ', 8, page.say(option), 'dim')),
   ]);
+  return [
+    '',
+    ...paragraph(page, '    ', 4, page.say('what the server could bring, the most first:')),
+    ...lines,
+  ];
+}
+
+const UNPROVEN = 'not re-run: no request shows it, only OpenClaw itself';
+
+/** Values outside compat, a line each, with what they are for and how that was proven. */
+export function settingLines(page: Page, { remedy }: Report): readonly string[] {
+  return (remedy?.settings ?? []).flatMap(({ path, value, why, proof }) => {
+    const shown = proof === undefined ? why : `${why}; ${proof === null ? UNPROVEN : `proven: ${proof}`}`;
+    return [
+      `      ${page.paint('code', page.say(`${path}: ${json5(value)}`))}`,
+      ...paragraph(page, '        ', 8, page.say(shown), 'dim'),
+    ];
+  });
 }

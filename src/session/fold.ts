@@ -35,6 +35,7 @@ export function foldSession(events: readonly SessionEvent[], waitSeconds: number
     },
     window: { told: window?.told ?? null, usable: window?.usable ?? null },
     slots: foldSlots(events),
+    gains: foldGains(events),
     concurrency: { two: all(events, 'two').at(-1)?.two ?? null },
     speed: {
       prefill: rounded(last(speeds.map(({ prefill }) => prefill))),
@@ -44,6 +45,19 @@ export function foldSession(events: readonly SessionEvent[], waitSeconds: number
     ...(rounds.length > 0 && { soak: { rounds } }),
     parts: all(events, 'part').map(({ id, status, ms, reason }) => ({ id, status, ms, reason })),
   };
+}
+
+/** How often a turn meets it: always, after a flush or another agent, while another one runs. A guess that only orders. */
+const MET_BY: Partial<Record<string, number>> = { 'prompt-cache-evicted': 0.3, 'one-at-a-time': 0.2 };
+
+function foldGains(events: readonly SessionEvent[]): NonNullable<Session['gains']> {
+  const optionOf = (code: string) =>
+    all(events, 'finding').find(({ finding }) => finding.code === code)?.finding.serverOption ?? null;
+  const worth = (gain: Pick<Of<'gain'>, 'code' | 'beforeMs' | 'afterMs'>) =>
+    (gain.beforeMs - gain.afterMs) * (MET_BY[gain.code] ?? 1);
+  return all(events, 'gain')
+    .map(({ code, beforeMs, afterMs }) => ({ code, beforeMs, afterMs, option: optionOf(code) }))
+    .sort((a, b) => worth(b) - worth(a));
 }
 
 /** By how much a slot's share of the window may differ from what was found to work. */

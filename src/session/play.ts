@@ -47,6 +47,8 @@ export type SessionEvent =
   | { readonly kind: 'turn'; readonly turn: Turn }
   | { readonly kind: 'finding'; readonly finding: Finding; readonly cured?: true }
   | { readonly kind: 'setting'; readonly setting: Setting }
+  /** What the server's own option against this cause would bring: milliseconds to a first token. */
+  | { readonly kind: 'gain'; readonly code: Code; readonly beforeMs: number; readonly afterMs: number }
   | { readonly kind: 'flags'; readonly flags: CompatFlags; readonly proof: string }
   | { readonly kind: 'cache'; readonly reused?: boolean; readonly survivesOthers?: boolean }
   /** In tokens: as the server tells it, as it is configured or else told, and what works. */
@@ -189,6 +191,11 @@ export function raise(play: Play, finding: Finding, cured = false): void {
     (event) => event.kind === 'finding' && event.finding.code === finding.code,
   );
   if (!isKnown) play.events.push({ kind: 'finding', finding, ...(cured && { cured: true }) });
+}
+
+/** A value for openclaw.json; `proof` null where no request can prove it. */
+export function suggest({ events }: Play, setting: Setting & { readonly proof: string | null }): void {
+  events.push({ kind: 'setting', setting });
 }
 
 /** What the matrix says of a turn that failed though smoke passed. */

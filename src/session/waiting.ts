@@ -3,7 +3,7 @@ import type { Args, Code } from '../codes.js';
 import { waitLimit, waitSettings } from '../releases/waiting.js';
 import type { Severity } from '../report/contract.js';
 import { formatMs } from '../report/format.js';
-import { type Play, raise, sessionFinding } from './play.js';
+import { type Play, raise, sessionFinding, suggest } from './play.js';
 
 /** Milliseconds; null: for as long as it takes. */
 export function patience({ context, setup }: Play): number | null {
@@ -44,12 +44,11 @@ export function raiseSlow(play: Play, code: Code, args: Args, ms: number): Sever
 }
 
 /** Settings with which the release waits long enough; false where there are none. */
-function suggestWaiting({ context, setup, events }: Play, ms: number): boolean {
+function suggestWaiting(play: Play, ms: number): boolean {
+  const { context, setup } = play;
   const settings = waitSettings(context.profile, setup.waiting, (ms * ROOM) / 1000);
-  for (const { path, value } of settings)
-    events.push({
-      kind: 'setting',
-      setting: { path, value, why: `the first token of a turn took ${formatMs(ms)}` },
-    });
+  const why = `the first token of a turn took ${formatMs(ms)}`;
+  const proof = 'that turn was waited for, and answered within this time';
+  for (const { path, value } of settings) suggest(play, { path, value, why, proof });
   return settings.length > 0;
 }

@@ -76,6 +76,28 @@ describe('the remedy', () => {
     ]);
   });
 
+  it('tells of each setting how it was proven, or that no request proves it', async () => {
+    const { report } = await played('window-overstated', { only: ['growth'] });
+    const proofs = report.remedy?.settings.map(({ path, proof }) => [path.split('.').at(-1), proof]);
+    expect(proofs).toEqual([
+      ['contextWindow', expect.stringMatching(/^a prompt of .* was answered beside a limit of 4096$/)],
+      ['maxTokens', expect.stringMatching(/answered/)],
+    ]);
+    const thoughts = await played('reasoning-undeclared', { only: ['long-answer'] });
+    expect(thoughts.report.remedy?.settings[0]?.proof).toBeNull();
+  });
+
+  it('tells what the server could bring, the most first', async () => {
+    const { report } = await played('like-llama-server', {
+      only: ['next-turns', 'interruption', 'two-at-once'],
+    });
+    const gains = report.session?.gains ?? [];
+    // Each takes about a full turn; a heartbeat comes more often than a second turn.
+    expect(gains.map(({ code }) => code)).toEqual(['prompt-cache-evicted', 'one-at-a-time']);
+    for (const { beforeMs, afterMs } of gains) expect(beforeMs).toBeGreaterThan(10 * afterMs);
+    expect(gains[0]?.option).toContain('--parallel');
+  });
+
   it('is none where nothing is wrong', async () => {
     expect((await played('session-healthy')).report.remedy).toBeNull();
   });

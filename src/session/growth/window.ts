@@ -6,7 +6,7 @@ import { windowAdvice } from '../../releases/window.js';
 import { formatTokens } from '../../report/format.js';
 import { foldSlots } from '../fold.js';
 import type { PartOutcome } from '../part.js';
-import { type Play, raise, sessionFinding, slotsTold, type Turn } from '../play.js';
+import { type Play, raise, sessionFinding, slotsTold, suggest, type Turn } from '../play.js';
 import { type Attempt, ordinaryTokens } from './prompt.js';
 
 /** Tokens that are configured, else those that the server tells. */
@@ -20,7 +20,12 @@ export function usable(play: Play, tokens: number): void {
 }
 
 /** A prompt that fits, but not beside the limit of an answer as it is configured. */
-export function onlyWithSmallLimit(play: Play, whole: Attempt, maxTokens: number): PartOutcome {
+export async function onlyWithSmallLimit(
+  play: Play,
+  whole: Attempt,
+  maxTokens: number,
+  rerun: Rerun,
+): Promise<PartOutcome> {
   const window = windowOf(play) ?? 0;
   usable(play, window);
   if (whole.kind === 'refused')
@@ -29,20 +34,28 @@ export function onlyWithSmallLimit(play: Play, whole: Attempt, maxTokens: number
       reason: `the window holds; a prompt that fills it leaves no room for ${maxTokens} tokens of answer`,
     };
   const lowers = releaseOf(play.context.profile).window.lowersLimit;
-  raiseTruncation(play, whole, lowers ? 'warning' : 'error');
-  play.events.push({
-    kind: 'setting',
-    setting: {
+  const less = window - maxTokens;
+  let proof: string | null = null;
+  try {
+    proof = await rerun(less, maxTokens);
+  } finally {
+    raiseTruncation(play, whole, lowers ? 'warning' : 'error', proof !== null);
+  }
+  if (proof !== null)
+    suggest(play, {
       path: `${play.setup.rowPath}.contextWindow`,
-      value: window - maxTokens,
+      value: less,
       why: `the server takes the ${maxTokens} tokens of maxTokens away from the prompt`,
-    },
-  });
+      proof,
+    });
   return {
     status: lowers ? 'warn' : 'fail',
     reason: 'what maxTokens asks for is cut from the prompt in silence',
   };
 }
+
+/** Sends a prompt that fills so many tokens, with this limit of the answer; what proves it, null where it failed. */
+export type Rerun = (tokens: number, limit: number) => Promise<string | null>;
 
 function raiseTruncation(
   play: Play,
@@ -71,33 +84,38 @@ export function namedSize({ kind, turn }: Attempt): number | null {
   return kind === 'cut' ? turn.promptTokens : readLimit(turn.judgement.exchange).limit;
 }
 
-/** @param proven whether a prompt of that size was answered */
-export function overstated(play: Play, failure: Attempt, works: number, proven: boolean): PartOutcome {
+/** Something less than the window works: the settings for it are tried before they are suggested. */
+export async function overstated(
+  play: Play,
+  failure: Attempt,
+  works: number,
+  rerun: Rerun,
+): Promise<PartOutcome> {
   const window = windowOf(play) ?? 0;
   usable(play, works);
   const by = play.setup.contextWindow === undefined ? 'told' : 'configured';
   const said = failure.turn.judgement.findings[0]?.serverSaid;
+  const slots = foldSlots(play.events).divided ? slotsTold(play) : null;
   const finding = sessionFinding(
     play,
     'window-overstated',
-    {
-      told: window,
-      window,
-      usable: works,
-      by,
-      ...(foldSlots(play.events).divided && { slots: slotsTold(play) ?? 0 }),
-    },
+    { told: window, window, usable: works, by, ...(slots !== null && { slots }) },
     said === undefined ? {} : { serverSaid: said },
   );
-  const settled = suggestWindow(play, works) && proven;
-  raise(play, finding, settled);
-  if (failure.kind !== 'refused') raiseTruncation(play, failure, 'error', settled);
+  let isProven = false;
+  try {
+    isProven = await suggestWindow(play, works, rerun);
+  } finally {
+    // What was found is told though there was no time to prove what helps.
+    raise(play, finding, isProven);
+    if (failure.kind !== 'refused') raiseTruncation(play, failure, 'error', isProven);
+  }
   return { status: 'fail', reason: `${formatTokens(window)} are ${by}, up to ${formatTokens(works)} work` };
 }
 
-/** Settings that belong together for a window of this size; false where the release can't run in it. */
-function suggestWindow(play: Play, works: number): boolean {
-  const { context, setup, events } = play;
+/** Settings that belong together for a window of this size; false where the release can't run in it, or they failed. */
+async function suggestWindow(play: Play, works: number, rerun: Rerun): Promise<boolean> {
+  const { context, setup } = play;
   const advice = windowAdvice(context.profile, works, {
     variant: context.variant,
     promptTokens: ordinaryTokens(play),
@@ -105,15 +123,16 @@ function suggestWindow(play: Play, works: number): boolean {
   if (advice === null) return false;
   const why = `prompts of up to ${works} tokens were seen to work`;
   const { contextWindow, maxTokens, compaction, lean } = advice;
-  const set = (path: string, value: number | boolean): void => {
-    events.push({ kind: 'setting', setting: { path, value, why } });
-  };
-  set(`${setup.rowPath}.contextWindow`, contextWindow);
-  set(`${setup.rowPath}.maxTokens`, maxTokens);
+  const proof = await rerun(contextWindow - maxTokens, maxTokens);
+  if (proof === null) return false;
+  const set = (path: string, value: number | boolean, proven: string | null): void =>
+    suggest(play, { path, value, why, proof: proven });
+  set(`${setup.rowPath}.contextWindow`, contextWindow, proof);
+  set(`${setup.rowPath}.maxTokens`, maxTokens, proof);
   if (compaction) {
-    set('agents.defaults.compaction.reserveTokens', compaction.reserveTokens);
-    set('agents.defaults.compaction.reserveTokensFloor', compaction.reserveTokensFloor);
+    set('agents.defaults.compaction.reserveTokens', compaction.reserveTokens, null);
+    set('agents.defaults.compaction.reserveTokensFloor', compaction.reserveTokensFloor, null);
   }
-  if (lean) set('agents.defaults.experimental.localModelLean', true);
+  if (lean) set('agents.defaults.experimental.localModelLean', true, null);
   return true;
 }

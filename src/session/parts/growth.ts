@@ -9,7 +9,15 @@ import {
   ordinaryTokens,
 } from '../growth/prompt.js';
 import { judgeSlowing } from '../growth/slowing.js';
-import { isOfSize, namedSize, onlyWithSmallLimit, overstated, usable, windowOf } from '../growth/window.js';
+import {
+  isOfSize,
+  namedSize,
+  onlyWithSmallLimit,
+  overstated,
+  type Rerun,
+  usable,
+  windowOf,
+} from '../growth/window.js';
 import type { Part, PartOutcome } from '../part.js';
 import { type Play, raise, raiseFailure, speedOf, type Turn } from '../play.js';
 import { ANSWER_LIMIT } from './next-turns.js';
@@ -104,6 +112,14 @@ async function run(play: Play): Promise<PartOutcome> {
   return climb(play, plan, counts);
 }
 
+const rerunOf =
+  (play: Play, counts: Counting): Rerun =>
+  async (tokens, limit) => {
+    const tried = await attempt(play, aimAt(tokens), limit, counts);
+    const read = formatTokens(tried.turn.promptTokens ?? tried.sent);
+    return tried.kind === 'read' ? `a prompt of ${read} was answered beside a limit of ${limit}` : null;
+  };
+
 /** Upwards until one fails; the last one with the configured limit of an answer, and without where that leaves no room. */
 async function climb(play: Play, plan: Plan, counts: Counting): Promise<PartOutcome> {
   const window = windowOf(play) ?? 0;
@@ -129,7 +145,7 @@ async function climb(play: Play, plan: Plan, counts: Counting): Promise<PartOutc
   }
   const [last, before] = [read.at(-1), read.at(-2)];
   if (last) judgeSlowing(play, last.turn, before?.turn);
-  if (crowded) return onlyWithSmallLimit(play, crowded, maxTokens);
+  if (crowded) return onlyWithSmallLimit(play, crowded, maxTokens, rerunOf(play, counts));
   return wholeWorks(play, plan, last?.turn);
 }
 
@@ -181,10 +197,10 @@ async function largestThatWorks(play: Play, { failure, known, read, counts }: Fa
     if (tried.kind === 'died') return died(play, tried.turn);
     if (tried.kind === 'read') {
       judgeSlowing(play, tried.turn, read.at(-1)?.turn);
-      return overstated(play, failure, Math.floor(named), true);
+      return overstated(play, failure, Math.floor(named), rerunOf(play, counts));
     }
   }
   const last = read.at(-1);
   if (last) judgeSlowing(play, last.turn, read.at(-2)?.turn);
-  return overstated(play, failure, Math.floor(Math.max(known, least)), known > least);
+  return overstated(play, failure, Math.floor(Math.max(known, least)), rerunOf(play, counts));
 }

@@ -26,16 +26,22 @@ async function run(play: Play): Promise<PartOutcome> {
   const other = await ask(play, 'another agent', otherAgentTurn(play.agent, ANSWER_LIMIT), { shown: true });
   const again = await conversationAgain(play);
   if (failed(again)) return gaveUp(play, again);
-  const kept = failed(other) ? null : wasKept(readOf(again), readOf(one), smallPromptMs(play));
-  if (kept !== null) play.events.push({ kind: 'cache', survivesOthers: kept });
+  const isKept = failed(other) ? null : wasKept(readOf(again), readOf(one), smallPromptMs(play));
+  if (isKept !== null) play.events.push({ kind: 'cache', survivesOthers: isKept });
   const ms = again.times.firstToken ?? again.totalMs;
-  if (kept !== false)
+  if (isKept !== false)
     return {
       status: 'pass',
-      reason: kept ? `the conversation is still kept, ${formatMs(ms)}` : 'whether it is kept cannot be told',
+      reason: isKept
+        ? `the conversation is still kept, ${formatMs(ms)}`
+        : 'whether it is kept cannot be told',
     };
   const slots = slotsTold(play);
-  const args = { again: formatMs(ms), kept: keptTime(play), ...(slots !== null && { slots }) };
+  const afterMs = keptMs(play);
+  if (afterMs !== null)
+    play.events.push({ kind: 'gain', code: 'prompt-cache-evicted', beforeMs: ms, afterMs });
+  const kept = afterMs === null ? 'much less' : formatMs(afterMs);
+  const args = { again: formatMs(ms), kept, ...(slots !== null && { slots }) };
   const severity = raiseSlow(play, 'prompt-cache-evicted', args, ms);
   return {
     status: severity === 'error' ? 'fail' : 'warn',
@@ -52,10 +58,8 @@ async function conversationAgain(play: Play): Promise<Turn> {
   return askConversation(play, 'turn after them', { before, question: 'And what is 4 plus 4?' });
 }
 
-/** The first token of the turn before the interruption. */
-function keptTime({ events }: Play): string {
-  const ms = events.findLast((event) => event.kind === 'turn' && event.turn.id === 'third turn');
-  return ms?.kind === 'turn' && ms.turn.times.firstToken !== null
-    ? formatMs(ms.turn.times.firstToken)
-    : 'much less';
+/** To the first token of the turn before the interruption; null where none was measured. */
+function keptMs({ events }: Play): number | null {
+  const before = events.findLast((event) => event.kind === 'turn' && event.turn.id === 'third turn');
+  return before?.kind === 'turn' ? before.turn.times.firstToken : null;
 }

@@ -4,7 +4,7 @@ import { releaseOf } from '../../releases/index.js';
 import { formatMs, formatRate, formatTokens } from '../../report/format.js';
 import { REASONING } from '../measure.js';
 import type { Part, PartOutcome } from '../part.js';
-import { ask, failed, type Play, raise, raiseFailure, sessionFinding, type Turn } from '../play.js';
+import { ask, failed, type Play, raise, raiseFailure, sessionFinding, suggest, type Turn } from '../play.js';
 import { patience, severityOf } from '../waiting.js';
 import { plainTurn, smallTurn } from './small.js';
 
@@ -138,13 +138,12 @@ function judgeThoughts(play: Play, turns: readonly Turn[], heartbeat: Turn): voi
 
 function undeclared(play: Play): void {
   raise(play, sessionFinding(play, 'reasoning-undeclared'));
-  play.events.push({
-    kind: 'setting',
-    setting: {
-      path: `${play.setup.rowPath}.reasoning`,
-      value: true,
-      why: 'the model sends reasoning apart from its answer',
-    },
+  suggest(play, {
+    path: `${play.setup.rowPath}.reasoning`,
+    value: true,
+    why: 'the model sends reasoning apart from its answer',
+    // It changes what OpenClaw makes of an answer.
+    proof: null,
   });
 }
 

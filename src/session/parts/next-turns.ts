@@ -2,7 +2,7 @@ import { formatMs } from '../../report/format.js';
 import { conversationTurn } from '../bodies.js';
 import { CONVERSATION } from '../conversation.js';
 import type { Part, PartOutcome } from '../part.js';
-import { ask, failed, type Play, raiseFailure, type Turn, tokensOf } from '../play.js';
+import { ask, failed, type Play, raiseFailure, speedOf, type Turn, tokensOf } from '../play.js';
 import { type Read, wasKept } from '../reuse.js';
 import { judgeFirstToken, raiseSlow } from '../waiting.js';
 
@@ -81,6 +81,9 @@ function judgeReuse(play: Play, one: Turn, two: Turn, three: Turn): PartOutcome 
   const ms = msOf(three);
   const args = { first: formatMs(msOf(one)), again: formatMs(ms) };
   const severity = raiseSlow(play, 'prompt-cache-missing', args, ms);
+  const added = Math.max(0, tokensOf(play, three) - tokensOf(play, one));
+  const afterMs = small + (1000 * added) / (speedOf(play, 'prefill') ?? Number.POSITIVE_INFINITY);
+  play.events.push({ kind: 'gain', code: 'prompt-cache-missing', beforeMs: ms, afterMs });
   return {
     status: severity === 'error' ? 'fail' : 'warn',
     reason: `no prefix is kept: ${formatMs(ms)} to the first token of every turn`,

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../model.js';
 import type { Part, PartOutcome } from '../part.js';
-import { ask, failed, type Play, raise, sessionFinding, type Turn } from '../play.js';
+import { ask, failed, type Play, raise, sessionFinding, suggest, type Turn } from '../play.js';
 import { pictureOf } from '../png.js';
 import { plainTurn } from './small.js';
 
@@ -18,6 +18,7 @@ export const pictures = {
 const COLOURS = { red: [220, 20, 20], blue: [20, 20, 220] } as const;
 type Colour = keyof typeof COLOURS;
 const ROOM = 512;
+const TEXT_PASSES = 'turns of texts alone were sent, and passed';
 
 async function run(play: Play): Promise<PartOutcome> {
   const red = await show(play, 'red');
@@ -28,13 +29,18 @@ async function run(play: Play): Promise<PartOutcome> {
   if (names(blue, 'blue')) return { status: 'pass', reason: 'one of two colours was named' };
   const said = red.judgement.answer?.text.trim().slice(0, 40) || 'nothing';
   raise(play, sessionFinding(play, 'image-misread', { shown: 'red', said }));
-  suggest(play, ['text'], 'pictures are accepted and not seen');
+  suggestInput(play, ['text'], 'pictures are accepted and not seen', TEXT_PASSES);
   return { status: 'warn', reason: `accepted and not seen: red was called "${said}"` };
 }
 
 function seen(play: Play): PartOutcome {
   if (play.setup.input && !play.setup.input.includes('image'))
-    suggest(play, [...play.setup.input, 'image'], 'the colour of a picture was named');
+    suggestInput(
+      play,
+      [...play.setup.input, 'image'],
+      'the model sees pictures',
+      'a picture was sent, and its colour named',
+    );
   return { status: 'pass', reason: 'the colour of a picture was named' };
 }
 
@@ -44,12 +50,12 @@ function refused(play: Play, { judgement }: Turn): PartOutcome {
     play,
     sessionFinding(play, 'image-rejected', {}, { severity: 'warning', ...(said && { serverSaid: said }) }),
   );
-  suggest(play, ['text'], 'pictures are refused');
+  suggestInput(play, ['text'], 'pictures are refused', TEXT_PASSES);
   return { status: 'warn', reason: `a picture is refused: ${judgement.reason}` };
 }
 
-function suggest({ setup, events }: Play, input: readonly string[], why: string): void {
-  events.push({ kind: 'setting', setting: { path: `${setup.rowPath}.input`, value: input, why } });
+function suggestInput(play: Play, input: readonly string[], why: string, proof: string | null): void {
+  suggest(play, { path: `${play.setup.rowPath}.input`, value: input, why, proof });
 }
 
 const show = (play: Play, colour: Colour): Promise<Turn> =>

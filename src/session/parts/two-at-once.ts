@@ -63,7 +63,7 @@ async function beside(play: Play, aloneMs: number): Promise<PartOutcome> {
     const met = await meet(play, { id, body, isPrompt });
     if ('refused' in met) return refusedFinding(play, met.refused);
     if (met.left < Math.max(aloneMs * TELLING, LEAST_LEFT)) continue;
-    if (met.waited >= met.left * WAITED_SHARE) return queued(play, met.waited);
+    if (met.waited >= met.left * WAITED_SHARE) return queued(play, met.waited, aloneMs);
     play.events.push({ kind: 'two', two: 'served' });
     return { status: 'pass', reason: 'both are served at the same time' };
   }
@@ -101,9 +101,10 @@ function headStart(play: Play, body: JsonObject): number {
   return Math.max(LEAST_HEAD_START, ms);
 }
 
-function queued(play: Play, waited: number): PartOutcome {
+function queued(play: Play, waited: number, aloneMs: number): PartOutcome {
   play.events.push({ kind: 'two', two: 'queued' });
   const behind = fullTurnMs(play);
+  play.events.push({ kind: 'gain', code: 'one-at-a-time', beforeMs: behind, afterMs: aloneMs });
   const args = { waited: formatMs(waited), behind: formatMs(behind) };
   const severity = raiseSlow(play, 'one-at-a-time', args, behind);
   return {
