@@ -30,6 +30,6 @@ describe('demo of what only a session shows', () => {
     const played = await runBinary(['demo', 'one-slot-evicted']);
     expect(played).toMatchObject({ code: 0 });
     expect(played.stdout).toMatch(/thrown out of the cache/);
-    expect(played.stdout).toMatch(/Test your own server:\n.* session --model ID/);
+    expect(played.stdout).toMatch(/Test your own server:\n.* session\n/);
   });
 });
