@@ -3,12 +3,13 @@
  * Holds the verdicts of inferrs-doctor against real OpenClaw releases, on the simulator's faults and on any real server.
  *
  *   npm run build
- *   node scripts/agreement.mjs --openclaw DIR [--openclaw DIR …] [--server NAME=URL …] [--faults a,b] [--out FILE]
+ *   node scripts/agreement.mjs --openclaw DIR [--openclaw DIR …] [--profile FILE] [--server NAME=URL …] [--faults a,b] [--out FILE]
  *
  *   node scripts/agreement.mjs --answers --openclaw DIR [--openclaw DIR …] [--only REGEX] [--out FILE] [--log FILE]
  *   node scripts/agreement.mjs --document
  *
- * DIR is a folder into which `npm install openclaw@RELEASE` was run. Each row: what inferrs-doctor says; what OpenClaw
+ * DIR is a folder into which `npm install openclaw@RELEASE` was run; FILE is a learned profile, else the bundled release is
+ * taken. Each row: what inferrs-doctor says; what OpenClaw
  * does without flags; what it does with the flags that were found. One OpenClaw turn takes half a minute. Rows are
  * appended to FILE as JSON lines, rows that stand there already are not run again, and the table is printed at the end.
  * With --answers the odd answers of test/answers are asked about instead, many turns in one process, a few seconds each
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     openclaw: { type: 'string', multiple: true, default: [] },
     server: { type: 'string', multiple: true, default: [] },
     model: { type: 'string', default: 'tiny-model' },
+    profile: { type: 'string' },
     faults: { type: 'string' },
     out: { type: 'string' },
     answers: { type: 'boolean' },
@@ -159,7 +161,12 @@ for (const folder of values.openclaw) {
   const release = await releaseAt(folder, process.cwd());
   for (const server of [...servers, ...faults.map((fault) => ({ server: fault }))]) {
     if (done.some((row) => row.release === release && row.server === server.server)) continue;
-    const row = await compare({ ...server, folder, release, profile: profileForRelease(release) });
+    const row = await compare({
+      ...server,
+      folder,
+      release,
+      profile: values.profile ?? profileForRelease(release),
+    });
     done.push(row);
     if (values.out) appendFileSync(values.out, `${JSON.stringify(row)}\n`);
     console.error(
