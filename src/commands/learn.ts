@@ -35,7 +35,6 @@ export interface LearnOptions {
 export async function run(options: LearnOptions, ports: Ports): Promise<CommandOutput> {
   const began = performance.now();
   const { env, cwd, signal, progress } = ports;
-  const last = options.diff ? await lastLearned(env, options.agent ?? null) : null;
   const { profile, notes } = await learn({
     ...options,
     path: options.openclaw,
@@ -46,6 +45,7 @@ export async function run(options: LearnOptions, ports: Ports): Promise<CommandO
     progress: progress.update,
   });
   progress.stop();
+  const last = options.diff ? await lastLearned(env, profile.agent) : null;
   const file = await writeProfile(profile, env);
   const release = learnedRelease(profile);
   const since = options.diff ? sinceThen(last, release) : null;
@@ -120,7 +120,7 @@ function madeLines(page: Page, { profile, facts, file, notes, since, ms }: Made)
     '',
     page.say(`Kept in ${abbreviated(file)}`),
     ...lines(
-      'It is readable by you only: your own prompts stand in it, and it leaves this machine only if you send it. smoke, init, turn and replay use it for as long as OpenClaw and openclaw.json stay as they are.',
+      'It is readable by you only: your own prompts stand in it, and it leaves this machine only if you send it. smoke, init, turn and replay use it for as long as OpenClaw, openclaw.json and the texts of the workspace stay as they are.',
     ),
   ];
 }

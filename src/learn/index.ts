@@ -1,3 +1,3 @@
 export { type LearnedProfile, PROFILE_SCHEMA } from './profile.js';
 export { learnedRelease } from './release.js';
-export { findProfile, lastLearned, readProfile, writeProfile } from './store.js';
+export { hasKey, lastLearned, learnedFiles, readProfile, writeProfile } from './store.js';

@@ -41,12 +41,34 @@ export async function readProfile(file: string): Promise<LearnedProfile> {
   }
 }
 
-/** The profile of this release, configuration and agent; null where none was learned, or its file is spoilt. */
-export async function findProfile(key: ProfileKey, env: Env): Promise<LearnedProfile | null> {
-  const file = path.join(cacheFolder(env), fileName(key));
-  const found = await readProfile(file).catch(() => null);
-  return found !== null && found.config === key.config ? found : null;
+/** A profile by the name of its file. */
+export interface LearnedFile {
+  readonly file: string;
+  /** The beginning of its key. */
+  readonly key: string;
+  readonly agent: string | null;
+  /** When it was written, in milliseconds. */
+  readonly at: number;
 }
+
+/** What was learned of this release, newest first. */
+export async function learnedFiles(release: string, env: Env): Promise<readonly LearnedFile[]> {
+  const folder = cacheFolder(env);
+  const names = await readdir(folder).catch(() => []);
+  const found = names.flatMap((name) => {
+    const begin = `openclaw-${release}-`;
+    const [, key, agent] = /^([0-9a-f]{12})(?:-(.+))?\.json$/u.exec(name.slice(begin.length)) ?? [];
+    if (!name.startsWith(begin) || key === undefined) return [];
+    return [
+      { file: path.join(folder, name), key, agent: agent === undefined ? null : decodeURIComponent(agent) },
+    ];
+  });
+  const dated = found.map(async (one) => ({ ...one, at: (await stat(one.file)).mtimeMs }));
+  return (await Promise.all(dated)).sort((a, b) => b.at - a.at);
+}
+
+/** Is this the file of a profile with this key? */
+export const hasKey = ({ key }: LearnedFile, whole: string): boolean => whole.startsWith(key);
 
 /** The one learned last, of any release; null where there is none. For what an update changed. */
 export async function lastLearned(env: Env, agent: string | null): Promise<LearnedProfile | null> {

@@ -36,7 +36,10 @@ export const CONFIG = {
   tools: { profile: 'minimal' },
 };
 
-/** Plays the agent: the first turn with a tool, its result, and what the session remembers in the next run. */
+/**
+ * Plays the agent: the first turn with a tool, its result, and what the session remembers in the next run. A full window
+ * is emptied before the next turn: a flush, a summary.
+ */
 const PROGRAM = `
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -85,10 +88,21 @@ async function main() {
   const [{ compat = {} }] = config.models.providers[id].models;
   if (compat.requiresStringContent) messages.at(-1).content = '[Mon] ' + message;
   const body = () => ({ model, messages, stream: true, tools: [read], novel: { yes: 1 }, max_completion_tokens: 512 });
+  const full = path.join(env.OPENCLAW_STATE_DIR, session + '.full');
+  const send = async (value) => {
+    const answer = await fetch(baseUrl + '/chat/completions', { method: 'POST', body: JSON.stringify(value) });
+    return (await answer.text()).split('\\n\\n').filter((line) => line.startsWith('data: {')).map((line) => JSON.parse(line.slice(6)));
+  };
+  if (existsSync(full)) {
+    const asked = (system, tools) => ({ model, messages: [{ role: 'system', content: system }, { role: 'user', content: [{ type: 'text', text: 'now' }] }], stream: true, ...(tools && { tools }), max_completion_tokens: 99 });
+    await send(asked('Write it down.', [read]));
+    await send(asked('Sum it up.'));
+    messages.splice(1, messages.length - 2, { role: 'user', content: [{ type: 'text', text: 'The summary.' }] });
+  }
   for (;;) {
-    const answer = await fetch(baseUrl + '/chat/completions', { method: 'POST', body: JSON.stringify(body()) });
-    const events = (await answer.text()).split('\\n\\n').filter((line) => line.startsWith('data: {'));
-    const { delta } = JSON.parse(events[0].slice(6)).choices[0];
+    const events = await send(body());
+    const { delta } = events[0].choices[0];
+    if (events.at(-1).usage.prompt_tokens > 20000) writeFileSync(full, '');
     messages.push(delta);
     if (!delta.tool_calls) break;
     const [call] = delta.tool_calls;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type LearnOptions, run } from '../../src/commands/learn.js';
 import { learnedRelease, readProfile } from '../../src/learn/index.js';
-import { chooseProfile } from '../../src/openclaw/config/choose-profile.js';
+import { chooseProfile, profileNotes } from '../../src/openclaw/config/choose-profile.js';
 import { learn } from '../../src/openclaw/install/learn.js';
 import type { Ports } from '../../src/ports.js';
 import { releaseOf } from '../../src/releases/index.js';
@@ -51,6 +51,19 @@ describe('learn', () => {
     expect(roles(turns.next)).toBe('system user assistant tool assistant user');
     expect(keys?.compat).toEqual(['requiresStringContent', 'supportsTools', 'brandNew']);
     expect(keys?.localService).toBeNull();
+  });
+
+  it('records the flush, the summary and the turn after it, in a window that seems full', async () => {
+    const { turns } = await profileOf(await home());
+    expect(turns.flush).toMatchObject({ messages: [{ content: 'Write it down.' }, {}], tools: [{}] });
+    expect(turns.summary).toMatchObject({ messages: [{ content: 'Sum it up.' }, {}] });
+    expect(turns.afterSummary).toMatchObject({ messages: [{}, { content: [{ text: 'The summary.' }] }, {}] });
+    const { summaryLimit, flush, opening } = learnedRelease(await profileOf(await home())).compaction;
+    expect({ summaryLimit, flush, opening }).toEqual({
+      summaryLimit: 99,
+      flush: { systemChars: 14, tools: ['read'] },
+      opening: 'message-of-parts',
+    });
   });
 
   it('changes nothing of the user, and leaves no sandbox behind', async () => {
@@ -144,6 +157,33 @@ describe('a learned profile', () => {
     expect(await choose()).toEqual(['openclaw-2026.9.6-learned', false]);
     await writeFile(file, JSON.stringify({ ...CONFIG, tools: { profile: 'coding' } }));
     expect(await choose()).toEqual(['openclaw-2026.9', true]);
+  });
+
+  it('is chosen no more when a text of the workspace changed, which is said', async () => {
+    const own = await home();
+    await learned(own);
+    const notes = async () =>
+      profileNotes(await chooseProfile({ named: '2026.9.6', env: own.env, cwd: own.folder }));
+    expect(await notes()).toEqual([
+      expect.stringMatching(/^Turns are those of your own OpenClaw 2026\.9\.6, /),
+    ]);
+    // OpenClaw writes this one itself, all day long.
+    await writeFile(path.join(own.state, 'workspace', 'MEMORY.md'), 'Ada said hello.');
+    expect(await notes()).toHaveLength(1);
+    await writeFile(path.join(own.state, 'workspace', 'AGENTS.md'), 'You belong to Grace.');
+    expect((await notes()).at(-1)).toMatch(
+      /^What was learned on \d{4}-\d\d-\d\d is of another openclaw\.json or workspace: run inferrs-doctor learn again\.$/,
+    );
+  });
+
+  it('of an agent is chosen where none of the default agent fits, and its agent is named', async () => {
+    const own = await home();
+    await learned(own, { agent: 'coder' });
+    const choose = () => chooseProfile({ named: '2026.9.6', env: own.env, cwd: own.folder });
+    expect((await choose()).agent).toBe('coder');
+    expect(profileNotes(await choose())[0]).toContain('OpenClaw 2026.9.6, agent coder, learned on');
+    await learned(own, { agent: 'main' });
+    expect(await choose()).toMatchObject({ agent: null, learnedAt: expect.any(String) });
   });
 
   it('is taken by its file', async () => {

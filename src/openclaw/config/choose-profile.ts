@@ -3,6 +3,7 @@ import { type ReleaseRef, releaseOf } from '../../releases/index.js';
 import type { Release } from '../../releases/types.js';
 import { installedRelease } from '../install/release.js';
 import type { Env } from './config.js';
+import type { Learned } from './learned-profile.js';
 
 export interface ChosenProfile {
   readonly profile: ReleaseRef;
@@ -13,6 +14,10 @@ export interface ChosenProfile {
   readonly measured: boolean;
   /** When the turn of the user's own OpenClaw was learned (ISO 8601); null for a bundled release. */
   readonly learnedAt: string | null;
+  /** Whose turn it is; null for the default agent, and for a bundled release. */
+  readonly agent: string | null;
+  /** When a turn of this release was learned that is of another configuration or workspace (ISO 8601); null for never. */
+  readonly outdated: string | null;
 }
 
 interface ChooseFrom {
@@ -51,8 +56,8 @@ async function asked(named: string, cwd: string): Promise<ChosenProfile> {
   const nearest = isReleaseName(named) ? profileForRelease(named) : null;
   if (nearest !== null) return chosen(nearest, named.replace(/^openclaw[-@]/u, ''), 'option');
   const { readNamed } = await import('./learned-profile.js');
-  const { release, learnedAt } = await readNamed(named, cwd);
-  return { ...chosen(release, release.release, 'option'), learnedAt };
+  const { release, learnedAt, agent } = await readNamed(named, cwd);
+  return { ...chosen(release, release.release, 'option'), learnedAt, agent };
 }
 
 async function best(
@@ -61,18 +66,14 @@ async function best(
   source: ChosenProfile['source'],
   from: ChooseFrom,
 ): Promise<ChosenProfile> {
-  const learned = from.cwd === undefined ? null : await fitting(release, from, from.cwd);
-  return learned === null
-    ? chosen(bundled, release, source)
-    : { ...chosen(learned.release, release, source), learnedAt: learned.learnedAt };
+  if (from.cwd === undefined) return chosen(bundled, release, source);
+  const { fits, outdated } = await learnedOf(release, from, from.cwd);
+  if (fits === null) return { ...chosen(bundled, release, source), outdated };
+  const { learnedAt, agent } = fits;
+  return { ...chosen(fits.release, release, source), learnedAt, agent };
 }
 
-interface Fitting {
-  readonly release: Release;
-  readonly learnedAt: string;
-}
-
-async function fitting(release: string, { config, env }: ChooseFrom, cwd: string): Promise<Fitting | null> {
+async function learnedOf(release: string, { config, env }: ChooseFrom, cwd: string): Promise<Learned> {
   const { findFitting } = await import('./learned-profile.js');
   return findFitting(release, { env, cwd, ...(config !== undefined && { config }) });
 }
@@ -84,13 +85,23 @@ export function profileNotes({
   profile,
   measured,
   learnedAt,
+  agent,
+  outdated,
 }: ChosenProfile): readonly string[] {
-  if (learnedAt !== null)
+  if (learnedAt !== null) {
+    const whose = agent === null ? '' : `, agent ${agent}`;
     return [
-      `Turns are those of your own OpenClaw ${release}, learned on ${learnedAt.slice(0, 10)}; --profile ID takes a bundled release.`,
+      `Turns are those of your own OpenClaw ${release}${whose}, learned on ${learnedAt.slice(0, 10)}; --profile ID takes a bundled release.`,
     ];
+  }
   const nearest = releaseOf(profile);
-  const rules = rulesNotes(nearest);
+  const changed =
+    outdated === null
+      ? []
+      : [
+          `What was learned on ${outdated.slice(0, 10)} is of another openclaw.json or workspace: run inferrs-doctor learn again.`,
+        ];
+  const rules = [...changed, ...rulesNotes(nearest)];
   if (source === 'default' || (source === 'option' && measured)) return rules;
   const from = { installed: ' is installed', config: ' is named in openclaw.json', option: '' }[source];
   const turns = measured
@@ -117,5 +128,5 @@ function rulesNotes({ release, rulesOf }: Release): readonly string[] {
 
 function chosen(profile: ReleaseRef, release: string, source: ChosenProfile['source']): ChosenProfile {
   const measured = release === releaseOf(profile).release;
-  return { profile, release, source, measured, learnedAt: null };
+  return { profile, release, source, measured, learnedAt: null, agent: null, outdated: null };
 }

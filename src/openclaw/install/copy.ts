@@ -1,6 +1,8 @@
 /** The user's configuration for a sandbox: the same settings, the provider pointed at us, secrets in the environment only. */
 import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
 import os from 'node:os';
+import path from 'node:path';
 import { isList, isObject } from '../../json.js';
 import type { JsonObject, JsonValue } from '../../model.js';
 import { type Config, type Env, jsonOf } from '../config/config.js';
@@ -8,6 +10,7 @@ import type { ProviderEntry } from '../config/provider.js';
 import { isSecretPath } from '../config/secrets.js';
 import { plainValue } from '../config/tree.js';
 import { SANDBOX_PROVIDER } from './sandbox.js';
+import { agentIn, ownWorkspace } from './workspace.js';
 
 /** What the copy says, before it is known where the sandbox is. */
 export interface CopiedConfig {
@@ -58,7 +61,7 @@ export function copyConfig(config: Config | null, home: string): CopiedConfig {
 const VOLATILE = ['meta', 'wizard'];
 
 /** A hash of what decides the turn. Secrets, and where the server is, are not in it. */
-export function hashOf({ config }: CopiedConfig): string {
+function hashOf({ config }: CopiedConfig): string {
   const { models, ...rest } = without(config, VOLATILE);
   const same = { ...rest, models: isObject(models) ? withProviders(models, () => null) : null };
   return createHash('sha256')
@@ -66,9 +69,24 @@ export function hashOf({ config }: CopiedConfig): string {
     .digest('hex');
 }
 
-/** The hash that a profile of this configuration has. */
-export function configHash(config: Config | null, env: Env): string {
-  return hashOf(copyConfig(config, env.HOME ?? os.homedir()));
+/** Texts that OpenClaw itself writes while it works: they come and go without the user. */
+const OWN_TEXTS = new Set(['MEMORY.md', 'BOOTSTRAP.md']);
+
+/** A hash of the configuration and of the texts in the workspace: what a profile was learned with. */
+export async function keyOf(copied: CopiedConfig, workspace: string): Promise<string> {
+  const hash = createHash('sha256').update(hashOf(copied));
+  const names = await readdir(workspace).catch(() => []);
+  for (const name of names.filter((one) => one.endsWith('.md') && !OWN_TEXTS.has(one)).sort()) {
+    const text = await readFile(path.join(workspace, name)).catch(() => null);
+    if (text !== null) hash.update(`\n${name}\n`).update(text);
+  }
+  return hash.digest('hex');
+}
+
+/** The key that a profile learned now would have. @param agent null for the default one */
+export async function currentKey(config: Config | null, agent: string | null, env: Env): Promise<string> {
+  const workspace = ownWorkspace(config, agentIn(config, agent ?? undefined), env);
+  return keyOf(copyConfig(config, env.HOME ?? os.homedir()), workspace);
 }
 
 function sorted(value: JsonValue | undefined): JsonValue {

@@ -8,7 +8,7 @@ import { QUESTION } from '../../turn/messages.js';
 import { UsageError } from '../../usage-error.js';
 import type { ProviderEntry } from '../config/provider.js';
 import { asText, compactionIn, toolResultOf, turnOf, unanswered } from './bodies.js';
-import { type CopiedConfig, DEFAULT_MODEL, hashOf, pointed, WINDOW } from './copy.js';
+import { type CopiedConfig, DEFAULT_MODEL, pointed, WINDOW } from './copy.js';
 import { knownKeys, settingsSchema } from './keys.js';
 import type { LearnOptions } from './learn.js';
 import { runProcess } from './process.js';
@@ -21,6 +21,10 @@ export interface Run {
   readonly launcher: Launcher;
   readonly release: string;
   readonly agent: string;
+  /** Null for the default one. */
+  readonly named: string | null;
+  /** Of the configuration and the workspace. */
+  readonly key: string;
   readonly sandbox: OwnSandbox;
   readonly recorder: Recorder;
   readonly copied: CopiedConfig;
@@ -42,7 +46,7 @@ const FULL = 0.97;
  * @throws UsageError when it sends no turn
  */
 export async function session(run: Run): Promise<LearnedProfile> {
-  const { options, release, copied, recorder, provider } = run;
+  const { options, release, key, recorder, provider } = run;
   const end = performance.now() + (options.timeoutMs ?? WHOLE);
   const left = (): number => Math.max(1, Math.min(ONE_TURN, end - performance.now()));
   const ask = async (about: string, question: string): Promise<readonly JsonObject[]> => {
@@ -69,8 +73,8 @@ export async function session(run: Run): Promise<LearnedProfile> {
     schema: PROFILE_SCHEMA,
     release,
     learnedAt: new Date().toISOString(),
-    agent: options.agent ?? null,
-    config: hashOf(copied),
+    agent: run.named,
+    config: key,
     turns: {
       agent,
       toolResult: toolResultOf(first),

@@ -8,7 +8,7 @@ import { createRedactor } from '../../wire/redact.js';
 import { type Env, readConfig, stateDir } from '../config/config.js';
 import { findProvider, type ProviderEntry } from '../config/provider.js';
 import { mapTexts } from './bodies.js';
-import { type CopiedConfig, copyConfig } from './copy.js';
+import { type CopiedConfig, copyConfig, keyOf } from './copy.js';
 import { type Run, session } from './learn-session.js';
 import { findLauncher, type Launcher } from './run.js';
 import { changedBetween, snapshotOf } from './watch.js';
@@ -62,7 +62,9 @@ export async function learn(options: LearnOptions): Promise<Learned> {
   const sandbox = await openOwnSandbox(copied.secrets, env);
   try {
     const notes = await copyOwnFiles(sandbox, { state: stateDir(env), workspace: own });
-    const run: Run = { launcher, release, agent, sandbox, recorder, copied, provider, options };
+    const key = await keyOf(copied, own);
+    const named = agent === agentIn(config, undefined) ? null : agent;
+    const run: Run = { launcher, release, agent, named, key, sandbox, recorder, copied, provider, options };
     const profile = await session(run);
     const changed = changedBetween(before, await snapshotOf(watched));
     if (changed !== null) throw new UsageError(wroteOutside(release, changed));
