@@ -17,12 +17,13 @@ fi
 set -f
 # shellcheck disable=SC2206
 words+=(${ARGS:-})
-# That of this action's own version, unless another one is wanted; "local" is a checkout that was built.
+# What runs is what stands beside this file, as the workflow names it; another version comes from npm.
 root=$(cd "$(dirname "$0")/.." && pwd)
-if [ "${VERSION:-}" = local ]; then
-  doctor=(node "$root/bin/inferrs-doctor.js")
+if [ -n "${VERSION:-}" ]; then
+  doctor=(npx --yes "inferrs-doctor@$VERSION")
 else
-  doctor=(npx --yes "inferrs-doctor@${VERSION:-$(node -p 'require(process.argv[1]).version' "$root/package.json")}")
+  [ -f "$root/dist/main.cjs" ] || (cd "$root" && npm ci --silent && npm run --silent build) >&2 || exit 2
+  doctor=(node "$root/bin/inferrs-doctor.js")
 fi
 "${doctor[@]}" "${words[@]}"
 code=$?
