@@ -6,7 +6,7 @@ import { type GateOptions, judgeWith } from '../gate/gate.js';
 import type { ImitationOptions, SearchingOptions } from '../options.js';
 import type { CommandOutput, Ports } from '../ports.js';
 import { formatMs } from '../report/format.js';
-import type { TargetOptions } from '../target.js';
+import { abbreviated, type TargetOptions } from '../target.js';
 import { UsageError } from '../usage-error.js';
 
 export interface FleetOptions {
@@ -48,7 +48,8 @@ export async function run(
   const fleet = await runFleet(
     {
       command,
-      file: found.file,
+      // A report names no user.
+      file: abbreviated(found.file),
       jobs,
       targets,
       ...(shard !== undefined && { shard: `${shard.index}/${shard.of}` }),

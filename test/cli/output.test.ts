@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -128,15 +128,19 @@ describe('several reports at once', () => {
     const words = [
       ...['demo', '--direct-only'],
       ...['--report', `json=${at('r.json')}`, '--report', `html=${at('r.html')}`],
-      ...['--output', '-', '--evidence', at('evidence.json')],
+      ...['--output', '-', '--evidence', at('evidence.json'), '--report', `prometheus=${at('r.prom')}`],
     ];
+    await writeFile(at('r.prom'), 'old');
     const { code, stdout, stderr } = await runBinary(words);
     expect(code).toBe(0);
     expect(stdout).toContain('READY');
     expect(JSON.parse(await readFile(at('r.json'), 'utf8')).verdict).toBe('ready');
     expect(await readFile(at('r.html'), 'utf8')).toMatch(/^<!doctype html>/);
     expect((await stat(at('evidence.json'))).mode & 0o777).toBe(0o600);
-    expect(stderr.match(/^Wrote /gm)?.length).toBe(3);
+    // Replaced as a whole: nothing is left beside it.
+    expect(await readFile(at('r.prom'), 'utf8')).toMatch(/^# HELP inferrs_doctor_up .*\n$/s);
+    expect((await readdir(own)).sort()).toEqual(['evidence.json', 'r.html', 'r.json', 'r.prom']);
+    expect(stderr.match(/^Wrote /gm)?.length).toBe(4);
   });
 
   it('may take stdout, one of them', async () => {
