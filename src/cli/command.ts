@@ -86,3 +86,7 @@ export const command = <T>(
   ...data,
   run: ({ options, argument }, ports, commands) => data.run(options as T, ports, argument, commands),
 });
+
+/** The options that help, completions and the man page name. */
+export const listed = ({ options }: CommandData): readonly OptionData[] =>
+  options.filter(({ hidden }) => !hidden);

@@ -1,5 +1,5 @@
 /** Completions for shells, from the data of the commands. Pure. */
-import type { CommandData } from './command.js';
+import { type CommandData, listed } from './command.js';
 import type { OptionData } from './option-data.js';
 
 /** Words that are known when the script is made. */
@@ -42,7 +42,7 @@ function bash(words: Words): string {
     return `COMPREPLY=($(compgen -W ${quoted(source.words.join(' '))} -- "$word"))`;
   };
   const branch = (command: CommandData): string => {
-    const options = command.options.map((option) => ({
+    const options = listed(command).map((option) => ({
       ...namesOf(option),
       source: sourceOf(option, words),
     }));
@@ -92,7 +92,7 @@ function zsh(words: Words): string {
     const place = argument
       ? [quoted(`1:${shown(argument.says)}:${generate(argumentSource(command, words))}`)]
       : [];
-    const specs = [...command.options.flatMap(option), ...place].map((spec) => ` \\\n        ${spec}`);
+    const specs = [...listed(command).flatMap(option), ...place].map((spec) => ` \\\n        ${spec}`);
     return `    ${command.name})\n      _arguments${specs.join('')} ;;`;
   };
   return `#compdef inferrs-doctor
@@ -126,7 +126,7 @@ function fish(words: Words): string {
   };
   const lines = words.commands.flatMap((command) => {
     const on = `complete -c inferrs-doctor -n '__fish_seen_subcommand_from ${command.name}'`;
-    const options = command.options.flatMap((option) => {
+    const options = listed(command).flatMap((option) => {
       const { names: own, takes } = namesOf(option);
       const value = takes ? generate(sourceOf(option, words)) : '';
       return own.map((name) => `${on} -l ${name.replace(/^--/, '')} -d ${quoted(option.says)}${value}`);

@@ -1,6 +1,6 @@
 /** The man page, from the data of the commands. Pure. */
 import { VERSION } from '../version.js';
-import type { CommandData } from './command.js';
+import { type CommandData, listed } from './command.js';
 import { COMMANDS } from './commands/index.js';
 import { VARIABLES, VERDICT_CODES } from './help.js';
 import { PURPOSE } from './program.js';
@@ -13,12 +13,13 @@ const section = (title: string, ...lines: readonly string[]): string => [`.SH ${
 
 const entry = (term: string, says: string): string => `.TP\n.B ${roff(term)}\n${roff(says)}`;
 
-function commandPart({ name, argument, summary, about, options, examples }: CommandData): string {
+function commandPart(command: CommandData): string {
+  const { name, argument, summary, about, examples } = command;
   return [
     `.SS ${roff([name, argument?.name].filter(Boolean).join(' '))}`,
     roff([`${summary}.`, about].filter(Boolean).join(' ')),
     ...(argument ? [entry(argument.name, argument.says)] : []),
-    ...options.map(({ flags, says }) => entry(flags, says)),
+    ...listed(command).map(({ flags, says }) => entry(flags, says)),
     ...examples.map(({ words, does }) => entry(`inferrs-doctor ${words}`, does)),
   ].join('\n');
 }

@@ -45,6 +45,8 @@ export interface OptionData {
   /** The environment variable that stands for it. */
   readonly env?: string;
   readonly offers?: Offered;
+  /** Taken by every command, and of no use in this one: nothing lists it. */
+  readonly hidden?: true;
 }
 
 /** An option with a fixed list of words. */
@@ -148,17 +150,27 @@ const LAYERS = [
   },
 ] as const satisfies readonly OptionData[];
 
-const SHOWN = [
+/** How the result is shown. @param verbose what more there is to see; absent: nothing */
+const shown = (quiet: string, verbose?: string): readonly OptionData[] => [
   {
     flags: '--output <file>',
     says: 'write the result to a file; - is stdout',
     group: 'output',
     offers: 'file',
   },
-  { flags: '--quiet', says: 'only the verdict', group: 'output', default: false },
-  { flags: '--verbose', says: 'more detail', group: 'output', default: false },
+  { flags: '--quiet', says: quiet, group: 'output', default: false },
+  {
+    flags: '--verbose',
+    says: verbose ?? '',
+    group: 'output',
+    default: false,
+    ...(verbose === undefined && { hidden: true }),
+  },
   { flags: '--no-color', says: 'no colour', group: 'output' },
-] as const satisfies readonly OptionData[];
+];
+
+const SHOWN = shown('no notes beside the result');
+const SHOWN_REPORT = shown('only the verdict', 'the evidence, the advice and the sources as well');
 
 /** In this form the result is printed; a command names the forms that it can make. */
 export const formatOptions = (formats: readonly string[] = FORMATS): readonly OptionData[] => [
@@ -243,11 +255,19 @@ export const SHARED = {
   fleet: FLEET,
   smoke: [...SEARCH, ...LAYERS],
   /** A report in any form, with its evidence. */
-  report: [...formatOptions(), ...SHOWN, ...EVIDENCE],
+  report: [...formatOptions(), ...SHOWN_REPORT, ...EVIDENCE],
   /** A result that is no report. */
   text: [...formatOptions(['text', 'json']), ...SHOWN],
   shown: SHOWN,
+  shownReport: SHOWN_REPORT,
 } as const satisfies Record<string, readonly OptionData[]>;
+
+/** The options, some of them in the words of this command; by their long names. */
+export const saying = (
+  options: readonly OptionData[],
+  words: Readonly<Record<string, string>>,
+): readonly OptionData[] =>
+  options.map((option) => ({ ...option, says: words[option.flags.split(' ', 1).join()] ?? option.says }));
 
 /** The model that OpenClaw will name. */
 export const model = (says: string, more: Partial<OptionData> = {}): OptionData => ({

@@ -33,15 +33,21 @@ export function buildProgram(perform: Perform, words: readonly string[]): Comman
       .command(meant || argument === undefined ? name : `${name} ${argument.name}`)
       .summary(summary)
       .description([sentence(summary), about].filter(Boolean).join('\n\n'));
-    if (meant) setUp(made, data, perform).addHelpText('after', () => `\n${helpEnd(data)}`);
+    if (!meant) continue;
+    const wrap = (text: string): string => {
+      const width = made.configureOutput().getOutHelpWidth?.() ?? 80;
+      return made.createHelp().boxWrap(text, width);
+    };
+    setUp(made, data, perform).addHelpText('after', () => `\n${helpEnd(data, wrap)}`);
   }
   return program;
 }
 
 function setUp(made: Command, { argument, options, run }: CommandData, perform: Perform): Command {
-  made.exitOverride().allowExcessArguments(false).helpOption('-h, --help', 'show this');
+  made.exitOverride().allowExcessArguments(false);
+  made.addHelpOption(new Option('-h, --help', 'show this').helpGroup(`${OPTION_GROUPS.output}:`));
   if (argument !== undefined) made.addArgument(argumentOf(argument));
-  for (const option of options) made.addOption(optionOf(option));
+  for (const option of inGroups(options)) made.addOption(optionOf(option));
   return made.action((...given: unknown[]) => {
     const [word, typed] = argument === undefined ? [undefined, given[0]] : given;
     const options = Array.isArray(word) ? { ...(typed as object), words: word } : typed;
@@ -57,11 +63,16 @@ function argumentOf({ name, says, choices, ...more }: ArgumentData): Argument {
   return more.default === undefined ? made : made.default(more.default);
 }
 
+/** Commander lists the groups in the order in which it meets them. */
+const inGroups = (options: readonly OptionData[]): readonly OptionData[] =>
+  Object.keys(OPTION_GROUPS).flatMap((group) => options.filter((option) => option.group === group));
+
 function optionOf(data: OptionData): Option {
   const made = new Option(data.flags, data.says).helpGroup(`${OPTION_GROUPS[data.group]}:`);
   if (data.parse) made.argParser(taking(data.parse));
   if (data.env) made.env(data.env);
   if ('default' in data) made.default(data.default);
+  if (data.hidden) made.hideHelp();
   return made.makeOptionMandatory(data.required === true);
 }
 

@@ -82,16 +82,23 @@ export function fixText(done: Done, dryRun: boolean): Layout {
     ...(choice.isProven && proof !== '' ? [`Proof: ${proof}.`] : []),
     ...(written && choice.isProven ? ['Restart the OpenClaw gateway if it is running.'] : []),
   ];
-  return laidOut((page) => [
-    ...(plan.diff === ''
-      ? told(page, `Nothing to do: the flags are set already, at ${plan.path} in ${plan.file}`)
-      : setLines(page, plan)),
-    ...said.flatMap((line) => told(page, line)),
-    ...minorLines(page, after),
-    '',
+  const end = (page: Page): string[] => [
     ...headedLines(page, after),
     ...last.flatMap((line) => paragraph(page, '      ', 6, page.say(line))),
-  ]);
+  ];
+  return laidOut((page, { quiet }) =>
+    quiet
+      ? end(page)
+      : [
+          ...(plan.diff === ''
+            ? told(page, `Nothing to do: the flags are set already, at ${plan.path} in ${plan.file}`)
+            : setLines(page, plan)),
+          ...said.flatMap((line) => told(page, line)),
+          ...minorLines(page, after),
+          '',
+          ...end(page),
+        ],
+  );
 }
 
 const told = (page: Page, line: string): string[] => paragraph(page, '  ', 2, page.say(line));

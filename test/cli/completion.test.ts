@@ -93,7 +93,8 @@ describe('completions of every shell', () => {
     expect(code).toBe(0);
     for (const { name, options } of COMMANDS) {
       expect(stdout).toContain(name);
-      for (const { flags } of options) {
+      for (const { flags, hidden } of options) {
+        if (hidden) continue;
         const long = /--([\w-]+)/.exec(flags)?.[1];
         expect(stdout, flags).toContain(shell === 'fish' ? `-l ${long}` : `--${long}`);
       }

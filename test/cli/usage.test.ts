@@ -85,10 +85,15 @@ describe.concurrent('the help of a command', () => {
   it.each(COMMANDS.map(({ name }) => name))('%s: options in groups, examples, exit codes', async (name) => {
     const { code, stdout } = await runBinary([name, '--help'], { env: { COLUMNS: '80' } });
     expect(code).toBe(0);
-    for (const part of ['Usage: inferrs-doctor', 'Examples:', 'Exit codes: 0 '])
+    for (const part of ['Usage: inferrs-doctor', 'Examples:', 'Exit codes: 0 ', 'NO_COLOR '])
       expect(stdout).toContain(part);
     const headings = stdout.match(/^\S.*:$/gm) ?? [];
-    const known = [...Object.values(OPTION_GROUPS).map((title) => `${title}:`), 'Arguments:', 'Examples:'];
+    const known = [
+      ...Object.values(OPTION_GROUPS).map((title) => `${title}:`),
+      'Arguments:',
+      'Examples:',
+      'Variables:',
+    ];
     expect(headings.filter((heading) => !known.includes(heading))).toEqual([]);
   });
 

@@ -87,6 +87,7 @@ const COMMAND_LINE = [
   'cli/program',
   'options',
   'releases/ids',
+  'releases/month',
   'report/verdict',
   'session/part-ids',
 ];

@@ -21,7 +21,7 @@ export const completion = command<object>({
     { words: 'completion fish > ~/.config/fish/completions/inferrs-doctor.fish', does: 'for fish' },
   ],
   exit: 'done',
-  readsConfig: false,
+  readsConfig: true,
   run: async (options, ports, shell = '', commands) =>
     (await import('../complete.js')).run({ ...options, shell, commands }, ports),
 });

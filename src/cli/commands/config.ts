@@ -1,7 +1,7 @@
 import type { ConfigOptions } from '../../commands/config.js';
 import type { TargetOptions } from '../../target.js';
 import { command } from '../command.js';
-import { formatOptions, model, SHARED } from '../option-data.js';
+import { formatOptions, model, SHARED, saying } from '../option-data.js';
 
 export const config = command<ConfigOptions & TargetOptions>({
   name: 'config',
@@ -30,7 +30,7 @@ export const config = command<ConfigOptions & TargetOptions>({
     },
     ...SHARED.target,
     ...formatOptions(['text', 'json', 'junit', 'github', 'markdown']),
-    ...SHARED.shown,
+    ...saying(SHARED.shown, { '--quiet': 'only the sum and the verdict' }),
   ],
   examples: [
     { words: 'config', does: 'every finding with line and column' },

@@ -1,7 +1,7 @@
 import type { FixOptions } from '../../commands/fix.js';
 import type { SmokeOptions } from '../../commands/smoke.js';
 import { command } from '../command.js';
-import { model, SHARED } from '../option-data.js';
+import { formatOptions, model, SHARED, saying } from '../option-data.js';
 
 export const fix = command<FixOptions & SmokeOptions>({
   name: 'fix',
@@ -22,13 +22,17 @@ export const fix = command<FixOptions & SmokeOptions>({
     },
     {
       flags: '--force',
-      says: 'write flags that this run did not prove, too',
+      says: 'write flags that this run did not prove, too, and whatever server --base-url names',
       group: 'command',
       default: false,
     },
     ...SHARED.target,
-    ...SHARED.smoke,
-    ...SHARED.text,
+    ...saying(SHARED.search, {
+      '--flags': 'set these compat flags, if they pass, and not those that are found',
+    }),
+    ...SHARED.smoke.filter(({ flags }) => /^--(?:openclaw|require-tools)/.test(flags)),
+    ...formatOptions(['text', 'json']),
+    ...SHARED.shownReport,
   ],
   examples: [
     { words: 'fix --dry-run', does: 'what would change' },

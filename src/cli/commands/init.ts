@@ -1,7 +1,7 @@
 import type { InitOptions } from '../../commands/init.js';
 import type { TargetOptions } from '../../target.js';
 import { command } from '../command.js';
-import { model, SHARED } from '../option-data.js';
+import { model, SHARED, saying } from '../option-data.js';
 
 export const init = command<InitOptions & TargetOptions>({
   name: 'init',
@@ -31,11 +31,17 @@ export const init = command<InitOptions & TargetOptions>({
       group: 'command',
       default: false,
     },
-    ...SHARED.target,
+    ...saying(SHARED.target, {
+      '--base-url': 'server to examine, and to name in the entry (default: http://127.0.0.1:8080/v1)',
+      '--provider': 'id of the provider in the entry (default: inferrs)',
+      '--config': 'openclaw.json to write to with --write',
+    }),
     ...SHARED.text,
   ],
-  examples: [{ words: 'init --model ID', does: 'an entry with the flags that this server needs' }],
-  exit: 'done',
+  examples: [
+    { words: 'init --base-url 127.0.0.1:8080', does: 'an entry with the flags that this server needs' },
+  ],
+  exit: 'verdict',
   readsConfig: true,
   run: async (options, ports) => {
     const { measureForInit } = await import('../../commands/measure.js');

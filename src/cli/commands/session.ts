@@ -31,11 +31,11 @@ export const session = command<SessionOptions>({
   ],
   examples: [
     {
-      words: 'session --model ID',
+      words: 'session',
       does: 'does the server keep prompts, hold its window, carry a compaction?',
     },
-    { words: 'session --model ID --only next-turns', does: 'only the prompt cache' },
-    { words: 'session --model ID --soak 30m', does: 'what changes over half an hour' },
+    { words: 'session --only next-turns', does: 'only the prompt cache' },
+    { words: 'session --soak 30m', does: 'what changes over half an hour' },
   ],
   exit: 'verdict',
   readsConfig: true,

@@ -19,9 +19,9 @@ export const smoke = command<SmokeOptions & FleetOptions>({
   ],
   examples: [
     { words: 'smoke --model google/gemma-4-E2B-it', does: 'can this server carry OpenClaw?' },
-    { words: 'smoke --model ID --openclaw', does: 'run the installed OpenClaw as well' },
-    { words: 'smoke --model ID --wait 5m --format github', does: 'a gate in CI' },
-    { words: 'smoke --model ID --baseline before.json', does: 'is anything worse than it was?' },
+    { words: 'smoke --openclaw', does: 'run the installed OpenClaw as well' },
+    { words: 'smoke --wait 5m --format github', does: 'a gate in CI' },
+    { words: 'smoke --baseline before.json', does: 'is anything worse than it was?' },
     { words: 'smoke --targets fleet.json5 --jobs 16', does: 'a whole fleet, in one report' },
   ],
   exit: 'verdict',
