@@ -226,10 +226,10 @@ function configuredBaseUrl(provider: ProviderEntry): ParsedBaseUrl {
   return { baseUrl, notes: [`Provider ${provider.providerId} of ${file} is examined.`] };
 }
 
-/** A file below the home directory as ~/…, so that a report names no user. */
-export function abbreviated(file: string): string {
-  const home = homedir();
-  return home.length > 1 && file.startsWith(`${home}/`) ? `~${file.slice(home.length)}` : file;
+/** A file below the home directory as ~/… (~\… on Windows), so that a report names no user. */
+export function abbreviated(file: string, home = homedir()): string {
+  const isBelow = home.length > 1 && file.startsWith(home) && /^[\\/]/.test(file.slice(home.length));
+  return isBelow ? `~${file.slice(home.length)}` : file;
 }
 
 function originOf(text: string): string | undefined {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { quickBounds } from '../../src/deadlines.js';
-import { DEFAULT_BASE_URL, parseBaseUrl, resolveTarget } from '../../src/target.js';
+import { abbreviated, DEFAULT_BASE_URL, parseBaseUrl, resolveTarget } from '../../src/target.js';
 import { UsageError } from '../../src/usage-error.js';
 
 describe('parseBaseUrl', () => {
@@ -234,4 +234,11 @@ describe('resolveTarget', () => {
     expect(secrets).toContain('dXNlcg==');
     expect(secrets).not.toContain('red');
   });
+});
+
+it('names a file below the home directory without its user, on every system', () => {
+  expect(abbreviated('/home/ada/.openclaw/openclaw.json', '/home/ada')).toBe('~/.openclaw/openclaw.json');
+  expect(abbreviated('C:\\Users\\Ada\\a.json', 'C:\\Users\\Ada')).toBe('~\\a.json');
+  expect(abbreviated('/home/adam/a.json', '/home/ada')).toBe('/home/adam/a.json');
+  expect(abbreviated('/etc/a.json', '/')).toBe('/etc/a.json');
 });

@@ -18,7 +18,26 @@ it.each([
   ['by a path below', path.join(folder, 'bin.js'), { PATH: '' }, 'node bin.js'],
   ['by a path elsewhere', "/opt/it's/bin.js", { PATH: '' }, "node '/opt/it'\\''s/bin.js'"],
 ])('%s', (_, argument, env, words) => {
-  expect(startedAs({ argv: ['node', argument], env, cwd: () => folder })).toBe(words);
+  expect(startedAs({ argv: ['node', argument], env, cwd: () => folder, platform: 'linux' })).toBe(words);
+});
+
+const GLOBAL = 'C:\\Users\\Ada L\\AppData\\Roaming\\npm';
+const GLOBAL_SCRIPT = `${GLOBAL}\\node_modules\\inferrs-doctor\\bin\\inferrs-doctor.js`;
+
+it.each([
+  ['by its shim', GLOBAL_SCRIPT, { Path: `C:\\Windows;${GLOBAL}` }, 'inferrs-doctor'],
+  ['by npx', 'C:\\n\\_npx\\1a\\node_modules\\.bin\\x.js', {}, 'npx inferrs-doctor'],
+  ['by npm exec', GLOBAL_SCRIPT, { npm_command: 'exec' }, 'npx inferrs-doctor'],
+  ['by a path below', 'C:\\work\\bin\\x.js', {}, 'node bin\\x.js'],
+  ['on another drive', 'D:\\tools\\x.js', {}, 'node D:\\tools\\x.js'],
+  ['by a path with spaces', GLOBAL_SCRIPT, {}, `node "${GLOBAL_SCRIPT}"`],
+])('on Windows, %s', (_, argument, env, words) => {
+  const started = { argv: ['node', argument], env, cwd: () => 'C:\\work', platform: 'win32' } as const;
+  const files = {
+    exists: (file: string) => file === `${GLOBAL}\\inferrs-doctor.cmd`,
+    real: (file: string) => file,
+  };
+  expect(startedAs(started, files)).toBe(words);
 });
 
 it('stands in front of commands, and of nothing else', () => {

@@ -105,21 +105,31 @@ async function gone(child: ChildProcess, within: number): Promise<boolean> {
   return !groupAlive(child);
 }
 
-function groupAlive(child: ChildProcess): boolean {
-  if (process.platform === 'win32') return child.exitCode === null && child.signalCode === null;
-  return sent(child, 0);
+type Child = Pick<ChildProcess, 'pid' | 'exitCode' | 'signalCode' | 'kill'>;
+/** Where signals go: Windows has neither groups nor the number 0. */
+type Signals = Pick<NodeJS.Process, 'platform' | 'kill'>;
+
+/** Does anybody of the child's group live? On Windows: does the child? */
+export function groupAlive(child: Child, { platform, kill }: Signals = process): boolean {
+  if (platform === 'win32') return child.exitCode === null && child.signalCode === null;
+  return sent(child, 0, kill);
 }
 
-function signalGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
-  if (process.platform === 'win32') child.kill(signal);
-  else sent(child, constants.signals[signal]);
+/** To the whole group; on Windows to the child alone, which ends there whatever the signal. */
+export function signalGroup(
+  child: Child,
+  signal: 'SIGTERM' | 'SIGKILL',
+  { platform, kill }: Signals = process,
+): void {
+  if (platform === 'win32') child.kill(signal);
+  else sent(child, constants.signals[signal], kill);
 }
 
 /** Sends a signal to the child's own group, which `detached` made; false when nobody is left in it. */
-function sent(child: ChildProcess, signal: number): boolean {
+function sent(child: Child, signal: number, kill: Signals['kill']): boolean {
   if (child.pid === undefined) return false;
   try {
-    return process.kill(-child.pid, signal);
+    return kill(-child.pid, signal);
   } catch {
     return false;
   }
