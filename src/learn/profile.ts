@@ -10,7 +10,7 @@ const body = v.custom<JsonObject>((value) => isObject(value as JsonObject));
 const names = v.array(v.string());
 
 /** Bodies are without compat flags, with `MODEL` as the model; texts are redacted. */
-const LEARNED = v.object({
+export const LEARNED = v.object({
   schema: v.literal(PROFILE_SCHEMA),
   /** `2026.9.6`. */
   release: v.pipe(v.string(), v.regex(/^\d{4}\.\d{1,2}/)),

@@ -1,0 +1,1 @@
+export function enterRelease(root: string, version: string): string;

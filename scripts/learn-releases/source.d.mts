@@ -1,0 +1,3 @@
+import type { MeasuredRelease } from '../../src/releases/types.js';
+
+export function sourceOf(measured: MeasuredRelease): string;
