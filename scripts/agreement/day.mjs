@@ -4,9 +4,9 @@
  * timed on its way through a proxy.
  *
  *   node scripts/agreement/day.mjs --openclaw DIR --base-url URL [--model tiny-model] [--turns 3] [--window 131072]
- *     [--max-tokens 4096] [--flags JSON] [--settings '{"a.b": 1}'] [--seconds 600] [--together] [--ask TEXT …] [--bodies DIR] [--node NODE]
+ *     [--max-tokens 4096] [--flags JSON] [--settings '{"a.b": 1}'] [--seconds 600] [--together] [--alternate] [--ask TEXT …] [--bodies DIR] [--node NODE]
  *
- * --together: the turns begin at the same time, in sessions of their own. --bodies keeps what was sent. Prints a line of
+ * --together: the turns begin at the same time, in sessions of their own. --alternate: they belong to two sessions in turn. --bodies keeps what was sent. Prints a line of
  * JSON for each request and each turn.
  */
 import { spawn } from 'node:child_process';
@@ -34,6 +34,7 @@ const { values } = parseArgs({
     settings: { type: 'string', default: '{}' },
     seconds: { type: 'string', default: '600' },
     together: { type: 'boolean' },
+    alternate: { type: 'boolean' },
     ask: { type: 'string', multiple: true },
     bodies: { type: 'string' },
     node: { type: 'string', default: process.execPath },
@@ -189,7 +190,8 @@ try {
   });
   const count = Number(values.turns);
   const ask = (turn) => {
-    const session = values.together ? `day-${turn}` : 'day';
+    const own = values.together ? turn : values.alternate ? turn % 2 : 0;
+    const session = `day-${own}`;
     const message = QUESTIONS[turn % QUESTIONS.length];
     child.stdin.write(`${JSON.stringify({ id: `turn-${turn}`, session, message, seconds })}\n`);
   };
