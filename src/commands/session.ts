@@ -68,7 +68,8 @@ export async function sessionAfter(
       ? { kind: 'stopped', reason: spent.reason }
       : { kind: 'decided', verdict: foldVerdict(events, verdict) },
   );
-  return { session: foldSession(events, waitLimit(profile, play.setup.waiting).seconds) };
+  const { contextTokens = null } = context.known().server;
+  return { session: foldSession(events, waitLimit(profile, play.setup.waiting).seconds, contextTokens) };
 }
 
 /** Where memory search asks this server: by the provider's id, or by its address. */

@@ -3,7 +3,7 @@ import type { JsonObject } from '../model.js';
 import type { Seen } from './seen.js';
 import type { Clue, Server, ToldWindow } from './server.js';
 
-/** llama.cpp's own server. */
+/** llama.cpp's own server. Options as `llama-server --help` of a build of 2026 (0.5.0) has them. */
 export const LLAMA_SERVER: Server = {
   name: 'llama-server',
   role: 'server',
@@ -53,17 +53,17 @@ export const LLAMA_SERVER: Server = {
     'empty-content': '--reasoning-format none',
     'garbage-output': '-ngl 0 to rule the GPU out; another -sm mode',
     'marker-leak': '--jinja, --chat-template-file FILE',
-    'silent-truncation': '-c N --no-context-shift',
+    'silent-truncation': '-c N --no-context-shift (older builds shift by default)',
     'tools-ignored': '--jinja with a tool-aware template',
     'prompt-cache-missing':
-      '--cache-reuse 256 with cache_prompt left on; --swa-full for models with a sliding window',
+      'leave --no-cache-prompt out (LLAMA_ARG_CACHE_PROMPT=0 turns it off too); --swa-full for models with a sliding window',
     'prompt-cache-evicted':
-      '--parallel 3 with a -c three times as long (it is divided among the slots); --cache-ram 8192 (MB) keeps prompts that left their slot',
+      '--cache-ram 8192 (MB, the default of newer builds; 0 turns it off) keeps prompts that left their slot; else --parallel 3 with a -c three times as long (it is divided among the slots)',
     'one-at-a-time': '--parallel 2 with twice the -c',
     'slowing-down': '-fa on, -ctk q8_0 -ctv q8_0',
     'window-overstated': '-c N (it is divided among the --parallel slots)',
     'slow-first-token':
-      '--sse-keepalive-interval 15 keeps a stream alive; more -ngl layers, a larger -ub for a faster prefill',
+      '--sse-ping-interval 15 keeps a stream alive (seconds, 30 by default); more -ngl layers, a larger -ub for a faster prefill',
     'arrays-as-strings': '--jinja with the model’s own template',
     'image-misread': '--mmproj FILE for a vision model',
     'embeddings-missing': 'a second llama-server with --embeddings',

@@ -12,8 +12,15 @@ const all = <Kind extends SessionEvent['kind']>(
   kind: Kind,
 ): readonly Of<Kind>[] => events.filter((event): event is Of<Kind> => event.kind === kind);
 
-/** The measures. null for what could not be measured. */
-export function foldSession(events: readonly SessionEvent[], waitSeconds: number | null): Session {
+/**
+ * The measures. null for what could not be measured.
+ * @param told tokens that the server says it holds
+ */
+export function foldSession(
+  events: readonly SessionEvent[],
+  waitSeconds: number | null,
+  told: number | null,
+): Session {
   const caches = all(events, 'cache');
   const speeds = all(events, 'speed');
   const window = all(events, 'window').at(-1);
@@ -33,7 +40,7 @@ export function foldSession(events: readonly SessionEvent[], waitSeconds: number
       reused: last(caches.map(({ reused }) => reused)),
       survivesOthers: last(caches.map(({ survivesOthers }) => survivesOthers)),
     },
-    window: { told: window?.told ?? null, usable: window?.usable ?? null },
+    window: { told: window?.told ?? told, usable: window?.usable ?? null },
     slots: foldSlots(events),
     gains: foldGains(events),
     concurrency: { two: all(events, 'two').at(-1)?.two ?? null },

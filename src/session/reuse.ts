@@ -9,6 +9,8 @@ export interface Read {
 
 /** A prefix counts as kept from this share of the prompt on. */
 const KEPT_SHARE = 0.5;
+/** A server that counts so little as kept is believed, unless the time speaks clearly against it: some count nothing. */
+const NONE_SHARE = 0.1;
 /** A machine that is busy with other things takes up to half as long again: between these, nothing can be said. */
 const CLEARLY_KEPT = 0.4;
 const CLEARLY_READ = 0.6;
@@ -27,5 +29,6 @@ export function wasKept(turn: Read, whole: Read, small: number): boolean | null 
   if (turn.ms === null || whole.ms === null || small > whole.ms * LARGEST_OVERHEAD) return null;
   const share = (turn.ms - small) / (whole.ms - small);
   if (share <= CLEARLY_KEPT) return true;
-  return share >= CLEARLY_READ ? false : null;
+  const saysNone = cachedTokens !== null && promptTokens !== null && cachedTokens < promptTokens * NONE_SHARE;
+  return saysNone || share >= CLEARLY_READ ? false : null;
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Exchange } from '../../src/model.js';
 import { judgeTurn } from '../../src/probes/judge.js';
 import type { Report } from '../../src/report/contract.js';
+import { takenBy } from '../../src/smoke/taken.js';
 
 interface Bundle {
   readonly report: Report;
@@ -32,6 +33,8 @@ const TRANSCRIPTS = {
     flags: { supportsTools: false },
     failing: ['agent stream-truncated'],
   },
+  // Every turn that smoke sends passes; it is the next one that has no room.
+  'llama-server-two-slots-of-16384': { verdict: 'backend-limit', flags: {}, failing: [] },
 } as const;
 
 describe.each(Object.entries(TRANSCRIPTS))('%s, as recorded', (name, expected) => {
@@ -40,7 +43,7 @@ describe.each(Object.entries(TRANSCRIPTS))('%s, as recorded', (name, expected) =
   it('ended with its verdict and flags', () => {
     expect(report.verdict).toBe(expected.verdict);
     expect(report.remedy?.flags ?? {}).toEqual(expected.flags);
-    expect(report.server.kind).toBe('inferrs');
+    expect(report.server.kind).toBe(name.startsWith('inferrs') ? 'inferrs' : 'llama-server');
   });
 
   it('has turns that are still judged the same', () => {
@@ -53,5 +56,19 @@ describe.each(Object.entries(TRANSCRIPTS))('%s, as recorded', (name, expected) =
     expect([...new Set(named)]).toEqual(expected.failing);
     const flags = failing.map(({ findings }) => findings[0]?.flags);
     if (name === 'inferrs-a') expect(flags[0]).toEqual({ requiresStringContent: true });
+  });
+});
+
+describe('llama-server with -c 32768 -np 2, as recorded', () => {
+  it('tells what one slot holds, which leaves no room for a tool result', () => {
+    const { report, exchanges } = read('llama-server-two-slots-of-16384');
+    expect(report.server.contextTokens).toBe(16_384);
+    expect(report.findings[0]).toMatchObject({
+      code: 'context-overflow',
+      serverOption: expect.stringMatching(/^-c 20480/),
+    });
+    const full = exchanges.find(({ probe }) => probe.layer === 'agent');
+    const taken = full && takenBy(full);
+    expect((taken?.turn ?? 0) + (taken?.result ?? 0)).toBeGreaterThan(16_384);
   });
 });

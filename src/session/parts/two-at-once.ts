@@ -63,7 +63,7 @@ async function beside(play: Play, aloneMs: number): Promise<PartOutcome> {
     const met = await meet(play, { id, body, isPrompt });
     if ('refused' in met) return refusedFinding(play, met.refused);
     if (met.left < Math.max(aloneMs * TELLING, LEAST_LEFT)) continue;
-    if (met.waited >= met.left * WAITED_SHARE) return queued(play, met.waited, aloneMs);
+    if (met.waited >= met.left * WAITED_SHARE) return queued(play, { ...met, aloneMs, isPrompt });
     play.events.push({ kind: 'two', two: 'served' });
     return { status: 'pass', reason: 'both are served at the same time' };
   }
@@ -101,15 +101,24 @@ function headStart(play: Play, body: JsonObject): number {
   return Math.max(LEAST_HEAD_START, ms);
 }
 
-function queued(play: Play, waited: number, aloneMs: number): PartOutcome {
+interface Queued {
+  readonly waited: number;
+  readonly aloneMs: number;
+  /** It was only seen to wait while a prompt was read. */
+  readonly isPrompt: boolean;
+}
+
+function queued(play: Play, { waited, aloneMs, isPrompt }: Queued): PartOutcome {
   play.events.push({ kind: 'two', two: 'queued' });
   const behind = fullTurnMs(play);
-  play.events.push({ kind: 'gain', code: 'one-at-a-time', beforeMs: behind, afterMs: aloneMs });
-  const args = { waited: formatMs(waited), behind: formatMs(behind) };
+  // No option lets servers with several slots read two prompts side by side.
+  if (!isPrompt)
+    play.events.push({ kind: 'gain', code: 'one-at-a-time', beforeMs: behind, afterMs: aloneMs });
+  const args = { waited: formatMs(waited), behind: formatMs(behind), ...(isPrompt && { by: 'prompt' }) };
   const severity = raiseSlow(play, 'one-at-a-time', args, behind);
   return {
     status: severity === 'error' ? 'fail' : 'warn',
-    reason: `the second waits for the first: ${formatMs(behind)} behind a full turn`,
+    reason: `the second waits for the first${isPrompt ? '’s prompt' : ''}: ${formatMs(behind)} behind a full turn`,
   };
 }
 
