@@ -64,7 +64,7 @@ export const RELEASE_2026_4 = {
     summaryLimit: 2000,
     summarySystemChars: 770,
     summaryParts: true,
-    opening: 'in-array',
+    opening: 'message-of-parts',
     flush: { systemChars: 24_214, tools: ['read', 'write'] },
   },
 } as const satisfies MeasuredRelease;
