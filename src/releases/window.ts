@@ -21,8 +21,8 @@ export interface WindowTurn {
 
 export interface WindowVerdict {
   /**
-   * `refuses`: OpenClaw sends nothing, or what it sent ends in an error of its own. `no-room`: it sends the turn with so
-   * low a limit that there is no answer. `compacts-every-turn`: it works, and sums up what was said after each turn.
+   * `refuses`: OpenClaw sends nothing, or what it sent ends in an error of its own. `no-room`: it sends the turn, or the
+   * step after a tool call, with so low a limit that there is no answer. `compacts-every-turn`: it works, and sums up what was said after each turn.
    */
   readonly verdict: 'runs' | 'compacts-every-turn' | 'no-room' | 'refuses';
   /** Tokens that the release keeps free of the prompt. */
@@ -33,6 +33,8 @@ export interface WindowVerdict {
   readonly promptTokens: number;
   /** What the answer may have: max_completion_tokens. */
   readonly answerLimit: number;
+  /** The same after a tool call, with its result in the prompt. */
+  readonly limitAfterTool: number;
 }
 
 /** A whole set of settings that belong together. */
@@ -52,6 +54,8 @@ const MAX_TOKENS = 4096;
 const LEAST_ANSWER = 1024;
 /** Fewer are no answer. */
 const NO_ANSWER = 64;
+/** What the call and the result of a first look into the workspace add: AGENTS.md as 2026.9.6 makes it; others add more. */
+export const TOOL_RESULT_CHARS = 6700;
 /** How the releases count what they send: characters to a token, and what is added to be safe. */
 const CHARS_PER_TOKEN = 4;
 const PRECHECK_SAFETY = 1.2;
@@ -71,11 +75,14 @@ export function windowVerdict(
   const budget = contextWindow - reserve;
   const promptTokens = turnTokens(ref, contextWindow, turn);
   const setup = setupOf(ref, turn.variant);
-  const answerLimit = limitFor(ref, charsOf(setup, contextWindow), { contextWindow, maxTokens });
-  const facts = { reserve, budget, promptTokens, answerLimit };
+  const chars = charsOf(setup, contextWindow);
+  const added = setup.tools.length === 0 ? 0 : TOOL_RESULT_CHARS;
+  const answerLimit = limitFor(ref, chars, { contextWindow, maxTokens });
+  const limitAfterTool = limitFor(ref, chars + added, { contextWindow, maxTokens });
+  const facts = { reserve, budget, promptTokens, answerLimit, limitAfterTool };
   if (window.refuses && precheckTokens(setup, contextWindow) > budget)
     return { verdict: 'refuses', ...facts };
-  if (answerLimit < Math.min(NO_ANSWER, maxTokens)) return { verdict: 'no-room', ...facts };
+  if (limitAfterTool < Math.min(NO_ANSWER, maxTokens)) return { verdict: 'no-room', ...facts };
   const bySession = window.compaction !== null && promptTokens > budget;
   const byCommand =
     window.compaction === 'twice' && promptTokens > contextWindow - commandReserve(ref, contextWindow);
@@ -99,8 +106,8 @@ export function windowAdvice(
   const tried = [false, ...(canLean ? [true] : [])].flatMap((lean) => {
     const asked: WindowTurn = lean ? leanTurn(ref, turn) : turn;
     return candidates(ref, serverContext, asked).flatMap((settings) => {
-      const { verdict, answerLimit } = windowVerdict(ref, settings, asked);
-      if (verdict === 'refuses' || verdict === 'no-room' || answerLimit < LEAST_ANSWER) return [];
+      const { verdict, limitAfterTool } = windowVerdict(ref, settings, asked);
+      if (verdict === 'refuses' || verdict === 'no-room' || limitAfterTool < LEAST_ANSWER) return [];
       const { contextWindow, maxTokens, reserveTokens, reserveTokensFloor } = settings;
       const compaction = reserveTokens === undefined ? null : { reserveTokens, reserveTokensFloor };
       return [{ contextWindow, maxTokens, compaction, lean, verdict } as WindowAdvice];
@@ -115,7 +122,7 @@ function candidates(
   turn: WindowTurn,
 ): readonly (WindowSettings & { readonly maxTokens: number })[] {
   const room = contextWindow - turnTokens(ref, contextWindow, turn);
-  if (room < LEAST_ANSWER) return [];
+  if (room < LEAST_ANSWER + resultTokens(ref, turn)) return [];
   const reserve = Math.max(LEAST_ANSWER, Math.floor(room / 2));
   return [
     { contextWindow, maxTokens: Math.min(MAX_TOKENS, room) },
@@ -126,6 +133,14 @@ function candidates(
       reserveTokensFloor: reserve,
     },
   ];
+}
+
+/** Tokens of a tool result, by the rate of the turn. */
+function resultTokens(ref: ReleaseRef, { variant, promptTokens }: WindowTurn): number {
+  const setup = setupOf(ref, variant);
+  if (setup.tools.length === 0) return 0;
+  const charsPerToken = promptTokens === undefined ? CHARS_PER_TOKEN : charsOf(setup) / promptTokens;
+  return Math.round(TOOL_RESULT_CHARS / charsPerToken);
 }
 
 /** The same server's count, for the smaller turn. */

@@ -19,6 +19,8 @@ export interface SmokeContext extends Journal {
     /** Path of the row in openclaw.json. */
     readonly row: string;
   };
+  /** Path of the model's row in openclaw.json, as far as it is known. */
+  readonly row?: string;
   /** What decides how long the release waits for a token. */
   readonly waiting: WaitFacts;
   readonly asker: Asker;

@@ -83,6 +83,7 @@ export function openRun(
     target,
     profile,
     configured,
+    row: resolved.configPath,
     ...windowOf(resolved),
     waiting: waitingOf(resolved, target, options.provider),
     asker,

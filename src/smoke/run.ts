@@ -6,7 +6,8 @@ import { type AskDirect, directTurn } from './direct.js';
 import { explainDrop } from './liveness.js';
 import { checkFirst } from './open.js';
 import { layerOf, prove, warningsOf } from './prove.js';
-import { tellNeed } from './settings.js';
+import { passedWith, tellNeed } from './settings.js';
+import { passedFullTurn, takenBy } from './taken.js';
 import { judgeTimes } from './times.js';
 import { askTurn } from './turn.js';
 import type { Windowed } from './window.js';
@@ -23,6 +24,7 @@ export async function runSmoke(context: SmokeContext, thrifty: boolean): Promise
   const { agent: run, need } = await windowed(context);
   await agentLayer(run, direct);
   if (need) tellNeed(context, need);
+  await judgeRoom(run);
   await judgeTimes(run, direct);
   const agent = context.known().layers.find(({ id }) => id === 'agent');
   // OpenClaw never sends the direct request: where its own turns pass, a failing one is only a warning.
@@ -35,6 +37,21 @@ async function windowed(context: SmokeContext): Promise<Windowed> {
   const { window, profile, variant } = context;
   if (!window || windowVerdict(profile, window, { variant }).verdict === 'runs') return { agent: context };
   return (await import('./window.js')).withinWindow(context, window);
+}
+
+/** Does the next turn fit as well? A window that is configured within the server's context was judged by its own rule. */
+async function judgeRoom(context: SmokeContext): Promise<void> {
+  const { known, configured, window } = context;
+  const held = known().server.contextTokens;
+  const passed = passedWith(known(), configured);
+  const hasTools = !known().findings.some(({ code }) => code === 'tools-ignored');
+  if (held === undefined || !passed || passed.supportsTools === false || !hasTools) return;
+  if (window && window.contextWindow <= held) return;
+  const full = passedFullTurn(context, passed);
+  const taken = full && takenBy(full);
+  if (!taken || taken.turn > held || taken.turn + taken.result <= held) return;
+  const { needForRoom } = await import('./room.js');
+  tellNeed(context, needForRoom(context, held, taken));
 }
 
 /** The documented request. Gives null when its failure explains everything that could follow. */

@@ -4,8 +4,8 @@ import { waitLimit } from '../releases/waiting.js';
 import type { SmokeContext } from './context.js';
 import { coldStart, mayHaveLoaded } from './direct.js';
 import { passedWith, tellNeed } from './settings.js';
-import { ANSWER_LIMIT, probeOf } from './turn.js';
-import { answeredTurn, firstTokenMs, slowTurn } from './waiting.js';
+import { passedFullTurn } from './taken.js';
+import { firstTokenMs, slowTurn } from './waiting.js';
 
 /** Tells of both, once the turns are over. @throws Spent when nothing more may be asked */
 export async function judgeTimes(context: SmokeContext, direct: Judgement): Promise<void> {
@@ -17,8 +17,7 @@ export async function judgeTimes(context: SmokeContext, direct: Judgement): Prom
 async function judgeWaiting(context: SmokeContext): Promise<void> {
   const passed = passedWith(context.known(), context.configured);
   if (!passed) return;
-  const bodies = [ANSWER_LIMIT, undefined].map((limit) => probeOf(context, 'agent', passed, {}, limit).body);
-  const full = answeredTurn(context.asker.exchanges, bodies);
+  const full = passedFullTurn(context, passed);
   const slow = full && slowTurn(context.profile, context.waiting, firstTokenMs(full));
   if (!slow) return;
   const { needToWait } = await import('./slow.js');

@@ -17,6 +17,7 @@ describe('what the real releases did in a window', () => {
     );
     expect(found.verdict).toBe(seen.verdict);
     if (seen.answerLimit !== null) expect(Math.abs(found.answerLimit - seen.answerLimit)).toBeLessThan(150);
+    if (seen.limitAfterTool) expect(Math.abs(found.limitAfterTool - seen.limitAfterTool)).toBeLessThan(150);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { windowVerdict } from '../../src/releases/window.js';
+import { contextLimit } from '../../src/simulator/faults/size.js';
 import { windowClause } from '../../src/smoke/window-advice.js';
 import { smokeWithin } from './within.js';
 
@@ -76,5 +77,20 @@ describe('the advice for a context', () => {
 
   it('says that there is none', () => {
     expect(windowClause('openclaw-2026.6', 4096, {})).toMatch(/^note that no settings/);
+  });
+});
+
+describe('the context that the server tells', () => {
+  const told = (tokens: number) =>
+    smokeWithin({ faults: [contextLimit(tokens, 'llama-server')], thrifty: false });
+
+  it('has no room for the turn after the first tool call: the real 2026.9.6 ends there in a context overflow', async () => {
+    const run = await told(16_384);
+    expect([run.verdict, codesOf(run)]).toEqual(['backend-limit', [['context-overflow', 'error']]]);
+    expect(run.findings[0]?.advice).toContain('20480');
+  });
+
+  it('is enough where a tool result fits as well', async () => {
+    expect((await told(20_480)).verdict).toBe('ready');
   });
 });

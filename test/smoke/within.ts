@@ -25,6 +25,8 @@ export interface Within {
   /** As the configuration has it; the server is the simulated one all the same. */
   readonly waiting?: Partial<WaitFacts>;
   readonly window?: WindowSettings;
+  /** false: the server is also asked what it holds. */
+  readonly thrifty?: boolean;
 }
 
 export interface Run {
@@ -48,6 +50,7 @@ export async function smokeWithin({
   profile = 'openclaw-2026.9',
   waiting,
   window,
+  thrifty = true,
 }: Within): Promise<Run> {
   const clock = simulatedClock();
   const { send, requests: received } = simulateWithin({
@@ -74,7 +77,7 @@ export async function smokeWithin({
     diagnose: true,
     pause: async (ms) => void (await clock.sleep(ms)),
   };
-  await runSmoke(context, true);
+  await runSmoke(context, thrifty);
   const known = context.known();
   const { findings, remedy, layers } = known;
   const requests = context.asker.counts().count;

@@ -76,13 +76,16 @@ export function judgeWindow(
 const STEP = 4096;
 const LARGEST = 262_144;
 
-/** Settings that the release takes for a server of this context; else the context that it takes as it is. */
-function wayOut(
+/**
+ * Settings that the release takes for a server of this context; else the context that it takes as it is.
+ * `roomy`: the smallest usual context that needs no settings beside it.
+ */
+export function wayOut(
   ref: ReleaseRef,
   context: number,
   turn: WindowTurn,
   modelPath: readonly PathStep[],
-): { readonly text: string; readonly settings: readonly Setting[] } {
+): { readonly text: string; readonly settings: readonly Setting[]; readonly roomy: number | null } {
   const advice = windowAdvice(ref, context, turn);
   const roomy = smallestRoomy(ref, turn);
   const larger =
@@ -92,7 +95,7 @@ function wayOut(
       roomy === null
         ? 'a larger context'
         : `a context of at least ${roomy} tokens, and contextWindow ${roomy}`;
-    return { text: `Give the server ${least}.`, settings: [] };
+    return { text: `Give the server ${least}.`, settings: [], roomy };
   }
   const settings: Setting[] = [
     { path: formatPath([...modelPath, 'contextWindow']), value: advice.contextWindow },
@@ -112,6 +115,7 @@ function wayOut(
   return {
     text: `Set ${words.join(', ')}: together they pass${cost}${lean}.${isPlain ? '' : larger}`,
     settings,
+    roomy,
   };
 }
 
