@@ -9,7 +9,7 @@ export const contentArrayRejected = {
   layer: 'request',
   severity: 'error',
   title: 'message content must be a string; an array of parts was sent',
-  why: 'OpenClaw 2026.4 sends the user’s message as an array of text parts, 2026.9 its runtime context (the last message); 2026.6 sends strings. This server takes only strings.',
+  why: 'OpenClaw 2026.4 and 2026.5 send the user’s message as an array of text parts, 2026.9 its runtime context (the last message); those between send strings. This server takes only strings.',
   advice:
     'Set compat.requiresStringContent: true: text parts are then sent as one string, and nothing is lost.',
   flags: { requiresStringContent: true },
