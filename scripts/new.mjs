@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
- * npm run new -- cause CODE [LAYER] | server KIND | release YYYY.M.P | flag KEY
+ * npm run new -- cause CODE [LAYER] | server KIND | release YYYY.M.P | flag KEY | fault NAME [FILE]
  *
- * Writes the skeleton of one more cause, server, release or compat flag with its test, and enters it where its kind is
+ * Writes the skeleton of one more cause, server, release, compat flag or fault with its test, and enters it where its kind is
  * gathered. What is still to be filled in says TODO; the test fails until it is.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -195,7 +195,42 @@ function flag(key) {
   );
 }
 
-const KINDS = { cause, server, release, flag };
+const FAULT_FILES = ['request', 'answer', 'size', 'service'];
+
+/** The tests of all faults play it from now on, and fail until what is expected of it is true. */
+function fault(name, file = 'request') {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))
+    throw new Error('A fault is lower case with hyphens: busy-503.');
+  if (!FAULT_FILES.includes(file)) throw new Error(`A fault belongs into one of ${FAULT_FILES.join(', ')}.`);
+  const place = `src/simulator/faults/${file}.ts`;
+  if (new RegExp(`^ {2}${named(name)}:`, 'm').test(read(place)))
+    throw new Error(`${place} has ${name} already.`);
+  enter(
+    place,
+    '} as const satisfies Record<string, Fault>;',
+    `  ${named(name)}: {
+    summary: 'TODO: what is wrong with this server, on one line',
+    rules: [
+      {
+        // Which requests meet it, and what comes of them: src/simulator/types.ts has all there is.
+        when: { endpoint: 'chat' },
+        effect: {
+          do: 'reply',
+          at: 'body',
+          status: 500,
+          contentType: 'application/json',
+          body: { error: { message: 'TODO: the words of the real server' } },
+        },
+      },
+    ],
+    // What smoke must make of it; with the code of the cause.
+    expected: { verdict: 'backend-limit', exitCode: 5, flags: {}, code: 'opaque-error' },
+  },
+`,
+  );
+}
+
+const KINDS = { cause, server, release, flag, fault };
 const [kind, name, ...more] = process.argv.slice(2);
 try {
   const make = KINDS[kind];

@@ -43,6 +43,7 @@ beforeAll(async () => {
     ['server', 'my-server'],
     ['release', '2026.10.2'],
     ['flag', 'requiresOddThing'],
+    ['fault', 'queue-full', 'service'],
   ])
     await run(process.execPath, [path.join(ROOT, 'scripts/new.mjs'), ...words], {
       env: { PATH: process.env.PATH, NEW_ROOT: folder },
@@ -51,7 +52,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('npm run new', () => {
-  it('writes causes, servers, releases and flags that compile, each with its test', async () => {
+  it('writes causes, servers, releases, flags and faults that compile, each with its test', async () => {
     expect(await complaints()).toEqual([]);
     for (const file of [
       'test/causes/queue-full.test.ts',
@@ -61,6 +62,10 @@ describe('npm run new', () => {
     ])
       expect(await readFile(at(file), 'utf8')).toContain('describe(');
   }, 120_000);
+
+  it('enters a fault for the tests that play all of them', async () => {
+    expect(await readFile(at('src/simulator/faults/service.ts'), 'utf8')).toContain("\n  'queue-full': {");
+  });
 
   it('refuses what is there already, in one sentence', async () => {
     const script = path.join(ROOT, 'scripts/new.mjs');
