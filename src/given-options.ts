@@ -11,6 +11,10 @@ export interface Repeatable extends TargetOptions, ImitationOptions, SearchingOp
   readonly requireTools?: boolean;
   readonly openclaw?: boolean | string;
   readonly localService?: boolean;
+  /** Parts of a session. */
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly soak?: number;
   readonly baseline?: string;
   readonly slowerThan?: number;
 }
@@ -45,6 +49,9 @@ export function givenOptions(options: Repeatable): readonly GivenOption[] {
     ...asSwitch('--openclaw', openclaw === true),
     ...withValue('--openclaw', typeof openclaw === 'string' ? openclaw : undefined),
     ...asSwitch('--local-service', options.localService === true),
+    ...withValue('--only', options.only?.join(',')),
+    ...withValue('--skip', options.skip?.join(',')),
+    ...withValue('--soak', durationOf(options.soak)),
     ...withValue('--baseline', options.baseline),
     ...withValue('--slower-than', options.slowerThan === undefined ? undefined : `${options.slowerThan}%`),
   ];

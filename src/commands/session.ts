@@ -1,5 +1,6 @@
 /** `session`: what OpenClaw does over hours, in minutes, with the flags that smoke has proven. */
 import { causeOf } from '../causes/known.js';
+import { givenOptions } from '../given-options.js';
 import type { Verdict } from '../model.js';
 import type { CommandOutput, Ports } from '../ports.js';
 import { waitLimit } from '../releases/waiting.js';
@@ -23,8 +24,11 @@ export async function run(options: SessionOptions, ports: Ports): Promise<Comman
   const began = performance.now();
   const budget = options.budget ?? DEFAULT_BUDGET + (options.soak ?? 0);
   const left = () => began + budget - performance.now();
-  const { report, exchanges } = await examine({ ...options, budget }, ports, { command: 'session' }, (run) =>
-    sessionAfter(run, options, { now: () => performance.now(), left }),
+  const { report, exchanges } = await examine(
+    { ...options, budget },
+    ports,
+    { command: 'session', options: givenOptions(options) },
+    (run) => sessionAfter(run, options, { now: () => performance.now(), left }),
   );
   return { kind: 'report', report, exchanges };
 }

@@ -1,7 +1,7 @@
 /** A session for people: its parts, what was measured, and the plot. */
 import { json5 } from '../json5.js';
 import type { Report, Session } from './contract.js';
-import { formatCount, formatMs, formatRate, formatTokens } from './format.js';
+import { formatBytes, formatCount, formatMs, formatRate, formatTokens } from './format.js';
 import { padEnd } from './layout.js';
 import { type Page, paragraph, tableRow, timesEnd } from './page.js';
 import { plotLines } from './session-plot.js';
@@ -18,12 +18,14 @@ export function sessionLines(page: Page, session: Session, unicode: boolean): re
   }));
   const end = timesEnd(page, rows);
   const measured = measures(session).join(', ');
+  const soaked = soakText(session);
   const plot = plotLines(session, page.columns - 4, unicode);
   const drawn = plot.slice(0, -1).map((line) => `    ${page.say(line)}`);
   const limit = plot.slice(-1).flatMap((line) => paragraph(page, '    ', 6, page.say(line)));
   return [
     ...rows.flatMap((row) => tableRow(page, row, end)),
     ...(measured === '' ? [] : ['', ...paragraph(page, '    ', 4, page.say(measured), 'dim')]),
+    ...(soaked === '' ? [] : paragraph(page, '    ', 4, page.say(soaked), 'dim')),
     ...(plot.length === 0 ? [] : ['', ...drawn, ...limit]),
     ...gainLines(page, session),
   ];
@@ -33,6 +35,23 @@ function slotsText({ slots }: Session): readonly string[] {
   if (typeof slots?.told !== 'number') return [];
   const divided = slots.divided ? ', with the window divided among them' : '';
   return [`${formatCount(slots.told, 'slot')} told${divided}`];
+}
+
+/** A soak is told of in any case: it may have been interrupted before it was judged. */
+function soakText({ soak }: Session): string {
+  const rounds = soak?.rounds ?? [];
+  const [first, last] = [rounds[0], rounds.at(-1)];
+  if (!first || !last) return '';
+  const turns = rounds.flatMap((round) => round.turns);
+  const slowest = ({ turns: all }: typeof first): string =>
+    formatMs(Math.max(0, ...all.map(({ firstTokenMs }) => firstTokenMs ?? 0)));
+  const memory = (bytes: number | null) => (bytes === null ? 'untold' : formatBytes(bytes));
+  return [
+    `soak: ${formatCount(rounds.length, 'round')} in ${formatMs(last.startMs + last.ms)}`,
+    `slowest first token ${slowest(first)} in the first, ${slowest(last)} in the last`,
+    `memory ${memory(first.memoryBytes)}, then ${memory(last.memoryBytes)}`,
+    `${turns.filter(({ failed }) => failed !== null).length} of ${turns.length} requests failed`,
+  ].join(', ');
 }
 
 function measures(session: Session): readonly string[] {

@@ -64,6 +64,7 @@ export function callArguments(call: ToolCall, shape: WireShape, spaced: boolean)
   if (shape.toolArguments === 'object') return call.arguments;
   const text = JSON.stringify(call.arguments);
   if (shape.toolArguments === 'doubled') return text + text;
+  if (shape.toolArguments === 'clipped') return text.replaceAll(/"(\w+)\w"(?=[,\]}])/g, '"$1"');
   if (shape.toolArguments === 'broken') return text.slice(0, -2);
   return spaced ? text.replaceAll('":', '": ') : text;
 }

@@ -65,8 +65,8 @@ export interface WireShape {
   readonly finishReason?: false;
   /** stream:true is answered with one JSON object. */
   readonly wholeJson?: true;
-  /** Tool-call arguments as an object, as a string that breaks off, or twice in one string. */
-  readonly toolArguments?: 'object' | 'broken' | 'doubled';
+  /** Tool-call arguments as an object, as a string that breaks off, twice in one string, or with texts cut short. */
+  readonly toolArguments?: 'object' | 'broken' | 'doubled' | 'clipped';
   /** 200, text/event-stream, and not one event. */
   readonly noEvents?: true;
   /** The connection stays open after `[DONE]`. */

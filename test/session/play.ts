@@ -7,6 +7,7 @@ import { EXIT_CODES } from '../../src/report/verdict.js';
 import { createAsker, Spent } from '../../src/search/asker.js';
 import type { SessionOptions } from '../../src/session/run.js';
 import {
+  type Clock,
   DEFAULT_MODEL,
   type Engine,
   type Fault,
@@ -33,6 +34,8 @@ export interface PlayOptions extends SessionOptions {
   readonly provider?: Partial<NonNullable<ResolvedTarget['provider']>>;
   /** Interrupted when so many requests were sent. */
   readonly interruptAt?: number;
+  /** Milliseconds between two times that the clock can tell apart. */
+  readonly tick?: number;
   /** Takes the lines that stay. */
   readonly note?: (line: string) => void;
 }
@@ -48,6 +51,10 @@ export interface Played {
 
 const TIMEOUTS = { connect: 5000, firstByte: 900_000, idle: 300_000, total: 1_800_000 };
 
+/** A clock that tells only whole ticks. */
+const coarse = ({ now, sleep }: Clock, tick: number): Clock =>
+  tick === 0 ? { now, sleep } : { now: () => Math.floor(now() / tick) * tick, sleep };
+
 /** Smoke and a session against a simulated server, by a simulated clock. */
 export async function played(fault: SessionFaultId, options: PlayOptions = {}): Promise<Played> {
   const {
@@ -57,7 +64,7 @@ export async function played(fault: SessionFaultId, options: PlayOptions = {}): 
     flags = {},
     budget = DEFAULT_BUDGET + (options.soak ?? 0),
   } = options;
-  const clock = simulatedClock();
+  const clock = coarse(simulatedClock(), options.tick ?? 0);
   const { send } = simulateWithin({
     clock,
     timeouts: TIMEOUTS,

@@ -90,6 +90,11 @@ export const SESSION_FAULTS = {
     ['malformed-tool-call'],
     { when: { ...CHAT, stream: true }, effect: { do: 'wire', shape: { toolArguments: 'doubled' } } },
   ),
+  'arguments-clipped-streamed': ruleFault(
+    'streamed tool arguments lose the last letter of each text; without stream they are right',
+    ['tool-arguments-differ'],
+    { when: { ...CHAT, stream: true }, effect: { do: 'wire', shape: { toolArguments: 'clipped' } } },
+  ),
   'long-silence': engineFault('150 s of silence in the middle of a long answer', ['long-silence'], {
     pause: { afterTokens: 100, ms: 150_000 },
   }),
