@@ -43,6 +43,7 @@ const ORDER = [
   'listen',
   'wire',
   'json',
+  'regular-file',
   'model',
   'steps',
   'usage-error',

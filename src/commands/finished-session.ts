@@ -1,5 +1,4 @@
 /** A session that is over, read from the JSON that it wrote, as facts for the lint of openclaw.json. */
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
@@ -10,6 +9,7 @@ import type { ProviderPlace } from '../openclaw/config/provider.js';
 import { member } from '../openclaw/config/tree.js';
 import type { Live } from '../openclaw/lint/lint-context.js';
 import type { Ports } from '../ports.js';
+import { readRegularFile } from '../regular-file.js';
 import type { Remedy, Session, Setting } from '../report/contract.js';
 import { REPORT_FIELDS } from '../report/contract.js';
 import { UsageError } from '../usage-error.js';
@@ -34,11 +34,7 @@ const MAX_BYTES = 64 * 1024 * 1024;
 export async function readSession(file: string, { cwd }: Pick<Ports, 'cwd'>): Promise<FinishedSession> {
   let text: string;
   try {
-    const whole = path.resolve(cwd, file);
-    const facts = await stat(whole);
-    // A pipe may be waited for without end, a device read without end.
-    if (!facts.isFile() || facts.size > MAX_BYTES) throw new Error('no report');
-    text = await readFile(whole, 'utf8');
+    text = (await readRegularFile(path.resolve(cwd, file), MAX_BYTES)).toString('utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
     throw new UsageError(

@@ -1,5 +1,4 @@
 /** The file of --targets: JSON5 into targets, with every mistake at its line and column. */
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { nearest } from '../nearest.js';
@@ -7,6 +6,7 @@ import { parseJson5 } from '../openclaw/config/parse-json5.js';
 import { Json5SyntaxError, lineAndColumn, parseSyntax, type SyntaxNode } from '../openclaw/config/syntax.js';
 import { parseProfileName } from '../options.js';
 import type { Ports } from '../ports.js';
+import { readRegularFile } from '../regular-file.js';
 import { parseBaseUrl } from '../target.js';
 import { UsageError } from '../usage-error.js';
 import { plain } from '../wire/sanitize.js';
@@ -91,11 +91,7 @@ function targetOf(
 
 async function textOf(file: string, cwd: string): Promise<string> {
   try {
-    const whole = path.resolve(cwd, file);
-    const facts = await stat(whole);
-    // A pipe may be waited for without end, a device read without end.
-    if (!facts.isFile() || facts.size > MAX_BYTES) throw new Error('no list');
-    return await readFile(whole, 'utf8');
+    return (await readRegularFile(path.resolve(cwd, file), MAX_BYTES)).toString('utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'no readable file';
     throw new UsageError(`The targets in ${file} cannot be read (${code}).`);

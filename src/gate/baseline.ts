@@ -1,10 +1,10 @@
 /** An earlier report as a measure for this one: read, and held against the contract. */
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import { isObject, parseJson } from '../json.js';
 import type { JsonValue } from '../model.js';
 import type { Ports } from '../ports.js';
+import { readRegularFile } from '../regular-file.js';
 import type { Report } from '../report/contract.js';
 import { REPORT } from '../report/contract.js';
 import { FLEET } from '../report/fleet-contract.js';
@@ -38,11 +38,7 @@ const withoutNext = ({ next: _, ...report }: v.InferOutput<typeof REPORT>): Repo
 
 async function textOf(file: string, cwd: string): Promise<string> {
   try {
-    const whole = path.resolve(cwd, file);
-    const facts = await stat(whole);
-    // A pipe may be waited for without end, a device read without end.
-    if (!facts.isFile() || facts.size > MAX_BYTES) throw new Error('no report');
-    return await readFile(whole, 'utf8');
+    return (await readRegularFile(path.resolve(cwd, file), MAX_BYTES)).toString('utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'no readable file';
     throw new UsageError(`The baseline ${file} cannot be read (${code}); ${WRITE_ONE}`);

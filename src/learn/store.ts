@@ -1,6 +1,7 @@
 /** Learned profiles as files in the cache folder, readable by their owner only. */
-import { chmod, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readRegularFile } from '../regular-file.js';
 import { UsageError } from '../usage-error.js';
 import { cacheFolder } from './cache.js';
 import { type LearnedProfile, parseProfile } from './profile.js';
@@ -31,10 +32,13 @@ export async function writeProfile(profile: LearnedProfile, env: Env): Promise<s
   }
 }
 
+/** A profile holds a few turns. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
 /** @throws UsageError when it cannot be read or is none */
 export async function readProfile(file: string): Promise<LearnedProfile> {
   try {
-    return parseProfile(await readFile(file, 'utf8'), file);
+    return parseProfile((await readRegularFile(file, MAX_BYTES)).toString('utf8'), file);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`The profile ${file} cannot be read: ${reasonOf(error)}.`);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,10 +7,16 @@ import { runBinary, runForReport } from './run.js';
 
 let folder = '';
 let pipe = '';
+let config = '';
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'special-files-'));
   pipe = path.join(folder, 'pipe');
   execFileSync('mkfifo', [pipe]);
+  config = path.join(folder, 'openclaw.json');
+  await writeFile(
+    config,
+    '{ models: { providers: { a: { baseUrl: "http://127.0.0.1:1/v1", models: [{ id: "m" }] } } } }',
+  );
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -30,6 +36,20 @@ describe('a pipe that nobody holds, or a device, in the place of a file', () => 
       const { code, stdout } = await runBinary(['config', '--config', at]);
       expect(code).toBe(2);
       expect(stdout).toContain('not a regular file');
+    }
+  });
+
+  it('read as a learned profile, a baseline, targets or a session: one sentence, exit code 2', async () => {
+    const named = [
+      ['turn', '--model', 'm', '--profile', pipe],
+      ['check', '--base-url', '127.0.0.1:1', '--baseline', pipe],
+      ['check', '--targets', pipe],
+      ['config', '--config', config, '--session', pipe],
+    ];
+    for (const words of named) {
+      const { code, stdout, stderr } = await runBinary(words);
+      expect([words[0], code, stdout]).toEqual([words[0], 2, '']);
+      expect(stderr).toMatch(SENTENCE);
     }
   });
 

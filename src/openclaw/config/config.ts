@@ -1,8 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import type { JsonValue } from '../../model.js';
+import { readRegularFile } from '../../regular-file.js';
 import { ConfigFileError, errorCode, loadWithIncludes } from './include.js';
 import { type Located, member, plainValue, type SourceFile } from './tree.js';
 
@@ -80,8 +81,8 @@ async function exists(file: string): Promise<boolean> {
 }
 
 async function dotEnv(env: Env): Promise<Record<string, string | undefined>> {
-  const text = await readFile(path.resolve(stateDir(env), '.env'), 'utf8').catch(() => '');
-  return { ...parseEnv(text) };
+  const bytes = await readRegularFile(path.resolve(stateDir(env), '.env'), 1_000_000).catch(() => '');
+  return { ...parseEnv(bytes.toString()) };
 }
 
 /** `env: { NAME: "…", vars: { NAME: "…" } }` in the file itself. */

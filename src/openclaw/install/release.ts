@@ -1,5 +1,6 @@
-import { access, constants, readFile, realpath, stat } from 'node:fs/promises';
+import { access, constants, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { readRegularFile } from '../../regular-file.js';
 import type { Env } from '../config/config.js';
 
 /**
@@ -32,7 +33,7 @@ export async function releaseOf(command: string): Promise<string | null> {
 
 async function versionIn(manifest: string): Promise<string | null> {
   try {
-    const value: unknown = JSON.parse(await readFile(manifest, 'utf8'));
+    const value: unknown = JSON.parse((await readRegularFile(manifest, 1_000_000)).toString('utf8'));
     if (typeof value !== 'object' || value === null || !('name' in value) || !('version' in value))
       return null;
     return value.name === 'openclaw' && typeof value.version === 'string' ? value.version : null;
