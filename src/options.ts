@@ -1,5 +1,6 @@
 /** From the words of the command line to typed options: pure parsers, each with one clear sentence on failure. */
 import type { CompatFlags, VariantId, Verdict } from './model.js';
+import { nearest } from './nearest.js';
 import { isReleaseName, NEWEST_FIRST, PROFILE_IDS } from './releases/ids.js';
 import { UsageError } from './usage-error.js';
 
@@ -149,8 +150,10 @@ export function parsePort(text: string): number {
 export function oneOf<T extends string>(option: string, allowed: readonly T[]): (text: string) => T {
   return (text) => {
     const found = allowed.find((value) => value === text);
-    if (found === undefined) throw new UsageError(`${option} takes ${listed(allowed)}, not "${text}".`);
-    return found;
+    if (found !== undefined) return found;
+    const [near] = nearest(text, allowed);
+    const meant = near === undefined ? '.' : `: did you mean ${near}?`;
+    throw new UsageError(`${option} takes ${listed(allowed)}, not "${text}"${meant}`);
   };
 }
 

@@ -56,7 +56,10 @@ function problemOf(error: CommanderError): string {
       // What stands behind a misspelt name may be a key.
       .replace(/^(unknown option '[^'=]*)=.*?'/s, "$1'")
       // A parser's own sentence says all of this already.
-      .replace(/^option '.*?' argument '.*?' is invalid\. /s, '')
+      .replace(
+        /^(?:option '.*?' argument '.*?' is invalid|command-argument value '.*?' is invalid for argument '.*?')\. /s,
+        '',
+      )
       .replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?')
   );
 }

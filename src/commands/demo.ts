@@ -81,7 +81,8 @@ export async function run(options: DemoOptions, ports: Ports): Promise<CommandOu
 
 /** @throws UsageError where there is none of this name */
 function faultNamed(name: string): Fault | SessionFault {
-  const found = Object.entries({ ...SESSION_FAULTS, ...FAULTS }).find(([id]) => id === name)?.[1];
+  const isMeant = ([id]: [string, unknown]): boolean => id.toLowerCase() === name.toLowerCase();
+  const found = Object.entries({ ...SESSION_FAULTS, ...FAULTS }).find(isMeant)?.[1];
   if (found !== undefined) return found;
   const near = nearest(name, FAULT_NAMES);
   const hint = near.length > 0 ? `Did you mean ${near.join(' or ')}? ` : '';

@@ -20,7 +20,7 @@ import type { Finding } from '../report/contract.js';
 import { jsonText } from '../report/json.js';
 import type { Layout } from '../report/options.js';
 import { exitCodeAfter } from '../report/verdict.js';
-import { STAGES, type Stage } from '../steps.js';
+import type { Stage } from '../steps.js';
 import { UsageError } from '../usage-error.js';
 
 export interface ExplainOptions {
@@ -29,7 +29,7 @@ export interface ExplainOptions {
   readonly error?: string;
   readonly status?: number;
   readonly contentType?: string;
-  readonly stage?: string;
+  readonly stage?: Stage;
   readonly transport?: string;
   readonly jsonl?: boolean;
   readonly format: ShowFormat;
@@ -40,7 +40,7 @@ const MAX_LINE = 16 * 1024 * 1024;
 
 /**
  * Explains a code, an error text, or a stream of evidence lines. Nothing is sent anywhere.
- * @throws UsageError for an unknown code or stage, and when there is nothing to explain
+ * @throws UsageError for an unknown code, and when there is nothing to explain
  */
 export async function run(options: ExplainOptions, ports: Ports): Promise<CommandOutput> {
   if (options.jsonl === true) {
@@ -98,7 +98,7 @@ function explain(pasted: string, options: ExplainOptions): Explanation {
     status: options.status ?? null,
     contentType: options.contentType ?? null,
     transport: options.transport ?? null,
-    stage: stageOf(options.stage),
+    stage: options.stage ?? null,
   });
   if (!judged) return { findings: [], alternatives: [], options: new Map() };
   return { findings: judged.findings, ...besides(judged.ranking, judged.findings) };
@@ -150,14 +150,6 @@ function besides(
       .map((one) => findingOf(one, { layer: 'agent' }, text)),
     options: new Map(candidates.map(({ code, args }) => [code, optionsFor(code, args)])),
   };
-}
-
-function stageOf(stage: string | undefined): Stage | null {
-  if (stage === undefined) return null;
-  const known = STAGES.find((name) => name === stage);
-  if (known === undefined)
-    throw new UsageError(`"${stage}" is not a stage; the stages are ${STAGES.join(', ')}.`);
-  return known;
 }
 
 function knownCode(code: string): Code {

@@ -1,5 +1,6 @@
 import { isObject } from '../json.js';
 import type { CompatFlags, JsonObject, JsonValue } from '../model.js';
+import { nearest } from '../nearest.js';
 import type { SchemaKeyword } from '../releases/columns.js';
 import { type ReleaseRef, releaseOf } from '../releases/index.js';
 import type { Release } from '../releases/types.js';
@@ -242,8 +243,14 @@ export function knownFlags(ref: ReleaseRef): ReadonlySet<string> {
 export function checkFlags(ref: ReleaseRef, flags: CompatFlags): string[] {
   const { release, compat } = releaseOf(ref);
   return Object.entries(flags).flatMap(([key, value]) => {
-    if (!compat.includes(key))
-      return [`compat.${key} is unknown to OpenClaw ${release}: with it the whole config would be invalid.`];
+    if (!compat.includes(key)) {
+      // A flag of another release is spelled as it should be.
+      const [near] = FLAGS.has(key) ? [] : nearest(key, compat);
+      const meant = near === undefined ? '' : ` (did you mean ${near}?)`;
+      return [
+        `compat.${key} is unknown to OpenClaw ${release}${meant}: with it the whole config would be invalid.`,
+      ];
+    }
     // A learned release may know keys that have no record here: what they take is its own business.
     const problem = typeProblem(FLAGS.get(key)?.type, value);
     return problem === null ? [] : [`compat.${key} ${problem}, not ${JSON.stringify(value)}.`];

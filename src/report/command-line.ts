@@ -6,8 +6,9 @@ import { shellQuote, variableOf } from './shell.js';
 
 /** What stands in front of every command until it is known how this one was started. */
 export const PROGRAM = 'inferrs-doctor';
-const COMMANDS = 'check|smoke|session|explain|matrix|turn|init|config|fix|capture|replay|learn|demo';
-const COMMAND = new RegExp(String.raw`(?<![\w/.-]|npx )${PROGRAM} (?=(?:${COMMANDS})\b)`, 'g');
+const COMMANDS =
+  'check|smoke|session|explain|matrix|turn|init|config|fix|capture|replay|learn|demo|completion|help';
+const COMMAND = new RegExp(String.raw`(?<![\w/.-]|npx )${PROGRAM} (?=(?:(?:${COMMANDS})\b|--help))`, 'g');
 
 /** The text with its commands as they would be typed here. */
 export const asStarted = (text: string, program: string): string =>

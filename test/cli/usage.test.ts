@@ -35,6 +35,22 @@ const MISTAKES = [
   { args: ['replay', '/'], says: /folder|directory/ },
   { args: ['demo', 'no-such-fault'], says: /demo --list/ },
   { args: ['explain', 'no-such-code'], says: /no-such-code/ },
+  { args: ['explain', 'content-array-rejcted'], says: /Did you mean content-array-rejected/ },
+  {
+    args: ['explain', '--error', 'x', '--stage', 'agentturn'],
+    says: /did you mean agent-turn\?\nSee .* explain --help/,
+  },
+  { args: ['demo', 'tool-rejected'], says: /Did you mean tools-rejected/ },
+  { args: ['check', '--fail-on', 'backendlimit'], says: /did you mean backend-limit\?/ },
+  { args: ['smoke', '--modle', 'm'], says: /did you mean --model\?\nSee .* smoke --help/ },
+  {
+    args: ['completion', 'bsh'],
+    says: /: shell takes bash, zsh, fish or models, not "bsh": did you mean bash\?/,
+  },
+  {
+    args: ['smoke', '--model', 'm', '--flags', '{"requireStringContent":true}'],
+    says: /did you mean requiresStringContent\?/,
+  },
 ] as const;
 
 describe.concurrent('usage errors', () => {

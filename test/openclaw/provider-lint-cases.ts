@@ -173,7 +173,7 @@ export const PROVIDER_CASES: readonly Case[] = [
   {
     code: 'compat-refused',
     text: documented('requiresStringContent: true', '‸requireStringContent: true'),
-    says: /Did you mean requiresStringContent\?/,
+    says: /did you mean requiresStringContent\?/,
   },
   {
     code: 'compat-refused',

@@ -85,11 +85,13 @@ const COMMAND_LINE = [
   'cli/option-data',
   'cli/parse',
   'cli/program',
+  'nearest',
   'options',
   'releases/ids',
   'releases/month',
   'report/verdict',
   'session/part-ids',
+  'steps',
 ];
 
 describe('modules that are loaded', () => {

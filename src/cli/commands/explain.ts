@@ -1,7 +1,8 @@
 import type { ExplainOptions } from '../../commands/explain.js';
 import { parseCount } from '../../options.js';
+import { STAGES } from '../../steps.js';
 import { command } from '../command.js';
-import { formatOptions, SHARED } from '../option-data.js';
+import { choice, formatOptions, SHARED } from '../option-data.js';
 
 export const explain = command<ExplainOptions>({
   name: 'explain',
@@ -20,11 +21,7 @@ export const explain = command<ExplainOptions>({
       parse: parseCount('--status'),
     },
     { flags: '--content-type <type>', says: 'content type it came with', group: 'command' },
-    {
-      flags: '--stage <stage>',
-      says: 'health, models, direct, agent-turn, tool-result-turn or stream',
-      group: 'command',
-    },
+    choice('--stage <stage>', 'where it failed', 'command', STAGES),
     {
       flags: '--transport <code>',
       says: 'network error code, such as ECONNREFUSED',

@@ -1,9 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { checkFlags } from '../../flags/flags.js';
 import { json5 } from '../../json5.js';
-import { nearest } from '../../nearest.js';
 import { standing } from '../../probes/models.js';
-import { releaseOf } from '../../releases/index.js';
 import { waitLimit, waitSettings } from '../../releases/waiting.js';
 import { type Config, jsonOf, missingVariables, stringOf } from '../config/config.js';
 import { entryOf, type ProviderPlace, primaryModel, secretOf } from '../config/provider.js';
@@ -183,12 +181,9 @@ function lintCompat({ config, place, facts, report }: LintContext): void {
     report('compat-not-object', path);
     return;
   }
-  const known = releaseOf(facts.profile).compat;
   for (const [key, { keyPlace, value }] of compat.members) {
     for (const problem of checkFlags(facts.profile, { [key]: jsonOf(config, value) ?? null })) {
-      const [near] = known.includes(key) ? [] : nearest(key, known);
-      const meant = near === undefined ? '' : `Did you mean ${near}? `;
-      report('compat-refused', [...path, key], { problem: problem.replace(/\.$/u, ''), meant }, keyPlace);
+      report('compat-refused', [...path, key], { problem: problem.replace(/\.$/u, '') }, keyPlace);
     }
   }
 }

@@ -178,7 +178,7 @@ export const LINTS = {
   'compat-refused': {
     severity: 'error',
     title: '{problem}',
-    advice: '{meant}Remove or correct it: nothing runs with an invalid config.',
+    advice: 'Remove or correct it: nothing runs with an invalid config.',
   },
   'flags-missing': {
     severity: 'error',
