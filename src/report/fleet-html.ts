@@ -26,7 +26,7 @@ export function renderFleetHtml(fleet: Fleet): string {
     main: [
       ...fleet.notes.map((note) => `<p class="soft">${say(note)}</p>`),
       table(fleet.targets),
-      ...fleet.targets.map((report, index) => (report.layers.length > 0 ? targetPart(report, index) : '')),
+      ...fleet.targets.filter(({ layers }) => layers.length > 0).map(targetPart),
       `<p class="soft">${say(fleetCost(fleet))}</p>`,
     ],
   });
@@ -35,14 +35,10 @@ export function renderFleetHtml(fleet: Fleet): string {
 function table(reports: readonly Report[]): string {
   if (reports.length === 0) return '';
   const heads = ['Target', 'Verdict', 'Why', 'Model', 'First token', 'Time'];
-  const rows = reports.map((report, index) => {
+  const rows = reports.map((report) => {
     const first = firstTokenOf(report);
-    const linked =
-      report.layers.length > 0
-        ? `<a href="#target-${index}">${say(nameOf(report), 200)}</a>`
-        : say(nameOf(report), 200);
     return [
-      `<tr><th scope="row">${linked}</th><td class="${toneOf(report.verdict)}">${verdictName(report)}</td>`,
+      `<tr><th scope="row">${say(nameOf(report), 200)}</th><td class="${toneOf(report.verdict)}">${verdictName(report)}</td>`,
       `<td>${say(essenceOf(report), 300)}</td><td>${say(report.target.model ?? '', 200)}</td>`,
       `<td>${first === undefined ? '' : formatMs(first)}</td><td>${report.layers.length === 0 ? '' : formatMs(report.durationMs)}</td></tr>`,
     ].join('');
@@ -50,11 +46,10 @@ function table(reports: readonly Report[]): string {
   return `<table><thead><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join('')}</tr></thead><tbody>${rows.join('\n')}</tbody></table>`;
 }
 
-/** @param index as in the table, which links to it */
-function targetPart(report: Report, index: number): string {
+function targetPart(report: Report): string {
   const open = report.verdict === 'ready' ? '' : ' open';
   return [
-    `<details id="target-${index}"${open}><summary><strong>${say(nameOf(report), 200)}</strong> <span class="${toneOf(report.verdict)}">${verdictName(report)}</span></summary>`,
+    `<details${open}><summary><strong>${say(nameOf(report), 200)}</strong> <span class="${toneOf(report.verdict)}">${verdictName(report)}</span></summary>`,
     `<p>${say(sentence(headline(report)))}</p><p class="soft">${say(titleParts(report).join(' · '), 400)}</p>`,
     ...reportSections(report).filter((part) => part !== ''),
     '</details>',

@@ -9,8 +9,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run as demo } from '../../src/commands/demo.js';
 import type { Exchange } from '../../src/model.js';
 import type { Report } from '../../src/report/contract.js';
+import { renderFleetHtml } from '../../src/report/fleet-html.js';
 import { renderHtml } from '../../src/report/html.js';
 import { FAULTS } from '../../src/simulator/index.js';
+import { fleetOf } from '../report/fleet-sample.js';
 import { ready, samples } from '../report/samples.js';
 import { played } from '../session/play.js';
 import { quietPorts } from '../smoke/harness.js';
@@ -29,9 +31,11 @@ let axe = '';
 let look = '';
 const pages: Record<string, { readonly url: string; readonly bytes: number }> = {};
 
-async function keep(name: string, report: Report, exchanges: readonly Exchange[] = []): Promise<void> {
+const keep = (name: string, report: Report, exchanges: readonly Exchange[] = []): Promise<void> =>
+  keepPage(name, renderHtml(report, exchanges));
+
+async function keepPage(name: string, text: string): Promise<void> {
   const file = path.join(folder, `${name}.html`);
-  const text = renderHtml(report, exchanges);
   await writeFile(file, text);
   pages[name] = { url: pathToFileURL(file).href, bytes: Buffer.byteLength(text) };
 }
@@ -65,6 +69,7 @@ describe.skipIf(CHROMIUM === undefined)('the page, in Chromium', { timeout: 60_0
       kept.push(keep(`session ${fault}`, { ...ready, ...(await played(fault)).report }));
     for (const [name, report] of Object.entries({ ...samples, ...hostileReports }))
       kept.push(keep(name, report));
+    kept.push(keepPage('fleet', renderFleetHtml(fleetOf({ ...samples, ...hostileReports }))));
     await Promise.all(kept);
     axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     look = await readFile(new URL('look.js', import.meta.url), 'utf8');
@@ -101,7 +106,7 @@ describe.skipIf(CHROMIUM === undefined)('the page, in Chromium', { timeout: 60_0
 
   it.each(['light', 'dark'])('is accessible, in %s', async (scheme) => {
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-    const names = ['demo generation-a', 'demo ollama-default', 'session no-prompt-cache', 'hostile'];
+    const names = ['demo generation-a', 'demo ollama-default', 'session no-prompt-cache', 'hostile', 'fleet'];
     for (const [index, name] of names.entries()) {
       await open(name, WIDTHS[index % 2]);
       await page.evaluate(axe);
