@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/openclaw/config/config.js';
 import { lintSchema } from '../../src/openclaw/lint/lint-schema.js';
+import { schemaProblems } from '../../src/openclaw/lint/schema.js';
 import { PROFILE_IDS, type ProfileId } from '../../src/releases/ids.js';
+import { releaseOf } from '../../src/releases/index.js';
 import { DOCUMENTED, folderWith } from './folder.js';
 
 async function lint(text: string, profile: ProfileId = 'openclaw-2026.9') {
@@ -17,6 +19,26 @@ async function lint(text: string, profile: ProfileId = 'openclaw-2026.9') {
 /** A file with one model row, and another provider beside it. */
 const row = (more: string, other = '') =>
   `{\n  models: { providers: {\n    inferrs: { baseUrl: "http://h/v1", models: [\n      { id: "m", name: "M", ${more} },\n    ] },\n    ${other}\n  } },\n}`;
+
+it('holds the file against the schema of a learned release, not of the one that stands for it', async () => {
+  const provider = { type: 'object', additionalProperties: false, properties: { novel: { type: 'string' } } };
+  const providers = { type: 'object', additionalProperties: provider };
+  const settings = {
+    top: ['models'],
+    models: { type: 'object', properties: { providers } },
+    defaults: {},
+    tools: {},
+  };
+  const learned = { ...releaseOf('openclaw-2026.9'), settings };
+  const problems = await schemaProblems(learned, {
+    agents: {},
+    models: { providers: { own: { novel: 'yes', baseUrl: 'http://h/v1' } } },
+  });
+  expect(problems.map((problem) => (problem.kind === 'unknown-key' ? problem.key : problem.kind))).toEqual([
+    'agents',
+    'baseUrl',
+  ]);
+});
 
 describe('lintSchema', () => {
   it.each(PROFILE_IDS)('finds nothing in the documented file for %s', async (profile) => {
