@@ -90,9 +90,13 @@ function number(about: string, before: number, after: number, unit: string): rea
 }
 
 function names(about: string, before: readonly string[], after: readonly string[]): readonly Change[] {
-  const came = after.filter((name) => !before.includes(name)).map((name) => `+ ${name}`);
-  const went = before.filter((name) => !after.includes(name)).map((name) => `− ${name}`);
-  return came.length + went.length === 0 ? [] : [{ about, change: [...came, ...went].join(', ') }];
+  const came = after.filter((name) => !before.includes(name));
+  const went = before.filter((name) => !after.includes(name));
+  const parts = [
+    ...(came.length > 0 ? [`new: ${came.join(', ')}`] : []),
+    ...(went.length > 0 ? [`gone: ${went.join(', ')}`] : []),
+  ];
+  return parts.length === 0 ? [] : [{ about, change: parts.join('; ') }];
 }
 
 function sizes(before: TurnFacts['tools'], after: TurnFacts['tools']): readonly Change[] {

@@ -58,6 +58,16 @@ describe.each(PROFILE_IDS)('%s, as the real one was recorded', (id) => {
   });
 });
 
+it('tells the news of an update: sizes, tools, roles, keywords, keys', () => {
+  const news = changesBetween(factsOf('openclaw-2026.8'), factsOf('openclaw-2026.9'));
+  const about = (name: string) => news.find((one) => one.about === name)?.change;
+  expect(about('turn')).toMatch(/^12\d,\d{3} → 59,\d{3} bytes \(−6\d,\d{3}\)$/);
+  expect(about('tools')).toMatch(/^new: ls, tool_call, .*; gone: agents_list, ask_user, /);
+  expect(about('roles')).toBe('system, user → system, user, user array');
+  expect(about('schema keywords')).toMatch(/^gone: .*uniqueItems/);
+  expect(changesBetween(factsOf('openclaw-2026.9'), factsOf('openclaw-2026.9'))).toEqual([]);
+});
+
 const FAULTS = ['healthy', 'generation-a', 'schema-keywords-in-passing', 'no-end'] as const;
 
 describe('a smoke run with what was recorded', () => {

@@ -1,11 +1,12 @@
 import type { MeasuredRules } from '../types.js';
 import { RULES_2026_6 } from './2026-6.js';
 
-const { client } = RULES_2026_6;
+const { client, waiting } = RULES_2026_6;
 
-/** Measured with the real OpenClaw 2026.5.28. */
+/** Answers: measured with the real OpenClaw 2026.5.28. Waiting: read from its code, which is that of 2026.6.11. */
 export const RULES_2026_5 = {
   release: '2026.5.28',
+  waiting,
   client: {
     ...client,
     types: { ...client.types, refusesOthers: false },

@@ -1,11 +1,12 @@
 import type { MeasuredRules } from '../types.js';
 import { RULES_2026_6 } from './2026-6.js';
 
-const { client } = RULES_2026_6;
+const { client, waiting } = RULES_2026_6;
 
-/** Measured with the real OpenClaw 2026.7.1. */
+/** Answers: measured with the real OpenClaw 2026.7.1. Waiting: read from its code, which comes to that of 2026.6.11. */
 export const RULES_2026_7 = {
   release: '2026.7.1',
+  waiting,
   client: {
     ...client,
     types: { ...client.types, findsStreamBehindJson: true },
