@@ -16,6 +16,7 @@ import {
   VARIANT_IDS,
 } from '../options.js';
 import { NEWEST_FIRST } from '../releases/ids.js';
+import { parseParts } from '../session/part-ids.js';
 
 /** The headings under which help lists options, in this order. */
 export const OPTION_GROUPS = {
@@ -139,6 +140,28 @@ const SEARCH = [
   },
 ] as const satisfies readonly OptionData[];
 
+/** What of a session is played. */
+const PARTS = [
+  {
+    flags: '--only <parts>',
+    says: 'play these parts of a session only, such as next-turns,growth',
+    group: 'run',
+    parse: parseParts('--only'),
+  },
+  {
+    flags: '--skip <parts>',
+    says: 'leave these parts of a session out',
+    group: 'run',
+    parse: parseParts('--skip'),
+  },
+  {
+    flags: '--soak <duration>',
+    says: 'then repeat the day for so long, and find what drifts: memory, first token, errors',
+    group: 'run',
+    parse: parseDuration,
+  },
+] as const satisfies readonly OptionData[];
+
 const LAYERS = [
   { flags: '--openclaw [path]', says: 'third layer: run the real OpenClaw as well', group: 'run' },
   { flags: '--direct-only', says: 'only the direct request', group: 'run', default: false },
@@ -249,6 +272,8 @@ export const SHARED = {
   /** All of these. */
   target: [...SERVER, ...IMITATION, ...PATIENCE],
   search: SEARCH,
+  /** Of a session. */
+  parts: PARTS,
   /** What it is held against. */
   baseline: BASELINE,
   /** Many servers. */

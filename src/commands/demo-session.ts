@@ -19,7 +19,7 @@ export async function playAgainst(
   fault: SessionFault,
   ports: Ports,
 ): Promise<{ readonly report: Report; readonly exchanges: readonly Exchange[] }> {
-  const { model = DEFAULT_MODEL, budget = BUDGET } = options;
+  const { model = DEFAULT_MODEL, budget = BUDGET, soak = fault.soak } = options;
   const clock = simulatedClock();
   const { report, exchanges } = await examine(
     { profile: 'openclaw-2026.9', ...options, baseUrl: ADDRESS, model, budget },
@@ -28,7 +28,12 @@ export async function playAgainst(
     (run) =>
       sessionAfter(
         run,
-        { ...(fault.parts && { also: fault.parts }), ...(fault.soak !== undefined && { soak: fault.soak }) },
+        {
+          ...(options.only && { only: options.only }),
+          ...(options.skip && { skip: options.skip }),
+          ...(fault.parts && { also: fault.parts }),
+          ...(soak !== undefined && { soak }),
+        },
         { now: clock.now, left: () => budget - clock.now() },
       ),
     ({ timeouts }) => ({

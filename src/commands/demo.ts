@@ -8,6 +8,7 @@ import type { CommandOutput, Ports } from '../ports.js';
 import { jsonText } from '../report/json.js';
 import type { Layout } from '../report/options.js';
 import { laidOut, type Page, paragraph } from '../report/page.js';
+import type { PartId } from '../session/part-ids.js';
 import {
   DEFAULT_MODEL,
   FAULT_GROUPS,
@@ -35,6 +36,10 @@ export interface DemoOptions
   /** Folder for the turns that come while it serves. */
   readonly record?: string;
   readonly port?: number;
+  /** Where a session is played. */
+  readonly only?: readonly PartId[];
+  readonly skip?: readonly PartId[];
+  readonly soak?: number;
 }
 
 /** @throws UsageError for a fault that is not there */
@@ -48,6 +53,10 @@ export async function run(options: DemoOptions, ports: Ports): Promise<CommandOu
   }
   const recorded = options.record !== undefined;
   if (recorded && !options.serve) throw new UsageError('--record keeps what is sent to --serve: give both.');
+  if (!('raises' in fault) && (options.only || options.skip || options.soak !== undefined))
+    throw new UsageError(
+      `Smoke shows the fault "${options.fault}"; --only, --skip and --soak are for those that a session shows (inferrs-doctor demo --list).`,
+    );
   const simulator = await startSimulator({
     faults: [fault],
     ...(('raises' in fault || recorded) && { engine: QUICK_ENGINE }),

@@ -23,6 +23,15 @@ describe('demo of what only a session shows', () => {
     },
   );
 
+  it('plays the parts that are chosen, where there are any', async () => {
+    const output = await run({ fault: 'no-prompt-cache', only: ['next-turns'] }, quietPorts());
+    if (output.kind !== 'report') throw new Error(output.kind);
+    expect(output.report.session?.parts?.map(({ id }) => id)).toEqual(['next-turns']);
+    await expect(run({ fault: 'healthy', soak: 1000 }, quietPorts())).rejects.toThrow(
+      /those that a session shows/,
+    );
+  });
+
   it('lists the faults in groups, and tells at the end how to play a session', async () => {
     const list = await runBinary(['demo', '--list']);
     expect(list.stdout).toMatch(/^The service and its model:\n {2}healthy /);

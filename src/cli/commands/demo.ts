@@ -22,6 +22,7 @@ export const demo = command<DemoOptions>({
     },
     port('port to serve on (default: a free one)'),
     { flags: '--model <id>', says: 'the model to ask for', group: 'server' },
+    ...SHARED.parts,
     ...SHARED.imitation,
     ...SHARED.patience,
     ...SHARED.smoke,

@@ -1,6 +1,5 @@
 import type { SessionOptions } from '../../commands/session.js';
-import { parseDuration } from '../../options.js';
-import { PART_IDS, parseParts } from '../../session/part-ids.js';
+import { PART_IDS } from '../../session/part-ids.js';
 import { asAsked } from '../as-asked.js';
 import { command } from '../command.js';
 import { model, SHARED } from '../option-data.js';
@@ -11,19 +10,7 @@ export const session = command<SessionOptions>({
   about: `Runs smoke, then plays with its proven flags what follows the first turn. The parts: ${PART_IDS.join(', ')}. Each says what it will cost, and the run ends within --budget (10m unless told otherwise).`,
   options: [
     model('the model that OpenClaw will name (default: the one in openclaw.json)'),
-    {
-      flags: '--only <parts>',
-      says: 'play these parts only, such as next-turns,growth',
-      group: 'run',
-      parse: parseParts('--only'),
-    },
-    { flags: '--skip <parts>', says: 'leave these parts out', group: 'run', parse: parseParts('--skip') },
-    {
-      flags: '--soak <duration>',
-      says: 'then repeat the day for so long, and find what drifts: memory, first token, errors',
-      group: 'run',
-      parse: parseDuration,
-    },
+    ...SHARED.parts,
     ...SHARED.target,
     ...SHARED.search,
     ...SHARED.baseline,
