@@ -10,6 +10,7 @@ interface Row {
   readonly name: string;
   readonly layer: LayerId;
   readonly status: LayerStatus;
+  readonly ms: number;
   readonly reason: string;
 }
 
@@ -25,7 +26,8 @@ export function compareLayers({ before, now }: Pair): Partial<Comparison> {
     const was = earlier.find(({ id }) => id === row.id);
     return was === undefined ? [] : [{ row, was }];
   });
-  const worse = both.filter(({ row, was }) => rankOf(row) > rankOf(was));
+  const fallen = both.filter(({ row, was }) => rankOf(row) > rankOf(was));
+  const worse = fallen.filter(({ row }) => !isByChance(row));
   const better = both.filter(({ row, was }) => rankOf(row) < rankOf(was));
   const fails = rows.some(({ status }) => status === 'fail');
   const missing = earlier.filter(({ id }) => !rows.some((row) => row.id === id));
@@ -36,9 +38,21 @@ export function compareLayers({ before, now }: Pair): Partial<Comparison> {
     ],
     better: better.map(({ row, was }) => `${row.name}: ${row.reason}; it was ${was.reason}`),
     // What follows a failure does not run.
-    notCompared: fails ? [] : missing.map(({ name }) => `${name}, which did not run this time`),
+    notCompared: [
+      ...fallen
+        .filter(({ row }) => isByChance(row))
+        .map(({ row }) => `${row.name}: too quick to tell from chance (${row.reason})`),
+      ...(fails || missing.length === 0
+        ? []
+        : [`${missing.map(({ name }) => name).join(', ')}: not run this time`]),
+    ],
   };
 }
+
+/** Parts of a session warn of what they conclude from times: in less than this, in milliseconds, these are noise. */
+const QUICK_PART = 1000;
+const isByChance = ({ layer, status, ms }: Row): boolean =>
+  layer === 'session' && status === 'warn' && ms < QUICK_PART;
 
 const regressed = (what: string, layer: LayerId, before: string, now: string): Worse => ({
   code: 'layer-regressed',
@@ -50,12 +64,20 @@ function rowsOf({ layers, session }: Report, withParts: boolean): Row[] {
   const own = withParts ? layers.filter(({ id }) => id !== 'session') : layers;
   const parts = withParts ? (session?.parts ?? []) : [];
   return [
-    ...own.map(({ id, status, reason }) => ({ id, name: LAYERS[id].name, layer: id, status, reason })),
-    ...parts.map(({ id, status, reason }) => ({
+    ...own.map(({ id, status, ms, reason }) => ({
+      id,
+      name: LAYERS[id].name,
+      layer: id,
+      status,
+      ms,
+      reason,
+    })),
+    ...parts.map(({ id, status, ms, reason }) => ({
       id: `session ${id}`,
       name: `${id} of the session`,
       layer: 'session' as const,
       status,
+      ms,
       reason,
     })),
   ];

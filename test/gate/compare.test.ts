@@ -84,7 +84,7 @@ describe('a report beside an earlier one', () => {
     const direct = { ...ready, layers: ready.layers.filter(({ id }) => id !== 'agent') };
     expect(told(ready, direct)).toEqual({
       ...NOTHING,
-      notCompared: ['full turn, which did not run this time'],
+      notCompared: ['full turn: not run this time'],
     });
     const failed = { ...ready, layers: [layer('health', 'fail', 1, 'connection-refused')] };
     expect(told(ready, failed)).toEqual({ ...NOTHING, worse: ['layer-regressed health'] });
@@ -121,12 +121,17 @@ describe('a report beside an earlier one', () => {
   });
 
   it('compares the parts of a session each for itself', () => {
-    const part = (id: string, status: 'pass' | 'warn') => ({ id, status, ms: 5, reason: status });
+    const part = (id: string, status: 'pass' | 'warn', ms = 5000) => ({ id, status, ms, reason: status });
     const before = withSession({ parts: [part('next-turns', 'pass'), part('growth', 'warn')] });
     const now = withSession({ parts: [part('next-turns', 'warn'), part('growth', 'pass')] });
     expect(told(before, now)).toMatchObject({
       worse: ['layer-regressed session'],
       better: ['growth of the session: pass; it was warn'],
+    });
+    const quick = (status: 'pass' | 'warn') => withSession({ parts: [part('interruption', status, 30)] });
+    expect(told(quick('pass'), quick('warn'))).toEqual({
+      ...NOTHING,
+      notCompared: ['interruption of the session: too quick to tell from chance (warn)'],
     });
     const decode = (rate: number) => withSession({ speed: { prefill: null, decode: rate } });
     expect(told(decode(30), decode(20)).worse).toEqual(['speed-regressed session']);
