@@ -1,6 +1,7 @@
 /**
- * `node bench/memory.mjs`: peak memory of `capture` and `replay` at large inputs, in MB of 1,000,000 bytes, each under
- * 150. Everything is made on the way, nothing is kept: gigabytes take no disk but for one file.
+ * `node bench/memory.mjs [NAME…]`: peak memory of `check`, `smoke`, `capture` and `replay` at large inputs, in MB of
+ * 1,000,000 bytes, each under 150; all of them, or those whose name begins so. Everything is made on the way, nothing is
+ * kept: gigabytes take no disk but for one file.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -82,7 +83,94 @@ async function replayed(megabytes) {
   return { peak, kept: '', ok: true };
 }
 
+/** So much of each answer is offered; who reads takes what it wants. */
+const GIGABYTE = 1000;
+const json = { 'content-type': 'application/json' };
+const events = { 'content-type': 'text/event-stream' };
+const LIST = '{"object":"list","data":[{"id":"m","object":"model"}]}';
+const chunk = (delta) => `data: ${JSON.stringify({ choices: [{ index: 0, delta }] })}\n\n`;
+const call = chunk({ tool_calls: [{ index: 0, id: 'a', function: { name: 'read', arguments: 'x' } }] });
+
+/** What a hostile server sends for ever: `models` to the question for the list, `chat` to a turn. */
+const FLOODS = {
+  'a list of models': { models: [json, '{"object":"list","data":[', '{"id":"m","object":"model"},'] },
+  'a model id': { models: [json, '{"object":"list","data":[{"id":"', 'm'] },
+  'an answer to /health': { health: [json, '{"status":"', 'o'] },
+  'a stream': { chat: [events, '', EVENT] },
+  'a stream of calls': { chat: [events, '', call] },
+  'a stream of tiny events': { chat: [events, '', 'data:1\n\n'] },
+  'one line of a stream': { chat: [events, 'data: {"choices":[{"delta":{"content":"', 'x'] },
+  'comments in a stream': { chat: [events, '', ': ping\n\n'] },
+  'one completion': { chat: [json, '{"choices":[{"message":{"content":"', 'x'] },
+  'an error': { chat: [{ ':status': 400, ...json }, '{"error":{"message":"', 'content must be a string '] },
+  'one header': { chat: [{ raw: 'x: ' }, '', 'x'] },
+  headers: { chat: [{ raw: '' }, '', 'x-a: b\r\n'] },
+  'chunks of one byte': {
+    chat: [
+      { raw: 'content-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n' },
+      '',
+      '1\r\nx\r\n',
+    ],
+  },
+};
+
+/** Sends one piece over and over until it was a gigabyte, or nobody listens. */
+async function flood(to, [, head, piece]) {
+  const many = Buffer.from(piece.repeat(Math.ceil(1e6 / piece.length)));
+  to.write(head);
+  for (let left = GIGABYTE; left > 0 && !to.destroyed; left -= 1)
+    if (!to.write(many)) await Promise.race([once(to, 'drain'), once(to, 'close')]);
+  to.end();
+}
+
+async function startFlood({ models, health, chat }) {
+  const server = http.createServer((request, response) => {
+    request.on('error', () => undefined).resume();
+    response.on('error', () => undefined);
+    const told = request.method === 'POST' ? chat : request.url.endsWith('/models') ? models : health;
+    if (told === undefined) return response.writeHead(200, json).end(request.method === 'POST' ? '{}' : LIST);
+    request.on('end', () => {
+      const [{ ':status': status = 200, raw, ...headers }] = told;
+      if (raw === undefined) return void flood(response.writeHead(status, headers), told);
+      const { socket } = response;
+      socket.on('error', () => undefined);
+      socket.write(`HTTP/1.1 200 OK\r\n${raw}`);
+      void flood(socket, told);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+/** Peak of a command at a server that sends a gigabyte. */
+async function flooded(command, what) {
+  const server = await startFlood(what);
+  const at = `http://127.0.0.1:${server.address().port}/v1`;
+  const peak = await peakOf(process.execPath, [
+    BINARY,
+    command,
+    '--base-url',
+    at,
+    '--model',
+    'm',
+    '--timeout',
+    '20s',
+  ]);
+  server.closeAllConnections();
+  server.close();
+  return { peak, kept: '', ok: true };
+}
+
 const CASES = {
+  ...Object.fromEntries(
+    Object.entries(FLOODS).flatMap(([name, what]) =>
+      (what.chat ? ['smoke'] : ['check', 'smoke']).map((command) => [
+        `${command}: 1 GB of ${name}`,
+        () => flooded(command, what),
+      ]),
+    ),
+  ),
   'capture: one upload of 4 MB': () => recorded({ count: 1, bytes: 4e6, answered: 0 }),
   'capture: one upload of 8 MB': () => recorded({ count: 1, bytes: 8e6, answered: 0 }),
   'capture: twenty uploads of 8 MB at once': () => recorded({ count: 20, bytes: 8e6, answered: 0 }),
@@ -93,7 +181,9 @@ const CASES = {
   'replay: a file of 1 GB': () => replayed(1000),
 };
 
+const wanted = process.argv.slice(2);
 for (const [name, measure] of Object.entries(CASES)) {
+  if (wanted.length > 0 && !wanted.some((word) => name.startsWith(word))) continue;
   const { peak, kept, ok } = await measure();
   const held = ok && peak <= MOST;
   if (!held) process.exitCode = 1;

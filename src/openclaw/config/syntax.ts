@@ -170,13 +170,26 @@ function parseScalar(lexeme: string): string | number | boolean | null {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }
 
+/** Where the lines of the text that was asked about last begin: thousands of places of one file are. */
+let known = { text: '', starts: [0] as readonly number[] };
+
+function lineStarts(text: string): readonly number[] {
+  if (known.text !== text) {
+    const ends = [...text.matchAll(/\r\n|[\n\r\u2028\u2029]/gu)];
+    const first = text.startsWith('\uFEFF') ? 1 : 0;
+    known = { text, starts: [first, ...ends.map((end) => end.index + end[0].length)] };
+  }
+  return known.starts;
+}
+
 /** Line and column of an offset, both from 1; a byte order mark has no column. */
 export function lineAndColumn(text: string, offset: number): { line: number; column: number } {
-  let line = 1;
-  let lineStart = text.startsWith('\uFEFF') ? 1 : 0;
-  for (const end of text.slice(0, offset).matchAll(/\r\n|[\n\r\u2028\u2029]/gu)) {
-    line++;
-    lineStart = end.index + end[0].length;
+  const starts = lineStarts(text);
+  let [low, high] = [0, starts.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle;
   }
-  return { line, column: Math.max(1, offset - lineStart + 1) };
+  return { line: low + 1, column: Math.max(1, offset - (starts[low] ?? 0) + 1) };
 }

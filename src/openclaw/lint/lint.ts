@@ -77,7 +77,7 @@ function lintVariables({ config, place, report }: LintContext): void {
     else if (node.kind === 'object')
       for (const [key, { value }] of node.members) visit(value, [...path, key]);
     else if (typeof node.value === 'string') {
-      for (const name of missingVariables(node.value, config.variable)) {
+      for (const name of new Set(missingVariables(node.value, config.variable))) {
         report('variable-missing', path, { found: `\${${name}}` });
       }
     }
