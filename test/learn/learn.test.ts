@@ -230,16 +230,24 @@ describe('trouble with OpenClaw is one sentence', () => {
     const { env, folder, openclaw } = own;
     const timeoutMs = behaviour === 'hangs' || behaviour === 'asks' ? 2500 : 60_000;
     const { signal } = new AbortController();
+    const before = await contentsOf(own.state);
     const asked = learn({ path: openclaw, env, cwd: folder, signal, timeoutMs });
     await expect(asked).rejects.toThrow(sentence);
+    await expect(asked).rejects.toThrow(/^[^\n]+$/);
     await expect(stat(own.cache)).rejects.toThrow('ENOENT');
+    // Nothing of the user's is touched, but by the one that writes there itself.
+    const { [path.join(own.state, 'taken.json')]: taken, ...after } = await contentsOf(own.state);
+    expect(after).toEqual(before);
+    expect(taken).toBe(behaviour === 'writes outside' ? 'mine now' : undefined);
   });
 
   it('too old, or not there', async () => {
     const old = await home('sends', '2025.12.3');
+    const before = await contentsOf(old.folder);
     await expect(learned(old)).rejects.toThrow('OpenClaw 2025.12.3 is too old to be learned');
     await expect(learned(old, { openclaw: './nowhere' })).rejects.toThrow(
       'There is no openclaw at ./nowhere',
     );
+    expect(await contentsOf(old.folder)).toEqual(before);
   });
 });
