@@ -114,7 +114,7 @@ export async function measureForConfig(options: SmokeOptions, ports: Ports): Pro
   };
   if (resolved.target.model === undefined) return { kind: 'answers', at, live };
   const { report, exchanges, unneeded } = await examine(options, ports);
-  const { prefillOf, saidContext } = await import('../smoke/config-findings.js');
+  const { outgrown, prefillOf, saidContext } = await import('../smoke/config-findings.js');
   const contextTokens = live.contextTokens ?? report.server.contextTokens ?? saidContext(exchanges);
   const prefillMs = prefillOf(exchanges);
   return {
@@ -123,6 +123,7 @@ export async function measureForConfig(options: SmokeOptions, ports: Ports): Pro
     live: {
       ...live,
       ...(contextTokens !== undefined && { contextTokens }),
+      isTooSmall: outgrown(report.findings),
       ...(prefillMs !== undefined && { prefillMs }),
       flags: { missing: missingFlags(report), unneeded, optional: report.verdict === 'ready' },
     },

@@ -28,9 +28,17 @@ export async function configFindings(
     {
       flags: { missing: {}, unneeded },
       ...(contextTokens !== undefined && { contextTokens }),
+      isTooSmall: outgrown(context.known().findings),
     },
   );
 }
+
+/** Is the turn too large for the server's context, by its own words or by what was counted? */
+export const outgrown = (findings: readonly Finding[]): boolean =>
+  findings.some(
+    ({ code, severity }) =>
+      severity === 'error' && (code === 'silent-truncation' || code === 'context-overflow'),
+  );
 
 /** The limit in tokens that the server named when it refused a full turn. */
 export function saidContext(exchanges: readonly Exchange[]): number | undefined {

@@ -17,6 +17,8 @@ export interface Live {
   readonly models?: readonly string[];
   /** Tokens it can hold. */
   readonly contextTokens?: number;
+  /** Smoke measured that the turn is too large for it: what to set stands with its verdict, in its numbers. */
+  readonly isTooSmall?: boolean;
   /** Where it was found, when it does not answer at baseUrl: a base URL with its /v1. */
   readonly servesAt?: string;
   /** It refused a request without a key. */

@@ -27,8 +27,11 @@ export function lintWindow({ config, place, facts, report }: LintContext): void 
   const held = facts.live?.contextTokens;
   const whole = wayOut(facts.profile, Math.min(contextWindow, held ?? contextWindow), turn, place.modelPath);
   if (held !== undefined && contextWindow > held) {
-    const args = { found: contextWindow, held, way: whole.text };
-    report('context-window-too-large', path, args, undefined, whole.settings);
+    const told = facts.live?.isTooSmall
+      ? `As long as the server holds no more, contextWindow must be no more than ${held}; the verdict says what the turn needs.`
+      : undefined;
+    const args = { found: contextWindow, held, way: told ?? whole.text };
+    report('context-window-too-large', path, args, undefined, told ? [] : whole.settings);
   }
   const found = judgeWindow(facts, settings, turn, { modelPath: place.modelPath, held });
   if (found) report(found.code, found.path, found.args, undefined, found.settings);
