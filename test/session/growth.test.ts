@@ -65,4 +65,15 @@ describe('growth', () => {
       expect.objectContaining({ path: 'models.providers.inferrs.models[0].contextWindow', value: 20_768 }),
     );
   });
+
+  it('finds by whole answers what works, where streams count nothing and the beginning is lost', async () => {
+    const window = { tokens: 20_000, divided: false, beyond: 'cuts' } as const;
+    const run = await played('like-inferrs', {
+      ...row({ contextWindow: 32_768 }),
+      only: ['growth'],
+      engine: { window },
+    });
+    expect(codesOf(run)).toEqual(['silent-truncation', 'window-overstated']);
+    expect(run.report.session?.window.usable).toBe(20_000);
+  });
 });

@@ -103,6 +103,16 @@ describe('the remedy', () => {
   });
 });
 
+describe('usage that is missing', () => {
+  it.each([
+    ['usage-missing-with-tools', 'the stream carries no usage with tools'],
+    ['like-inferrs', 'the stream carries no usage although whole answers do'],
+  ] as const)('%s: says where', async (fault, title) => {
+    const { report } = await played(fault, { only: ['long-answer'] });
+    expect(report.findings?.map((finding) => finding.title)).toEqual([title]);
+  });
+});
+
 describe('what OpenClaw waits decides how bad it is', () => {
   const remote = { baseUrl: 'http://models.example.com/v1', engine: { prefill: 110 }, budget: 7_200_000 };
 

@@ -6,7 +6,7 @@ import { buildTurn } from '../../turn/build.js';
 import { memoryFlush } from '../bodies.js';
 import { CONVERSATION } from '../conversation.js';
 import { ANSWER_LIMIT } from '../parts/next-turns.js';
-import { ask, countedRate, failed, type Play, type Turn } from '../play.js';
+import { ask, countedRate, failed, type Play, type Turn, tokensOf } from '../play.js';
 
 const MARKS = { start: 'heron-417', end: 'cedar-902' } as const;
 const QUESTION = 'Two code words stand in your instructions, one at the start and one at the end. Say both.';
@@ -33,9 +33,9 @@ const FULL_FROM = 0.7;
 export const isFull = (play: Play, tokens: number): boolean => tokens >= ordinaryTokens(play) * FULL_FROM;
 
 /** Tokens of the ordinary turn. */
-export function ordinaryTokens({ events }: Play): number {
-  const first = events.find((event) => event.kind === 'turn' && event.turn.id === 'first turn');
-  return first?.kind === 'turn' ? (first.turn.promptTokens ?? first.turn.bytes / 4) : 0;
+export function ordinaryTokens(play: Play): number {
+  const first = play.events.find((event) => event.kind === 'turn' && event.turn.id === 'first turn');
+  return first?.kind === 'turn' ? tokensOf(play, first.turn) : 0;
 }
 
 export interface Attempt {

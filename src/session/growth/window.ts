@@ -78,10 +78,14 @@ const OF_SIZE: readonly string[] = [
 ] satisfies readonly Code[];
 export const isOfSize = ({ judgement }: Turn): boolean => OF_SIZE.includes(judgement.code);
 
-/** Tokens that the server names, or kept of a prompt that it cut. */
-export function namedSize({ kind, turn }: Attempt): number | null {
-  if (kind === 'deaf') return null;
-  return kind === 'cut' ? turn.promptTokens : readLimit(turn.judgement.exchange).limit;
+/** Sizes are aimed at by the rate of other texts: less than this share of what was sent is less indeed. */
+const LESS = 0.95;
+
+/** Tokens that the server names, or kept of a prompt whose beginning was lost. */
+export function namedSize({ kind, turn, sent }: Attempt): number | null {
+  if (kind === 'refused') return readLimit(turn.judgement.exchange).limit;
+  const kept = turn.promptTokens;
+  return kept !== null && kept < sent * LESS ? kept : null;
 }
 
 /** Something less than the window works: the settings for it are tried before they are suggested. */

@@ -6,7 +6,7 @@ import { REASONING } from '../measure.js';
 import type { Part, PartOutcome } from '../part.js';
 import { ask, failed, type Play, raise, raiseFailure, sessionFinding, suggest, type Turn } from '../play.js';
 import { patience, severityOf } from '../waiting.js';
-import { plainTurn, smallTurn } from './small.js';
+import { notStreamed, plainTurn, smallTurn } from './small.js';
 
 const WORDS = 500;
 
@@ -49,7 +49,7 @@ async function run(play: Play): Promise<PartOutcome> {
     'an answer without tools',
     plainTurn(agent, `Write ${FEW_WORDS} words.`, ROOM),
   );
-  judgeUsage(play, long, brief);
+  await judgeUsage(play, long, brief);
   const heartbeat = await ask(play, 'a heartbeat', plainTurn(agent, `Reply exactly ${HEARTBEAT}`, ROOM));
   judgeThoughts(play, [long, brief, heartbeat], heartbeat);
   const found = play.events.filter((event) => event.kind === 'finding' && OWN.includes(event.finding.code));
@@ -105,10 +105,16 @@ function rateText(turn: Turn): string {
 }
 
 /** Without usage OpenClaw cannot tell how full the window is, and no compaction begins in time. */
-function judgeUsage(play: Play, withTools: Turn, without: Turn): void {
+async function judgeUsage(play: Play, withTools: Turn, without: Turn): Promise<void> {
   const asked = withTools.judgement.exchange.probe.carried?.streamOptions === true;
   if (!asked || failed(without) || withTools.judgement.answer?.usage) return;
-  const only = without.judgement.answer?.usage ? { only: 'with tools' } : {};
+  const whole = notStreamed(smallTurn(play.agent, `Write ${FEW_WORDS} words.`, ROOM));
+  const told = (turn: Turn): boolean => (turn.judgement.answer?.usage ?? null) !== null;
+  const only = told(without)
+    ? { only: 'with tools' }
+    : told(await ask(play, 'the same, not streamed', whole))
+      ? { only: 'although whole answers do' }
+      : {};
   // The flag against it makes OpenClaw ask for usage, and that was done.
   const finding = sessionFinding(play, 'usage-missing', only, { severity: 'warning', flags: {} });
   raise(play, { ...finding, advice: ASKED_ALREADY });
