@@ -39,4 +39,10 @@ export type CommandOutput =
   | { readonly kind: 'text'; readonly text: string | Layout; readonly exitCode: number }
   | { readonly kind: 'fleet'; readonly fleet: Fleet }
   /** Written as it comes; the exit code is asked for at the end. */
-  | { readonly kind: 'stream'; readonly lines: AsyncIterable<string>; readonly exitCode: () => number };
+  | {
+      readonly kind: 'stream';
+      readonly lines: AsyncIterable<string>;
+      readonly exitCode: () => number;
+      /** Lines for people: in ASCII where nothing else may leave. */
+      readonly isProse?: boolean;
+    };

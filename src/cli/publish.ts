@@ -36,7 +36,7 @@ export async function publish(
   }
   if (given.kind === 'stream') {
     quieten();
-    await writeLines(given.lines, options);
+    await writeLines(given.isProse ? asPrinted(given.lines, options) : given.lines, options);
     process.exitCode = given.exitCode();
     return;
   }
@@ -225,6 +225,15 @@ async function save(
     import('../wire/sanitize.js'),
   ]);
   process.stderr.write(`Wrote ${forTerminal(file)} (${formatBytes(Buffer.byteLength(whole))}).\n`);
+}
+
+/** In the letters that the terminal or the file takes. */
+async function* asPrinted(lines: AsyncIterable<string>, options: OutputOptions): AsyncGenerator<string> {
+  const [{ unicode }, { forTerminal }] = await Promise.all([
+    styleFor(fileOf(options), options),
+    import('../wire/sanitize.js'),
+  ]);
+  for await (const line of lines) yield forTerminal(line, unicode, 'many');
 }
 
 /** To stdout as they come, until nobody reads them any more; to a file as a whole. */

@@ -96,6 +96,7 @@ export function watch(
   return {
     kind: 'stream',
     lines: lines(),
+    isProse: format === 'text',
     exitCode: () => (known === undefined ? exitCodeAfter(signal, 0) : codeOf(known)),
   };
 }
