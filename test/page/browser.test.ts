@@ -60,7 +60,7 @@ it.runIf(CHROMIUM === undefined)('the page, in Chromium', (context) => {
   context.skip('there is no Chromium here; CHROME_PATH names one');
 });
 
-describe.skipIf(CHROMIUM === undefined)('the page, in Chromium', { timeout: 60_000 }, () => {
+describe.skipIf(CHROMIUM === undefined)('the page, in Chromium', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'page-'));
     const starting = openChromium(CHROMIUM ?? '');
@@ -84,7 +84,7 @@ describe.skipIf(CHROMIUM === undefined)('the page, in Chromium', { timeout: 60_0
     page.on('request', (request) => {
       if (!Object.values(pages).some(({ url }) => url === request.url())) troubles.push(request.url());
     });
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await browser?.close();
     await rm(folder, { recursive: true, force: true });
