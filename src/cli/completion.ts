@@ -36,8 +36,7 @@ const quoted = (text: string): string => `'${text.replace(/'/g, "'\\''")}'`;
 function bash(words: Words): string {
   const generate = (source: Source): string => {
     if (source === 'files') return 'COMPREPLY=($(compgen -f -- "$word"))';
-    if (source === 'models')
-      return 'COMPREPLY=($(compgen -W "$(inferrs-doctor completion models 2>/dev/null)" -- "$word"))';
+    if (source === 'models') return 'COMPREPLY=($(compgen -W "$(_inferrs_doctor_models)" -- "$word"))';
     if (source === 'nothing') return ':';
     return `COMPREPLY=($(compgen -W ${quoted(source.words.join(' '))} -- "$word"))`;
   };
@@ -60,6 +59,12 @@ function bash(words: Words): string {
     ].join('\n');
   };
   return `# bash completion for inferrs-doctor
+_inferrs_doctor_models() {
+  local target=()
+  # The words are broken at the colons of a URL: the line is not.
+  [[ $COMP_LINE =~ --base-url[=\\ ]+([^\\ ]+) ]] && target=(--base-url "\${BASH_REMATCH[1]}")
+  inferrs-doctor completion models "\${target[@]}" 2>/dev/null
+}
 _inferrs_doctor() {
   local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]}
   COMPREPLY=()
@@ -97,7 +102,10 @@ function zsh(words: Words): string {
   };
   return `#compdef inferrs-doctor
 _inferrs_doctor_models() {
-  compadd -- \${(f)"$(inferrs-doctor completion models 2>/dev/null)"}
+  local -a target
+  local at=\${words[(I)--base-url]}
+  ((at)) && target=(--base-url "\${words[at + 1]}")
+  compadd -- \${(f)"$(inferrs-doctor completion models $target 2>/dev/null)"}
 }
 _inferrs_doctor() {
   if ((CURRENT == 2)); then
@@ -121,7 +129,8 @@ compdef _inferrs_doctor inferrs-doctor
 function fish(words: Words): string {
   const generate = (source: Source): string => {
     if (source === 'files') return ' -rF';
-    if (source === 'models') return " -xa '(inferrs-doctor completion models 2>/dev/null)'";
+    if (source === 'models')
+      return ' -xa \'(inferrs-doctor completion models (commandline -p | string match -r -- "--base-url[= ]\\S+" | string split " ") 2>/dev/null)\'';
     return source === 'nothing' ? ' -x' : ` -xa ${quoted(source.words.join(' '))}`;
   };
   const lines = words.commands.flatMap((command) => {

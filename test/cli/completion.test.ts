@@ -41,6 +41,18 @@ describe('completions in bash', () => {
     expect(await offered('smoke', '--format', 'j')).toEqual(['json', 'junit']);
   });
 
+  it('name the models of the server that was typed', async () => {
+    const simulator = await startSimulator({ model: 'tiny-model' });
+    try {
+      const typed = ['inferrs-doctor', 'smoke', '--base-url', simulator.baseUrl, '--model', 't'];
+      const env = { PATH, HOME: folder, COMP_LINE: typed.join(' ') };
+      const { stdout } = await promisify(execFile)('bash', [OFFERED, script, ...typed], { env });
+      expect(stdout).toBe('tiny-model\n');
+    } finally {
+      await simulator.close();
+    }
+  });
+
   it('name codes and faults', async () => {
     expect(await offered('explain', '')).toEqual([...CODES]);
     expect(await offered('demo', 'arrays-')).toContain('arrays-rejected-400');
@@ -50,8 +62,8 @@ describe('completions in bash', () => {
 const isHere = (shell: string): boolean => spawnSync(shell, ['-c', 'exit']).status === 0;
 
 /** Starts a shell whose HOME is empty and that finds the program. */
-async function inShell(shell: string, args: readonly string[], baseUrl: string): Promise<string> {
-  const env = { PATH, HOME: folder, INFERRS_BASE_URL: baseUrl };
+async function inShell(shell: string, args: readonly string[]): Promise<string> {
+  const env = { PATH, HOME: folder };
   const { stdout } = await promisify(execFile)(shell, args, { env, timeout: 15_000 });
   return stdout;
 }
@@ -63,8 +75,10 @@ const TYPED = [
   ['inferrs-doctor smoke --format ju', 'junit'],
   ['inferrs-doctor demo arrays-rej', 'arrays-rejected-400'],
   ['inferrs-doctor explain content-arr', 'content-array-rejected'],
-  ['inferrs-doctor smoke --model tiny', 'tiny-model'],
 ] as const;
+/** The server is the one that was typed. */
+const modelOf = (baseUrl: string) =>
+  [`inferrs-doctor smoke --base-url ${baseUrl} --model tiny`, 'tiny-model'] as const;
 
 describe.each(['zsh', 'fish'])('completions in a real %s', (shell) => {
   it('become commands, options, values, faults, codes and the models that are served', async (context) => {
@@ -72,15 +86,16 @@ describe.each(['zsh', 'fish'])('completions in a real %s', (shell) => {
     const own = path.join(folder, `completion.${shell}`);
     await writeFile(own, (await runBinary(['completion', shell])).stdout);
     const simulator = await startSimulator({ model: 'tiny-model' });
+    const all = [...TYPED, modelOf(simulator.baseUrl)];
     try {
       if (shell === 'zsh') {
         const script = fileURLToPath(new URL('completed.zsh', import.meta.url));
-        await inShell(shell, ['-f', script, own, ...TYPED.flat()], simulator.baseUrl);
+        await inShell(shell, ['-f', script, own, ...all.flat()]);
         return;
       }
-      const asked = TYPED.map(([typed]) => `complete -C '${typed}'`).join('; ');
-      const said = await inShell(shell, ['--no-config', '-c', `source ${own}; ${asked}`], simulator.baseUrl);
-      for (const [, wanted] of TYPED) expect(said).toContain(wanted);
+      const asked = all.map(([typed]) => `complete -C '${typed}'`).join('; ');
+      const said = await inShell(shell, ['--no-config', '-c', `source ${own}; ${asked}`]);
+      for (const [, wanted] of all) expect(said).toContain(wanted);
     } finally {
       await simulator.close();
     }
