@@ -56,6 +56,11 @@ const BARE = at('gpu-box');
 describe('how long a release waits', () => {
   it.each<[ProfileId, WaitFacts, number | null, string]>([
     [R4, LOOPBACK, 120, 'local'],
+    ['openclaw-2026.5', LOOPBACK, null, 'local'],
+    ['openclaw-2026.7', LOOPBACK, 300, 'local'],
+    ['openclaw-2026.8', LOOPBACK, 300, 'local'],
+    ['openclaw-2026.8', at('host.docker.internal'), 300, 'self-hosted'],
+    ['openclaw-2026.7', at('gpu-box', { localService: true }), 120, 'remote'],
     [R6, LOOPBACK, null, 'local'],
     [R9, LOOPBACK, null, 'local'],
     [R4, BARE, 120, 'remote'],
