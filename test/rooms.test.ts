@@ -80,6 +80,25 @@ function importsOf(file: string, text: string): readonly Import[] {
 
 const roomOf = (file: string): string => (file.split('/')[0] ?? '').replace(/\.[jt]s$/, '');
 
+/** The shortest way from a file along its imports back to itself, in words; none: []. */
+function circle(file: string, arrows: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const before = new Map<string, string>();
+  const waiting = [file];
+  for (const at of waiting)
+    for (const to of arrows.get(at) ?? []) {
+      if (to === file) {
+        const way = [to];
+        for (let here = at; here !== file; here = before.get(here) ?? file) way.unshift(here);
+        return [[file, ...way].join(' → ')];
+      }
+      if (!before.has(to)) {
+        before.set(to, at);
+        waiting.push(to);
+      }
+    }
+  return [];
+}
+
 describe('the order of the rooms', () => {
   it('has a place for every room, and none for what is gone', () => {
     expect([...new Set(FILES.map(roomOf))].sort()).toEqual([...ORDER].sort());
@@ -90,6 +109,13 @@ describe('the order of the rooms', () => {
     expect(local.length).toBeGreaterThan(500);
     const upward = local.filter(({ file, to }) => ORDER.indexOf(roomOf(file)) > ORDER.indexOf(roomOf(to)));
     expect(upward.map(({ file, to }) => `${file} → ${to}`)).toEqual([]);
+  });
+
+  it('is kept within each room: no file leads back to itself', () => {
+    const arrows = new Map<string, string[]>();
+    for (const { file, to } of IMPORTS)
+      arrows.set(file, [...(arrows.get(file) ?? []), to.replace(/\.js$/, '.ts')]);
+    expect([...arrows.keys()].flatMap((file) => circle(file, arrows))).toEqual([]);
   });
 
   it.each(PURE)('%s knows no I/O', (room) => {

@@ -3,10 +3,10 @@ import { givenOptions } from '../given-options.js';
 import type { Exchange } from '../model.js';
 import type { Ports } from '../ports.js';
 import type { Report } from '../report/contract.js';
+import type { PartId } from '../session/part-ids.js';
 import { DEFAULT_MODEL, type SessionFault, simulatedClock, simulateWithin } from '../simulator/index.js';
-import { type DemoOptions, simulatedNote } from './demo.js';
 import { DEFAULT_BUDGET, sessionAfter } from './session.js';
-import { examine } from './smoke.js';
+import { examine, type SmokeOptions } from './smoke.js';
 
 /** Simulated time costs nothing: ten hours, in milliseconds. */
 const BUDGET = 60 * DEFAULT_BUDGET;
@@ -14,9 +14,21 @@ const BUDGET = 60 * DEFAULT_BUDGET;
 const ADDRESS = 'http://127.0.0.1:8080/v1';
 const CLOCK = 'Its clock is simulated: the times are those of a server that reads 1,000 tokens a second.';
 
+/** Which server is examined is settled: the simulated one. */
+export interface SimulatedOptions
+  extends Omit<SmokeOptions, 'baseUrl' | 'v1' | 'apiKey' | 'header' | 'provider' | 'config'> {
+  readonly fault: string;
+  /** Where a session is played. */
+  readonly only?: readonly PartId[];
+  readonly skip?: readonly PartId[];
+  readonly soak?: number;
+}
+
+/** @param note what is told of the fault */
 export async function playAgainst(
-  options: DemoOptions,
+  options: SimulatedOptions,
   fault: SessionFault,
+  note: string,
   ports: Ports,
 ): Promise<{ readonly report: Report; readonly exchanges: readonly Exchange[] }> {
   const { model = DEFAULT_MODEL, budget = BUDGET, soak = fault.soak } = options;
@@ -43,6 +55,6 @@ export async function playAgainst(
       close: async () => undefined,
     }),
   );
-  const notes = [`${simulatedNote(options.fault, fault)} ${CLOCK}`, ...report.notes];
+  const notes = [`${note} ${CLOCK}`, ...report.notes];
   return { report: { ...report, notes }, exchanges };
 }

@@ -8,7 +8,6 @@ import type { CommandOutput, Ports } from '../ports.js';
 import { jsonText } from '../report/json.js';
 import type { Layout } from '../report/options.js';
 import { laidOut, type Page, paragraph } from '../report/page.js';
-import type { PartId } from '../session/part-ids.js';
 import {
   DEFAULT_MODEL,
   FAULT_GROUPS,
@@ -22,13 +21,11 @@ import {
   startSimulator,
 } from '../simulator/index.js';
 import { UsageError } from '../usage-error.js';
+import type { SimulatedOptions } from './demo-session.js';
 import { aborted, isWhole, type Running, startRecording } from './recording.js';
-import { examine, type SmokeOptions } from './smoke.js';
+import { examine } from './smoke.js';
 
-/** Which server is examined is settled: the simulated one. */
-export interface DemoOptions
-  extends Omit<SmokeOptions, 'baseUrl' | 'v1' | 'apiKey' | 'header' | 'provider' | 'config'> {
-  readonly fault: string;
+export interface DemoOptions extends SimulatedOptions {
   readonly list?: boolean;
   /** Of the list: as JSON or for people. */
   readonly format?: Format;
@@ -36,10 +33,6 @@ export interface DemoOptions
   /** Folder for the turns that come while it serves. */
   readonly record?: string;
   readonly port?: number;
-  /** Where a session is played. */
-  readonly only?: readonly PartId[];
-  readonly skip?: readonly PartId[];
-  readonly soak?: number;
 }
 
 /** @throws UsageError for a fault that is not there */
@@ -48,7 +41,7 @@ export async function run(options: DemoOptions, ports: Ports): Promise<CommandOu
   const fault = faultNamed(options.fault);
   if ('raises' in fault && !options.serve) {
     const { playAgainst } = await import('./demo-session.js');
-    const played = await playAgainst(options, fault, ports);
+    const played = await playAgainst(options, fault, simulatedNote(options.fault, fault), ports);
     return { kind: 'report', ...played };
   }
   const recorded = options.record !== undefined;
@@ -100,7 +93,7 @@ function faultNamed(name: string): Fault | SessionFault {
   );
 }
 
-export function simulatedNote(name: string, { summary }: Fault): string {
+function simulatedNote(name: string, { summary }: Fault): string {
   return `A demonstration with a simulated server, "${name}" (${summary}). Nothing of yours was examined.`;
 }
 

@@ -10,11 +10,24 @@ import type { ProviderEntry } from '../config/provider.js';
 import { asText, compactionIn, toolResultOf, turnOf, unanswered } from './bodies.js';
 import { type CopiedConfig, DEFAULT_MODEL, pointed, WINDOW } from './copy.js';
 import { knownKeys, settingsSchema } from './keys.js';
-import type { LearnOptions } from './learn.js';
 import { runProcess } from './process.js';
 import type { Launcher } from './run.js';
 import { SANDBOX_PROVIDER } from './sandbox.js';
 import type { OwnSandbox } from './workspace.js';
+
+/** What is asked of a session. */
+export interface SessionOptions {
+  /** Compat flags, each tried alone, such as `{requiresStringContent: true}`. */
+  readonly flags?: readonly JsonObject[];
+  /** The first turn and its tool's result alone: a second set-up, or a smaller window, of a release that is known. */
+  readonly turnOnly?: boolean;
+  /** `openclaw infer model run` as well. */
+  readonly modelRun?: boolean;
+  readonly signal: AbortSignal;
+  readonly progress?: (text: string) => void;
+  /** Milliseconds for everything. */
+  readonly timeoutMs?: number;
+}
 
 /** What a session is run with. */
 export interface Run {
@@ -29,7 +42,7 @@ export interface Run {
   readonly recorder: Recorder;
   readonly copied: CopiedConfig;
   readonly provider: ProviderEntry | null;
-  readonly options: LearnOptions;
+  readonly options: SessionOptions;
 }
 
 /** Milliseconds. OpenClaw takes 15 to 60 s for a turn on a busy machine. */

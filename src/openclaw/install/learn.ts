@@ -2,37 +2,26 @@
 import os from 'node:os';
 import type { LearnedProfile } from '../../learn/profile.js';
 import { startRecorder } from '../../learn/recorder.js';
-import type { JsonObject } from '../../model.js';
 import { UsageError } from '../../usage-error.js';
 import { createRedactor } from '../../wire/redact.js';
 import { type Env, readConfig, stateDir } from '../config/config.js';
 import { findProvider, type ProviderEntry } from '../config/provider.js';
 import { mapTexts } from './bodies.js';
 import { type CopiedConfig, copyConfig, keyOf } from './copy.js';
-import { type Run, session } from './learn-session.js';
+import { type Run, type SessionOptions, session } from './learn-session.js';
 import { findLauncher, type Launcher } from './run.js';
 import { changedBetween, snapshotOf } from './watch.js';
 import { agentIn, copyOwnFiles, openOwnSandbox, ownWorkspace } from './workspace.js';
 
-export interface LearnOptions {
+export interface LearnOptions extends SessionOptions {
   /** The `openclaw` command, its openclaw.mjs, or the folder it is installed in; absent: the one on PATH. */
   readonly path?: string | undefined;
   readonly agent?: string | undefined;
   readonly config?: string | undefined;
   readonly provider?: string | undefined;
   readonly model?: string | undefined;
-  /** Compat flags, each tried alone, such as `{requiresStringContent: true}`. */
-  readonly flags?: readonly JsonObject[];
-  /** The first turn and its tool's result alone: a second set-up, or a smaller window, of a release that is known. */
-  readonly turnOnly?: boolean;
-  /** `openclaw infer model run` as well. */
-  readonly modelRun?: boolean;
   readonly env: Env;
   readonly cwd: string;
-  readonly signal: AbortSignal;
-  readonly progress?: (text: string) => void;
-  /** Milliseconds for everything. */
-  readonly timeoutMs?: number;
 }
 
 export interface Learned {
