@@ -119,7 +119,8 @@ async function flood(to, [, head, piece]) {
   const many = Buffer.from(piece.repeat(Math.ceil(1e6 / piece.length)));
   to.write(head);
   for (let left = GIGABYTE; left > 0 && !to.destroyed; left -= 1)
-    if (!to.write(many)) await Promise.race([once(to, 'drain'), once(to, 'close')]);
+    // One that breaks off has had enough.
+    if (!to.write(many)) await Promise.race([once(to, 'drain'), once(to, 'close')]).catch(() => to.destroy());
   to.end();
 }
 
