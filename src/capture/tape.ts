@@ -9,7 +9,7 @@ const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 const MAX_ANSWER_BYTES = 512 * 1024;
 
 /** Of all exchanges that are under way or wait to be written; what does not fit is passed on, but not kept. */
-const MAX_KEPT_BYTES = 8 * 1024 * 1024;
+const MAX_KEPT_BYTES = 6 * 1024 * 1024;
 
 /** Counts what the tapes of one proxy keep together. */
 export class Room {

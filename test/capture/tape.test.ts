@@ -17,17 +17,17 @@ it('keeps a request of up to four megabytes', () => {
   expect(keptBy(tapeOf(new Room(), 5))).toBeUndefined();
 });
 
-it('keeps eight megabytes of all together, and forgets what was written or does not fit', () => {
+it('keeps six megabytes of all together, and forgets what was written or does not fit', () => {
   const room = new Room();
-  const tapes = Array.from({ length: 20 }, () => tapeOf(room, 4));
-  expect(tapes.filter((tape) => keptBy(tape) !== undefined)).toHaveLength(2);
+  const tapes = Array.from({ length: 20 }, () => tapeOf(room, 2));
+  expect(tapes.filter((tape) => keptBy(tape) !== undefined)).toHaveLength(3);
   for (const tape of tapes) tape.release();
-  expect(Array.from({ length: 2 }, () => keptBy(tapeOf(room, 4)))).not.toContain(undefined);
+  expect(Array.from({ length: 3 }, () => keptBy(tapeOf(room, 2)))).not.toContain(undefined);
 });
 
 it('tells an answer that there was no room for from a whole one', () => {
   const room = new Room();
-  const full = [4, 4].map((megabytes) => tapeOf(room, megabytes));
+  const full = [4, 2].map((megabytes) => tapeOf(room, megabytes));
   const tape = new Tape(room);
   tape.head(200, []);
   tape.answer(Buffer.from('{}'));
