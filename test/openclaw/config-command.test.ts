@@ -3,6 +3,7 @@ import { run as runConfig } from '../../src/commands/config.js';
 import type { Asked } from '../../src/commands/measure.js';
 import type { Live } from '../../src/openclaw/lint/lint-context.js';
 import type { LintFormat } from '../../src/openclaw/lint/show.js';
+import { shown } from '../support/shown.js';
 import { portsIn, printed, text } from './command-ports.js';
 import { DOCUMENTED, folderWith } from './folder.js';
 
@@ -156,6 +157,20 @@ describe('config', () => {
       /tests="2" failures="2"[\s\S]*<testcase classname="config" name="config-wrong-value models[^"]*" [^>]*><failure /u,
     );
     expect(await as('markdown')).toMatch(/\| `\d+:\d+` \| `error` \| `config-wrong-value` \|/u);
+  });
+
+  it('keeps its own name in each form, and prints commands as they are typed here', async () => {
+    const cwd = await folderWith({ 'my.json': DOCUMENTED });
+    const missing = { missing: { supportsTools: false }, unneeded: [] };
+    const as = async (format: LintFormat) => {
+      const options = { config: 'my.json', format, ask: answering({ flags: missing }) };
+      return shown(await runConfig(options, portsIn(cwd)), { columns: 200, program: 'npx inferrs-doctor' });
+    };
+    const command = 'npx inferrs-doctor fix --config my.json --accept-loss';
+    for (const format of ['text', 'json', 'junit', 'github', 'markdown'] as const)
+      expect((await as(format)).replaceAll('&#45;', '-'), format).toContain(command);
+    expect(await as('junit')).toContain('<testsuite name="inferrs-doctor config"');
+    expect(await as('markdown')).toMatch(/^### inferrs-doctor config: /);
   });
 
   it('says which parts of the file it did not check', async () => {

@@ -1,6 +1,7 @@
 /** What `config` found, in every format. */
 
 import type { Format } from '../../options.js';
+import { asStarted, PROGRAM, reportAsStarted } from '../../report/command-line.js';
 import type { Severity } from '../../report/contract.js';
 import { jsonText } from '../../report/json.js';
 import type { Layout } from '../../report/options.js';
@@ -21,16 +22,29 @@ import { checkedLines, count, headOf, leftOut, placeOf, sumOf } from './show-tex
 /** The forms that findings in a file have; a page and metrics are of runs. */
 export type LintFormat = Exclude<Format, 'html' | 'prometheus'>;
 
+/** The forms that programs read. */
 const FORMATS = {
-  text: (checked: Checked) => laidOut((page, style) => checkedLines(page, checked, style.quiet)),
   json: asJson,
   junit: asJunit,
   github: asGithub,
   markdown: asMarkdown,
-} as const satisfies Record<LintFormat, (checked: Checked) => string | Layout>;
+} as const satisfies Record<Exclude<LintFormat, 'text'>, (checked: Checked) => string>;
 
-export function renderChecked(checked: Checked, format: LintFormat): string | Layout {
-  return FORMATS[format](checked);
+export function renderChecked(checked: Checked, format: LintFormat): Layout {
+  if (format === 'text') return laidOut((page, style) => checkedLines(page, checked, style.quiet));
+  return async ({ program = PROGRAM }) => FORMATS[format](asStartedHere(checked, program));
+}
+
+/** The commands in it as they would be typed here; names of formats and suites stay. */
+function asStartedHere(checked: Checked, program: string): Checked {
+  const lints = checked.lints.map((lint) => ({
+    ...lint,
+    advice: asStarted(lint.advice, program),
+    ...(lint.command !== undefined && { command: asStarted(lint.command, program) }),
+  }));
+  const { asked } = checked;
+  const smoke = asked?.smoke && reportAsStarted(asked.smoke, program);
+  return { ...checked, lints, asked: asked && smoke ? { ...asked, smoke } : asked };
 }
 
 function asJson({ asked, lints, ...checked }: Checked): string {
