@@ -87,7 +87,9 @@ async function upstreamOf(
   };
   // No key of ours goes anywhere: what passes through has its own.
   const { INFERRS_API_KEY: _, ...rest } = env;
-  const { target, notes, source, provider } = await resolveTarget(asked, { env: rest, cwd });
+  const { target, notes, source, provider } = await resolveTarget(asked, { env: rest, cwd }).catch(
+    ofUpstream,
+  );
   if (source === 'default')
     throw new UsageError(
       'There is no provider in openclaw.json: name the server that answers with --upstream.',
@@ -96,6 +98,12 @@ async function upstreamOf(
   if (words.length === 0 || provider !== null) return { ...read, provider };
   const { findProvider } = await import('../openclaw/config/provider.js');
   return { ...read, provider: await findProvider({ env, cwd }) };
+}
+
+/** The option has another name here. */
+function ofUpstream(error: unknown): never {
+  if (!(error instanceof UsageError)) throw error;
+  throw new UsageError(error.message.replaceAll('--base-url', '--upstream'));
 }
 
 async function whileRunning(
@@ -117,7 +125,11 @@ async function whileRunning(
       ports,
     );
     const recorded = await recording.finish();
-    const whenEmpty = `${words[0]} sent nothing to it: does its agent use a model of ${provider?.providerId ?? 'INFERRS_BASE_URL'}?`;
+    const heeds =
+      provider === null
+        ? 'does it read INFERRS_BASE_URL?'
+        : `does its agent use a model of ${provider.providerId}?`;
+    const whenEmpty = `${words[0]} sent nothing to it: ${heeds}`;
     const text = textOf(recorded, format, { whenEmpty });
     const whole = isWhole(recorded) || exitCode !== 0;
     if (output === undefined && typeof text !== 'string')

@@ -137,6 +137,9 @@ describe('capture -- COMMAND', () => {
     await expect(captured(path.join(cwd, 'empty'), { words: ['true'] })).rejects.toThrow(
       /no provider in openclaw\.json: name the server that answers with --upstream/,
     );
+    const alone = await captured(path.join(cwd, 'empty'), { upstream: await server(), words: ['true'] });
+    expect(alone.said).toContain('true sent nothing to it: does it read INFERRS_BASE_URL?');
+    await expect(captured(cwd, { upstream: 'ftp://x', words: ['true'] })).rejects.toThrow(/http/);
     await writeFile(
       path.join(cwd, 'other.json'),
       JSON.stringify({ models: { providers: { a: { baseUrl: 'http://h/v1', api: 'anthropic-messages' } } } }),
