@@ -85,6 +85,7 @@ const COMMAND_LINE = [
   'cli/option-data',
   'cli/parse',
   'cli/program',
+  'cli/shared-options',
   'nearest',
   'options',
   'releases/ids',

@@ -1,6 +1,6 @@
 import type { CaptureOptions } from '../../commands/capture.js';
 import { command } from '../command.js';
-import { port, profile, SHARED } from '../option-data.js';
+import { port, profile, SHARED } from '../shared-options.js';
 
 export const capture = command<CaptureOptions>({
   name: 'capture',

@@ -4,7 +4,7 @@ import type { WatchOptions } from '../../commands/watch.js';
 import { parseDuration } from '../../options.js';
 import { oneOrMany } from '../as-asked.js';
 import { command } from '../command.js';
-import { model, SHARED } from '../option-data.js';
+import { model, SHARED } from '../shared-options.js';
 
 interface Options extends CheckOptions, FleetOptions, Omit<WatchOptions, 'watch'> {
   readonly watch?: number | true;

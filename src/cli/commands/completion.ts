@@ -1,5 +1,5 @@
 import { command } from '../command.js';
-import { SHARED } from '../option-data.js';
+import { SHARED } from '../shared-options.js';
 
 export const completion = command<object>({
   name: 'completion',

@@ -1,7 +1,8 @@
 import type { ConfigOptions } from '../../commands/config.js';
 import type { TargetOptions } from '../../target.js';
 import { command } from '../command.js';
-import { formatOptions, model, SHARED, saying } from '../option-data.js';
+import { saying } from '../option-data.js';
+import { formatOptions, model, SHARED } from '../shared-options.js';
 
 export const config = command<ConfigOptions & TargetOptions>({
   name: 'config',

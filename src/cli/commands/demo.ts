@@ -1,6 +1,6 @@
 import type { DemoOptions } from '../../commands/demo.js';
 import { command } from '../command.js';
-import { port, SHARED } from '../option-data.js';
+import { port, SHARED } from '../shared-options.js';
 
 export const demo = command<DemoOptions>({
   name: 'demo',

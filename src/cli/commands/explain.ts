@@ -2,7 +2,8 @@ import type { ExplainOptions } from '../../commands/explain.js';
 import { parseCount } from '../../options.js';
 import { STAGES } from '../../steps.js';
 import { command } from '../command.js';
-import { choice, formatOptions, SHARED } from '../option-data.js';
+import { choice } from '../option-data.js';
+import { formatOptions, SHARED } from '../shared-options.js';
 
 export const explain = command<ExplainOptions>({
   name: 'explain',

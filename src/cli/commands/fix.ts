@@ -1,7 +1,8 @@
 import type { FixOptions } from '../../commands/fix.js';
 import type { SmokeOptions } from '../../commands/smoke.js';
 import { command } from '../command.js';
-import { formatOptions, model, SHARED, saying } from '../option-data.js';
+import { saying } from '../option-data.js';
+import { formatOptions, model, SHARED } from '../shared-options.js';
 
 export const fix = command<FixOptions & SmokeOptions>({
   name: 'fix',

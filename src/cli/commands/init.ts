@@ -1,7 +1,8 @@
 import type { InitOptions } from '../../commands/init.js';
 import type { TargetOptions } from '../../target.js';
 import { command } from '../command.js';
-import { model, SHARED, saying } from '../option-data.js';
+import { saying } from '../option-data.js';
+import { model, SHARED } from '../shared-options.js';
 
 export const init = command<InitOptions & TargetOptions>({
   name: 'init',

@@ -1,6 +1,6 @@
 import type { LearnOptions } from '../../commands/learn.js';
 import { command } from '../command.js';
-import { model, SHARED } from '../option-data.js';
+import { model, SHARED } from '../shared-options.js';
 
 export const learn = command<LearnOptions>({
   name: 'learn',

@@ -1,6 +1,6 @@
 import type { MatrixOptions } from '../../commands/matrix.js';
 import { command } from '../command.js';
-import { formatOptions, SHARED } from '../option-data.js';
+import { formatOptions, SHARED } from '../shared-options.js';
 
 export const matrix = command<MatrixOptions>({
   name: 'matrix',

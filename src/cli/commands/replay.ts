@@ -1,6 +1,6 @@
 import type { ReplayOptions } from '../../commands/replay.js';
 import { command } from '../command.js';
-import { SHARED } from '../option-data.js';
+import { SHARED } from '../shared-options.js';
 
 export const replay = command<Omit<ReplayOptions, 'file'>>({
   name: 'replay',

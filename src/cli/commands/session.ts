@@ -2,7 +2,7 @@ import type { SessionOptions } from '../../commands/session.js';
 import { PART_IDS } from '../../session/part-ids.js';
 import { asAsked } from '../as-asked.js';
 import { command } from '../command.js';
-import { model, SHARED } from '../option-data.js';
+import { model, SHARED } from '../shared-options.js';
 
 export const session = command<SessionOptions>({
   name: 'session',

@@ -2,7 +2,7 @@ import type { FleetOptions } from '../../commands/fleet.js';
 import type { SmokeOptions } from '../../commands/smoke.js';
 import { oneOrMany } from '../as-asked.js';
 import { command } from '../command.js';
-import { model, SHARED } from '../option-data.js';
+import { model, SHARED } from '../shared-options.js';
 
 export const smoke = command<SmokeOptions & FleetOptions>({
   name: 'smoke',

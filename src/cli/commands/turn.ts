@@ -1,7 +1,8 @@
 import type { TurnOptions } from '../../commands/turn.js';
 import { parseFlags } from '../../options.js';
 import { command } from '../command.js';
-import { choice, model, SHARED } from '../option-data.js';
+import { choice } from '../option-data.js';
+import { model, SHARED } from '../shared-options.js';
 
 export const turn = command<TurnOptions>({
   name: 'turn',
