@@ -51,6 +51,7 @@ export class Simulation {
   private readonly options: SimulationOptions;
   private readonly book: RuleBook;
   private readonly state: EngineState;
+  private readonly joined = new WeakMap<AbortSignal, AbortSignal>();
 
   constructor(options: SimulationOptions) {
     this.options = options;
@@ -279,7 +280,14 @@ export class Simulation {
   /** false when the simulator was closed meanwhile, or the client has gone. */
   private sleep(ms: number, gone?: AbortSignal): Promise<boolean> {
     const { clock, ended } = this.options;
-    return clock.sleep(ms, gone ? AbortSignal.any([ended, gone]) : ended);
+    return clock.sleep(ms, gone ? this.endedOr(gone) : ended);
+  }
+
+  /** One signal for all the pauses of a request: to join two costs more than to wait. */
+  private endedOr(gone: AbortSignal): AbortSignal {
+    const known = this.joined.get(gone) ?? AbortSignal.any([this.options.ended, gone]);
+    this.joined.set(gone, known);
+    return known;
   }
 }
 

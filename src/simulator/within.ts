@@ -82,6 +82,11 @@ class Reception {
   private events = 0;
   private timing: Omit<Timing, 'total'> = {};
   private quiet = new AbortController();
+  /** When silence ends it, and which deadline that is. */
+  private due: { readonly which: Late; readonly at: number } = {
+    which: 'firstByte',
+    at: Number.POSITIVE_INFINITY,
+  };
 
   constructor(
     probe: Probe,
@@ -109,8 +114,10 @@ class Reception {
       cut: () => this.cutOff(),
       flushed: () => Promise.resolve(),
     };
-    this.arm('total', this.over.signal);
-    this.arm('firstByte', this.quiet.signal);
+    void clock.sleep(timeouts.total, this.over.signal).then((slept) => {
+      if (slept) this.late('total');
+    });
+    this.arm('firstByte');
     const abort = () => this.fail('aborted', 'ABORTED', 'interrupted');
     signal?.addEventListener('abort', abort, { once: true, signal: this.over.signal });
   }
@@ -119,18 +126,22 @@ class Reception {
     return this.clock.now() - this.since;
   }
 
-  private arm(which: Late, signal: AbortSignal, most = Number.POSITIVE_INFINITY): void {
-    const ms = Math.min(this.timeouts[which], this.timeouts.total, most);
-    void this.clock.sleep(ms, signal).then((slept) => {
-      if (slept) this.late(which);
-    });
+  /** From now on; a deadline that only moves away needs no new sleeper. */
+  private arm(which: Late, most = Number.POSITIVE_INFINITY): void {
+    if (this.over.signal.aborted) return;
+    const at = this.clock.now() + Math.min(this.timeouts[which], this.timeouts.total, most);
+    const isWatched = at >= this.due.at;
+    this.due = { which, at };
+    if (!isWatched) void this.watchSilence();
   }
 
-  private rearm(which: Late, isDone = false): void {
+  private async watchSilence(): Promise<void> {
     this.quiet.abort();
     this.quiet = new AbortController();
-    const { afterDone = Number.POSITIVE_INFINITY } = this.probe;
-    if (!this.over.signal.aborted) this.arm(which, this.quiet.signal, isDone ? afterDone : undefined);
+    const { signal } = this.quiet;
+    while (this.due.at > this.clock.now())
+      if (!(await this.clock.sleep(this.due.at - this.clock.now(), signal))) return;
+    if (!signal.aborted) this.late(this.due.which);
   }
 
   private late(which: Late): void {
@@ -149,7 +160,7 @@ class Reception {
     this.headers = Object.fromEntries(pairs);
     this.timing = { firstByte: this.elapsed };
     this.watch?.({ kind: 'headers', bytes: 0 });
-    this.rearm('firstByte');
+    this.arm('firstByte');
   }
 
   private write(text: string): boolean {
@@ -162,7 +173,8 @@ class Reception {
     this.watch?.({ kind: firstEvent === undefined ? 'first-byte' : 'bytes', bytes: this.bytes });
     if (text.startsWith('data:')) this.events += 1;
     // As the network seam does: until the second event the server may still be at its prompt.
-    this.rearm(this.events < 2 ? 'firstByte' : 'idle', text.startsWith('data: [DONE]'));
+    const most = text.startsWith('data: [DONE]') ? this.probe.afterDone : undefined;
+    this.arm(this.events < 2 ? 'firstByte' : 'idle', most);
     if (this.bytes >= (this.probe.maxBytes ?? Number.POSITIVE_INFINITY)) this.finish('capped');
     else if (this.events >= (this.probe.stopAfterEvents ?? Number.POSITIVE_INFINITY)) this.finish('stopped');
     return !this.over.signal.aborted;

@@ -4,18 +4,18 @@ import { PROCESS_METRICS, RUNNING_MODELS } from '../../src/servers/told.js';
 import { growing, slower } from '../../src/session/soak/drift.js';
 import { codesOf, played } from './play.js';
 
-const SOAK = { soak: 600_000, only: ['next-turns'] } as const;
+const SOAK = { soak: 450_000, only: ['next-turns'] } as const;
 const partOf = ({ report }: Awaited<ReturnType<typeof played>>) =>
   report.session?.parts?.find(({ id }) => id === 'soak');
 
 describe('a soak', () => {
   it('repeats the day for as long as was asked, and tells each round', async () => {
     const notes: string[] = [];
-    const run = await played('session-healthy', { ...SOAK, note: (line) => notes.push(line) });
+    const run = await played('session-healthy', { ...SOAK, soak: 240_000, note: (line) => notes.push(line) });
     const rounds = run.report.session?.soak?.rounds ?? [];
-    expect(rounds.length).toBeGreaterThan(10);
-    expect(rounds.at(-1)?.startMs).toBeLessThan(600_000);
-    expect((rounds.at(-1)?.startMs ?? 0) + (rounds.at(-1)?.ms ?? 0)).toBeGreaterThanOrEqual(600_000);
+    expect(rounds.length).toBeGreaterThan(5);
+    expect(rounds.at(-1)?.startMs).toBeLessThan(240_000);
+    expect((rounds.at(-1)?.startMs ?? 0) + (rounds.at(-1)?.ms ?? 0)).toBeGreaterThanOrEqual(240_000);
     expect(rounds[3]).toMatchObject({ memoryBytes: 6e9 });
     expect(rounds[3]?.turns.map(({ id, failed }) => [id, failed])).toContainEqual(['turn with calls', null]);
     expect(notes.filter((line) => line.startsWith('soak, round'))).toHaveLength(rounds.length);
@@ -32,7 +32,7 @@ describe('a soak', () => {
           codesOf(await played('session-healthy', { ...SOAK, soak: 150_000, engine: { jitter } })),
         ).toEqual([]);
       }),
-      { numRuns: 5 },
+      { numRuns: 3 },
     );
   }, 30_000);
 
