@@ -8,7 +8,8 @@ const SOURCES = path.resolve(import.meta.dirname, '../src');
 
 /** What may stand all the same, and what keeps its text short or its matches apart. */
 const ALLOWED: Readonly<Record<string, string>> = {
-  "^option '.*?' argument '.*?' is invalid\\. ": 'a sentence of commander about what the user typed',
+  "^(?:option '.*?' argument '.*?' is invalid|command-argument value '.*?' is invalid for argument '.*?')\\. ":
+    'a sentence of commander about what the user typed',
   '^data:[^\\r\\n]*\\S': 'the first line that begins so holds a colon, so it matches',
   '\\s*\\S+|\\s+$': "the simulator's own sentences",
   '\\.?([^\\s.[\\]"\']+)|\\[(\\d+)\\]|\\[("(?:[^"\\\\]|\\\\.)*")\\]': 'paths that this program writes itself',

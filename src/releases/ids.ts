@@ -18,7 +18,7 @@ export const NEWEST = NEWEST_FIRST[0] as ProfileId;
 
 /** `2026.7.20`, `openclaw-2026.7.20`: a release, bundled or not. */
 export const isReleaseName = (text: string): boolean =>
-  /^(?:openclaw[-@])?\d{4}\.\d{1,2}\.\d+[\w.-]*$/u.test(text);
+  /^(?:openclaw[-@])?\d{4}\.\d{1,2}\.\d[\w.-]*$/u.test(text);
 
 /**
  * The measured release that stands for one such as `2026.7.3` or `openclaw@2026.9.6-beta.1`: the newest one that is not

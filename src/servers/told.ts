@@ -12,7 +12,7 @@ export interface Told {
 export const PROCESS_METRICS: Told = {
   path: '/metrics',
   number: ({ body }) => {
-    const told = /^process_resident_memory_bytes(?:\{[^}]*\})? ([\d.eE+]+)/m.exec(body)?.[1];
+    const told = /^process_resident_memory_bytes(?:\{[^}\n]{0,200}\})? ([\d.eE+]+)/m.exec(body)?.[1];
     return told === undefined ? undefined : Number(told);
   },
 };

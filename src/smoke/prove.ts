@@ -104,7 +104,7 @@ function speedOf(exchange: Exchange, usage: Usage | null): Speed {
   const rate = (tokens: number | null, ms: number): number | null =>
     tokens === null || ms <= MEASURABLE ? null : Math.round((tokens / ms) * 10_000) / 10;
   return {
-    firstTokenMs: first,
+    firstTokenMs: Math.round(first),
     promptTokens,
     cachedTokens,
     prefill: rate(promptTokens === null ? null : promptTokens - (cachedTokens ?? 0), first),
