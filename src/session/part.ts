@@ -24,8 +24,9 @@ export interface Part<Id extends string = string> {
   readonly plays: string;
   /** On a healthy server. */
   readonly cost: (play: Play) => Cost;
+  /** Milliseconds for which it goes on, as far as the budget has them, whatever its requests cost. */
+  readonly lasts?: number;
   /** Why it is left out here; undefined: it is not. */
   readonly leftOut?: (play: Play) => string | undefined;
-  /** Left out unless it is asked for by name, or the configuration has what it is about. */
   readonly run: (play: Play) => Promise<PartOutcome>;
 }

@@ -74,6 +74,7 @@ async function playPart(play: Play, part: Part): Promise<PartOutcome> {
 
 /** At the speed that was measured so far, in milliseconds. */
 function durationOf(play: Play, part: Part): number {
+  if (part.lasts !== undefined) return Math.max(0, Math.min(part.lasts, play.left()));
   const { promptTokens, answerTokens } = part.cost(play);
   const prefill = speedOf(play, 'prefill');
   const reading = prefill === undefined ? 0 : promptTokens / prefill;

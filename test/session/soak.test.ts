@@ -36,6 +36,13 @@ describe('a soak', () => {
     );
   }, 30_000);
 
+  it('ends before the budget does, and says so', async () => {
+    const run = await played('session-healthy', { ...SOAK, budget: 180_000 });
+    expect(run.ms).toBeLessThanOrEqual(180_000);
+    expect(run.report.verdict).toBe('ready');
+    expect(partOf(run)?.reason).toMatch(/rounds, .*; ended after .*, before --budget would/);
+  });
+
   it('says that few rounds tell no drift', async () => {
     expect(partOf(await played('slower-over-time', { ...SOAK, soak: 20_000 }))?.reason).toContain('too few');
   });

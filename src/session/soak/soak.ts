@@ -22,7 +22,8 @@ import { FEWEST, growing, slower } from './drift.js';
 export function soakFor(ms: number): Part<'soak'> {
   return {
     id: 'soak',
-    plays: `days for ${formatMs(ms)}, each as the one before`,
+    plays: 'the same day again and again',
+    lasts: ms,
     cost: () => ({ requests: 9, promptTokens: 0, answerTokens: 0 }),
     run: (play) => soak(play, ms),
   };
@@ -44,7 +45,10 @@ async function soak(play: Play, ms: number): Promise<PartOutcome> {
     if (error instanceof Spent) judge(play, rounds);
     throw error;
   }
-  return judge(play, rounds);
+  const outcome = judge(play, rounds);
+  const lasted = play.now() - began;
+  if (lasted >= ms) return outcome;
+  return { ...outcome, reason: `${outcome.reason}; ended after ${formatMs(lasted)}, before --budget would` };
 }
 
 /** @returns whether the server is gone */
