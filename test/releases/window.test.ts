@@ -21,6 +21,12 @@ describe('what the real releases did in a window', () => {
   });
 });
 
+it('2026.5.28 sends nothing in a window of 24,576 tokens, as was measured', () => {
+  expect(windowVerdict('openclaw-2026.5', { contextWindow: 24_576, maxTokens: 4096 }).verdict).toBe(
+    'refuses',
+  );
+});
+
 describe('advice for a window', () => {
   it('passes the rule of its own release, and asks for no more than the server has', () => {
     fc.assert(
