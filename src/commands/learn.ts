@@ -106,6 +106,7 @@ function madeLines(page: Page, { profile, facts, file, notes, since, ms }: Made)
     ['system text', `${count(facts.systemChars)} characters`],
     ['tools', `${tools}, ${count(facts.toolBytes)} bytes, ${facts.keywords.length} schema keywords`],
     ['tool result', profile.turns.toolResult === null ? 'it called no tool' : facts.resultRoles.join(', ')],
+    ['compaction', compactionIn(profile)],
     ['compat keys', keys === null ? 'not told; those of the nearest release' : String(keys.compat.length)],
     ...triedFlags(profile).map(({ flag, effect }): Told => ['flag', `${flag}: ${EFFECTS[effect]}`]),
   ];
@@ -127,6 +128,12 @@ function madeLines(page: Page, { profile, facts, file, notes, since, ms }: Made)
 
 const sinceText = ({ what, changes }: NonNullable<Made['since']>): string =>
   changes.length === 0 ? `Since ${what}: nothing changed.` : `Since ${what}:`;
+
+function compactionIn({ turns: { flush, summary, afterSummary } }: LearnedProfile): string {
+  if (summary === null) return 'not seen: session sends that of the nearest release';
+  const seen = [flush && 'a flush', 'a summary', afterSummary && 'the turn after it'];
+  return seen.filter((one) => one !== null).join(', ');
+}
 
 function jsonOf({ profile, facts, file, notes, since, ms }: Made): JsonObject {
   const { release, agent, learnedAt, config, keys } = profile;

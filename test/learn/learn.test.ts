@@ -105,6 +105,7 @@ describe('learn', () => {
     const text = await shown(output);
     expect(text).toMatch(/^OpenClaw 2026\.9\.6 · learned in /);
     expect(text).toContain('Since OpenClaw 2026.9, as bundled:');
+    expect(text).toMatch(/^ {2}compaction +a flush, a summary, the turn after it$/m);
     expect(text).toMatch(/your own prompts stand in it/);
     const long = text.split('\n').filter((row) => row.length > 80 && !row.startsWith('Kept in '));
     expect(long).toEqual([]);
