@@ -225,7 +225,7 @@ export class Simulation {
     const content = effects.of('say')[0]?.content;
     const served = { engine, promptTokens: tokens, seenTokens: seen, cachedTokens: job.cachedTokens };
     const answer = content
-      ? answerTo(request, world.traits, content)
+      ? { ...answerTo(request, world.traits, content), promptTokens: seen }
       : thoughtfulAnswer(asked, world.traits, served);
     const shape = effects.wireShape();
     const context: ChatContext = { request, model, shape };

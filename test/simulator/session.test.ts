@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { Exchange, JsonObject } from '../../src/model.js';
 import {
+  type Engine,
   type Fault,
   QUICK_ENGINE,
   SESSION_FAULTS,
@@ -15,10 +16,10 @@ const TIMEOUTS = { connect: 1000, firstByte: 1_000_000, idle: 200_000, total: 2_
 /** About 10,000 tokens that every turn begins with. */
 const SYSTEM = 'The agent follows these rules. '.repeat(1160);
 
-function within(fault: SessionFaultId | Fault) {
+function within(fault: SessionFaultId | Fault, engine: Partial<Engine> = {}) {
   const clock = simulatedClock();
   const given = typeof fault === 'string' ? SESSION_FAULTS[fault] : fault;
-  const { send } = simulateWithin({ clock, timeouts: TIMEOUTS, faults: [given] });
+  const { send } = simulateWithin({ clock, timeouts: TIMEOUTS, faults: [given], engine });
   const ask = (body: JsonObject, path = '/v1/chat/completions'): Promise<Exchange> =>
     send({
       id: 'turn',
@@ -173,6 +174,14 @@ describe('faults of a session', () => {
     expect((await within('long-silence').turn('Write 500 words.')).timing.total).toBeGreaterThan(150_000);
     const limited = await within('never-stops').turn('x', 'Short.', { max_tokens: 8 });
     expect(bodyOf(limited)).toContain('"finish_reason":"length"');
+  });
+
+  it('counts a prompt by its own tokeniser, whatever the model says', async () => {
+    const counted = async (fault: SessionFaultId) => {
+      const exchange = await within(fault, { charsPerToken: 2 }).turn('x', 'Short.', { max_tokens: 8 });
+      return Number(/"prompt_tokens":(\d+)/.exec(bodyOf(exchange))?.[1]);
+    };
+    expect(await counted('never-stops')).toBe(await counted('session-healthy'));
   });
 
   it('usage, tools, reasoning', async () => {
