@@ -94,7 +94,8 @@ const USUAL_RIGHT = 45;
 /** The column, counted from a row's `start`, at which the times of these rows end: all fit, as far as the page does. */
 export function timesEnd(page: Page, rows: readonly Row[]): number {
   const needed = rows.map((row) => displayWidth(page.say(row.reason)) + 2 + row.ms.length);
-  return Math.min(Math.max(USUAL_RIGHT, ...needed), page.columns - 19);
+  const start = Math.max(0, ...rows.map((row) => row.start));
+  return Math.min(Math.max(USUAL_RIGHT, ...needed), page.columns - start - 1);
 }
 
 /** A row of the table: prefix, reason (wrapped in its column), right-aligned time, and the note behind it. */
