@@ -7,7 +7,7 @@ import { model, SHARED } from '../shared-options.js';
 export const session = command<SessionOptions>({
   name: 'session',
   summary: 'what OpenClaw does over hours, in minutes: the turns after the first',
-  about: `Runs smoke, then plays with its proven flags what follows the first turn. The parts: ${PART_IDS.join(', ')}. Each says what it will cost, and the run ends within --budget (10m unless told otherwise).`,
+  about: `Runs smoke, then plays with its proven flags what follows the first turn. The parts: ${PART_IDS.join(', ')}. Each says what it will cost, and the run ends within --budget (10m and the time of a soak unless told otherwise).`,
   options: [
     model('the model that OpenClaw will name (default: the one in openclaw.json)'),
     ...SHARED.parts,
