@@ -62,6 +62,7 @@ const PIECES = [
 const NOISE_MS = 40;
 /** Twice is linear, four times is a square; what lies between is the machine. */
 const TOO_MUCH = 3.2;
+const SUSPECT = 2.6;
 
 /** Milliseconds of this process's work, the least of so many times. */
 async function least(times: number, work: () => unknown): Promise<number> {
@@ -91,7 +92,9 @@ export async function nonLinear(
     for (const piece of PIECES) {
       const text = (length: number): string => piece.repeat(Math.ceil(length / piece.length));
       const [small, large] = [text(bytes), text(bytes * 2)];
-      if ((await least(1, () => read(large))) < NOISE_MS) continue;
+      const first = await least(1, () => read(large));
+      // What one try of each does not suspect, more of them would not either.
+      if (first < NOISE_MS || first < (await least(1, () => read(small))) * SUSPECT) continue;
       const [once, again] = [await least(3, () => read(small)), await least(3, () => read(large))];
       if (again > NOISE_MS && again > once * TOO_MUCH)
         found.push(

@@ -237,7 +237,7 @@ const captured = async (sent: string, got: string): Promise<void> => {
     {
       startedAt: new Date(0),
       method: 'POST',
-      path: `/v1/chat/completions?q=${encodeURIComponent(sent.slice(0, 2000))}`,
+      path: `/v1/chat/completions?q=${encodeURIComponent(Buffer.from(sent.slice(0, 2000)).toString())}`,
       headers: ['authorization', `Bearer ${KEY}`],
       body: Buffer.from(sent),
       result: {
