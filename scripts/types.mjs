@@ -16,8 +16,9 @@ const report = await compile(schema, 'Report', {
 });
 
 mkdirSync('dist/report', { recursive: true });
+writeFileSync('dist/report/contract.d.ts', report);
 writeFileSync(
-  'dist/report/contract.d.ts',
-  `${report}\n/** What a session of many turns came to. */\nexport type Session = NonNullable<Report['session']>;\n`,
+  'dist/report/session-contract.d.ts',
+  `import type { Report } from './contract.js';\n\n/** What a session of many turns came to. */\nexport type Session = NonNullable<Report['session']>;\n`,
 );
 for (const name of ['api', 'codes', 'usage-error']) copyFileSync(`build/${name}.d.ts`, `dist/${name}.d.ts`);

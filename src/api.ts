@@ -6,7 +6,8 @@ import type { Code, FindingCode } from './codes.js';
 import type { Finding, Report } from './report/contract.js';
 
 export type { Code } from './codes.js';
-export type { Finding, LayerResult, Remedy, Report, Session, Setting } from './report/contract.js';
+export type { Finding, LayerResult, Remedy, Report, Setting } from './report/contract.js';
+export type { Session } from './report/session-contract.js';
 export { UsageError } from './usage-error.js';
 
 /** What is examined, and for how long. Times are in milliseconds. */

@@ -10,8 +10,9 @@ import { member } from '../openclaw/config/tree.js';
 import type { Live } from '../openclaw/lint/lint-context.js';
 import type { Ports } from '../ports.js';
 import { readRegularFile } from '../regular-file.js';
-import type { Remedy, Session, Setting } from '../report/contract.js';
+import type { Remedy, Setting } from '../report/contract.js';
 import { REPORT_FIELDS } from '../report/contract.js';
+import type { Session } from '../report/session-contract.js';
 import { UsageError } from '../usage-error.js';
 
 /** What of its report matters to the file. */

@@ -9,30 +9,12 @@ import type { CompatFlags } from '../model.js';
 import { VARIANT_IDS } from '../options.js';
 import type { ServerKind } from '../servers/index.js';
 import { LAYER_IDS } from '../steps.js';
-import { clip } from '../wire/sanitize.js';
-import { MAX_SHOWN } from './format.js';
+import { also, clipped, count, counted, list, milliseconds, object, orNull, text, texts } from './schema.js';
+import { session } from './session-contract.js';
 import { VERDICTS } from './verdict.js';
 
 /** Commands that give a report. */
 const COMMANDS = ['check', 'smoke', 'demo', 'replay', 'config', 'init', 'fix', 'session'] as const;
-
-const object = <const Entries extends v.ObjectEntries>(entries: Entries) =>
-  v.pipe(v.object(entries), v.readonly());
-export const list = <const Item extends v.GenericSchema>(item: Item) => v.pipe(v.array(item), v.readonly());
-export const text = (what: string) => v.pipe(v.string(), v.description(what));
-export const texts = (what: string) => v.pipe(list(v.string()), v.description(what));
-/** Of a server, of any length. */
-const clipped = (what: string) =>
-  v.pipe(
-    v.string(),
-    v.transform((given) => clip(given, MAX_SHOWN)),
-    v.description(what),
-  );
-export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const counted = (what: string) => v.pipe(count, v.description(what));
-export const milliseconds = v.pipe(v.number(), v.transform(Math.round), v.integer(), v.minValue(0));
-const orNull = <const Item extends v.GenericSchema>(item: Item) => v.nullable(item);
-export const also = <const Item extends v.GenericSchema>(item: Item) => v.exactOptional(item);
 
 /** What was parsed as JSON is JSON. */
 const flags = v.pipe(
@@ -171,91 +153,6 @@ const smallest = v.pipe(
   v.description('replay: the smallest request that was found to fail as the turn does.'),
 );
 
-const session = v.pipe(
-  object({
-    turns: list(
-      object({
-        id: v.string(),
-        bytes: count,
-        promptTokens: orNull(count),
-        cachedTokens: orNull(count),
-        firstTokenMs: orNull(milliseconds),
-        totalMs: milliseconds,
-      }),
-    ),
-    cache: object({ reused: orNull(v.boolean()), survivesOthers: orNull(v.boolean()) }),
-    window: object({ told: orNull(count), usable: orNull(count) }),
-    slots: also(
-      v.pipe(
-        object({
-          told: orNull(counted('How many prompts the server says that it keeps.')),
-          divided: orNull(v.boolean()),
-        }),
-        v.description('divided: the window is shared among them; null where that cannot be told.'),
-      ),
-    ),
-    concurrency: object({ two: orNull(v.string()) }),
-    speed: v.pipe(
-      object({ prefill: orNull(v.number()), decode: orNull(v.number()) }),
-      v.description('Tokens a second.'),
-    ),
-    waitSeconds: also(
-      v.pipe(orNull(v.number()), v.description('How long this OpenClaw waits for a token; null: for ever.')),
-    ),
-    gains: also(
-      v.pipe(
-        list(
-          object({
-            code: v.string(),
-            beforeMs: milliseconds,
-            afterMs: milliseconds,
-            option: orNull(text('Of this very server, where one is known.')),
-          }),
-        ),
-        v.description(
-          'What options of the server would bring, milliseconds to a first token; the most first, with how often a turn meets it.',
-        ),
-      ),
-    ),
-    parts: also(
-      v.pipe(
-        list(
-          object({
-            id: v.string(),
-            status: v.picklist(['pass', 'fail', 'warn', 'skipped']),
-            ms: milliseconds,
-            reason: v.string(),
-          }),
-        ),
-        v.description('In the order in which they were played.'),
-      ),
-    ),
-    soak: also(
-      v.pipe(
-        object({
-          rounds: list(
-            object({
-              startMs: milliseconds,
-              ms: milliseconds,
-              turns: list(
-                object({
-                  id: v.string(),
-                  firstTokenMs: orNull(milliseconds),
-                  totalMs: milliseconds,
-                  failed: orNull(v.string()),
-                }),
-              ),
-              memoryBytes: orNull(counted('As the server tells it; null where it does not.')),
-            }),
-          ),
-        }),
-        v.description('--soak: the same day, again and again.'),
-      ),
-    ),
-  }),
-  v.description('session: what was measured over its turns; null for what could not be.'),
-);
-
 const step = object({ text: v.string(), command: also(text('For a POSIX shell.')) });
 
 /** The fields in the order of the JSON output: first those of the contract’s first version, then those added since. */
@@ -343,8 +240,6 @@ export type Setting = v.InferOutput<typeof setting>;
 export type Smallest = v.InferOutput<typeof smallest>;
 /** An option that the run was given. */
 export type GivenOption = v.InferOutput<typeof givenOption>;
-/** What a session of many turns came to. */
-export type Session = v.InferOutput<typeof session>;
 
 /**
  * The same report with the keys of the contract in its order, whole milliseconds and nothing else. One that does not

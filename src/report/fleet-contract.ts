@@ -1,17 +1,7 @@
 /** The contract of a fleet's report (`inferrs-doctor/fleet/1`): its targets are reports of their own contract. */
 import * as v from 'valibot';
-import {
-  also,
-  count,
-  list,
-  milliseconds,
-  REPORT,
-  type Report,
-  text,
-  texts,
-  tool,
-  verdict,
-} from './contract.js';
+import { REPORT, type Report, tool, verdict } from './contract.js';
+import { also, count, list, milliseconds, text, texts } from './schema.js';
 
 /** As `--format json` prints it. */
 export const FLEET = v.object({

@@ -1,7 +1,7 @@
 /** The plots of a session as inline SVG. Pure. */
 import { clip, forXml } from '../wire/sanitize.js';
-import type { Session } from './contract.js';
 import { formatMs, formatTokens, shortTokens } from './format.js';
+import type { Session } from './session-contract.js';
 
 /** In units of the drawing: a narrow page shows them a little smaller, a wide one a little larger. */
 const WIDTH = 420;

@@ -4,10 +4,11 @@ import type { Exchange } from '../model.js';
 import { labelOf } from '../releases/ids.js';
 import { LAYERS } from '../steps.js';
 import { clip, forXml } from '../wire/sanitize.js';
-import type { Finding, LayerResult, Report, Session, Setting } from './contract.js';
+import type { Finding, LayerResult, Report, Setting } from './contract.js';
 import { compatSnippet, formatCount, formatFlags, formatMs, formatTokens, shortTokens } from './format.js';
 import { cachePlot, firstTokenPlot } from './html-plot.js';
 import { SCRIPT, STYLE } from './html-style.js';
+import type { Session } from './session-contract.js';
 import { betterSteps, nextSteps, type Step } from './steps.js';
 import { costLine, flagsIntro, hasFlags, headline, sentence, titleParts, verdictName } from './summary.js';
 

@@ -1,7 +1,8 @@
 /** The report as metrics for the textfile collector of a Prometheus node exporter. Pure. */
 import { plain } from '../wire/sanitize.js';
-import type { Report, Session, Speed } from './contract.js';
+import type { Report, Speed } from './contract.js';
 import type { Fleet } from './fleet-contract.js';
+import type { Session } from './session-contract.js';
 import { VERDICTS } from './verdict.js';
 
 type Labels = Readonly<Record<string, string>>;

@@ -1,6 +1,7 @@
 /** First-token time against the size of the prompt, drawn in characters. Pure. */
-import type { Session } from './contract.js';
+
 import { formatBytes, formatMs, formatTokens } from './format.js';
+import type { Session } from './session-contract.js';
 
 const HEIGHT = 9;
 const WIDEST = 60;

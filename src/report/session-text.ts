@@ -1,9 +1,10 @@
 /** A session for people: its parts, what was measured, and the plot. */
 import { json5 } from '../json5.js';
-import type { Report, Session } from './contract.js';
+import type { Report } from './contract.js';
 import { formatBytes, formatCount, formatMs, formatRate, formatTokens } from './format.js';
 import { padEnd } from './layout.js';
 import { type Page, paragraph, tableRow, timesEnd } from './page.js';
+import type { Session } from './session-contract.js';
 import { plotLines } from './session-plot.js';
 
 const NAME_WIDTH = 16;

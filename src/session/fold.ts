@@ -2,7 +2,8 @@
 import { verdictOfFailure } from '../causes/known.js';
 import { lossOf } from '../flags/flags.js';
 import type { CompatFlags, Verdict } from '../model.js';
-import type { Finding, LayerResult, LayerStatus, Remedy, Session, Setting } from '../report/contract.js';
+import type { Finding, LayerResult, LayerStatus, Remedy, Setting } from '../report/contract.js';
+import type { Session } from '../report/session-contract.js';
 import { type SessionEvent, slotsTold } from './play.js';
 
 type Of<Kind extends SessionEvent['kind']> = Extract<SessionEvent, { readonly kind: Kind }>;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compare } from '../../src/gate/compare.js';
-import type { LayerResult, Report, Session } from '../../src/report/contract.js';
+import type { LayerResult, Report } from '../../src/report/contract.js';
+import type { Session } from '../../src/report/session-contract.js';
 import { needsFlags } from '../report/needs-flags-samples.js';
 import { layer } from '../report/sample-parts.js';
 import { ready, samples } from '../report/samples.js';

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Report, Session } from '../../src/report/contract.js';
+import type { Report } from '../../src/report/contract.js';
 import { type RenderOptions, render } from '../../src/report/index.js';
 import { displayWidth } from '../../src/report/layout.js';
+import type { Session } from '../../src/report/session-contract.js';
 import { plotLines } from '../../src/report/session-plot.js';
 import { base } from '../report/sample-parts.js';
 import { type PlayOptions, played } from './play.js';
