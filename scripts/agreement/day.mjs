@@ -20,7 +20,7 @@ import { parseArgs } from 'node:util';
 import { releaseAt } from '../../build/openclaw/install/run.js';
 import { openSandbox } from '../../build/openclaw/install/sandbox.js';
 import { judgeAgentTurn } from '../../build/openclaw/install/verdict.js';
-import { profileForRelease } from '../../build/releases/index.js';
+import { profileForRelease } from '../../build/releases/ids.js';
 
 const { values } = parseArgs({
   options: {
