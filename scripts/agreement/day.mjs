@@ -4,10 +4,11 @@
  * timed on its way through a proxy.
  *
  *   node scripts/agreement/day.mjs --openclaw DIR --base-url URL [--model tiny-model] [--turns 3] [--window 131072]
- *     [--max-tokens 4096] [--flags JSON] [--settings '{"a.b": 1}'] [--seconds 600] [--together] [--alternate] [--ask TEXT …] [--bodies DIR] [--node NODE]
+ *     [--max-tokens 4096] [--flags JSON] [--settings '{"a.b": 1}'] [--seconds 600] [--together] [--alternate]
+ *     [--ask TEXT …] [--bodies DIR] [--node NODE]
  *
- * --together: the turns begin at the same time, in sessions of their own. --alternate: they belong to two sessions in turn. --bodies keeps what was sent. Prints a line of
- * JSON for each request and each turn.
+ * --together: the turns begin at the same time, in sessions of their own. --alternate: they belong to two sessions in turn.
+ * --bodies keeps what was sent. Prints a line of JSON for each request and each turn.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
  * Runs turns of an installed OpenClaw in one process: a turn of its own command costs 10 to 40 seconds of starting up.
- * Started with the release's folder; takes {id, message, seconds, and session, where several turns belong to one} a line on stdin, gives
- * {id, result} or {id, error} a line on descriptor 3. Holds no code of OpenClaw: it calls what the installed one exports.
+ * Started with the release's folder; takes {id, message, seconds, session?} a line on stdin (turns of one session name it),
+ * gives {id, result} or {id, error} a line on descriptor 3. Holds no code of OpenClaw: it calls what the installed one exports.
  */
 import { readdirSync, writeSync } from 'node:fs';
 import path from 'node:path';

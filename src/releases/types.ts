@@ -46,6 +46,8 @@ export interface WindowRule {
   readonly compaction: 'once' | 'twice' | null;
   /** The limit of the answer is lowered to what the window leaves. */
   readonly lowersLimit: boolean;
+  /** Characters that a first look into the workspace adds to the next request: the call, and AGENTS.md as the release makes it. */
+  readonly toolResultChars: number;
 }
 
 /** How long a release waits for a token, in seconds; null: for as long as it takes. */

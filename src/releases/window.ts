@@ -54,8 +54,6 @@ const MAX_TOKENS = 4096;
 const LEAST_ANSWER = 1024;
 /** Fewer are no answer. */
 const NO_ANSWER = 64;
-/** What the call and the result of a first look into the workspace add: AGENTS.md as 2026.9.6 makes it; others add more. */
-export const TOOL_RESULT_CHARS = 6700;
 /** How the releases count what they send: characters to a token, and what is added to be safe. */
 const CHARS_PER_TOKEN = 4;
 const PRECHECK_SAFETY = 1.2;
@@ -76,7 +74,7 @@ export function windowVerdict(
   const promptTokens = turnTokens(ref, contextWindow, turn);
   const setup = setupOf(ref, turn.variant);
   const chars = charsOf(setup, contextWindow);
-  const added = setup.tools.length === 0 ? 0 : TOOL_RESULT_CHARS;
+  const added = setup.tools.length === 0 ? 0 : window.toolResultChars;
   const answerLimit = limitFor(ref, chars, { contextWindow, maxTokens });
   const limitAfterTool = limitFor(ref, chars + added, { contextWindow, maxTokens });
   const facts = { reserve, budget, promptTokens, answerLimit, limitAfterTool };
@@ -140,7 +138,7 @@ function resultTokens(ref: ReleaseRef, { variant, promptTokens }: WindowTurn): n
   const setup = setupOf(ref, variant);
   if (setup.tools.length === 0) return 0;
   const charsPerToken = promptTokens === undefined ? CHARS_PER_TOKEN : charsOf(setup) / promptTokens;
-  return Math.round(TOOL_RESULT_CHARS / charsPerToken);
+  return Math.round(releaseOf(ref).window.toolResultChars / charsPerToken);
 }
 
 /** The same server's count, for the smaller turn. */

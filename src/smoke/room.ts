@@ -26,7 +26,7 @@ export function needForRoom(
   const server = known().server.kind;
   const finding = findingFor('context-overflow', { limit: held }, { layer: 'agent', server });
   const way = wayOut(profile, held, { variant, promptTokens: turn }, parsePath(row ?? DEFAULT_ROW));
-  const sizes = `the turn has ${turn} tokens, and a look at AGENTS.md adds about ${formatTokens(result)}`;
+  const sizes = `OpenClaw’s own has about ${formatTokens(turn)}, and a look at AGENTS.md adds ${formatTokens(result)}`;
   const settings = way.settings.map((setting) => ({
     ...setting,
     why: `${sizes}; the server holds ${held}`,

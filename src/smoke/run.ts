@@ -1,4 +1,5 @@
 /** The order of a smoke run: check, the direct request, the agent layer. */
+import type { CompatFlags, Exchange } from '../model.js';
 import type { Judgement } from '../probes/judgement.js';
 import { windowVerdict } from '../releases/window.js';
 import type { SmokeContext } from './context.js';
@@ -7,7 +8,7 @@ import { explainDrop } from './liveness.js';
 import { checkFirst } from './open.js';
 import { layerOf, prove, warningsOf } from './prove.js';
 import { passedWith, tellNeed } from './settings.js';
-import { passedFullTurn, takenBy } from './taken.js';
+import { passedFullTurn, type Taken, takenBy } from './taken.js';
 import { judgeTimes } from './times.js';
 import { askTurn } from './turn.js';
 import type { Windowed } from './window.js';
@@ -48,11 +49,26 @@ async function judgeRoom(context: SmokeContext): Promise<void> {
   if (held === undefined || !passed || passed.supportsTools === false || !hasTools) return;
   if (window && window.contextWindow <= held) return;
   const full = passedFullTurn(context, passed);
-  const taken = full && takenBy(full);
-  if (!taken || taken.turn > held || taken.turn + taken.result <= held) return;
+  const taken = full && (takenBy(full, context.profile) ?? (await countWhole(context, passed, held, full)));
+  if (!taken || taken.turn + taken.result <= held) return;
   const { needForRoom } = await import('./room.js');
   tellNeed(context, needForRoom(context, held, taken));
 }
+
+/** Where the stream carries no usage, and the turn may well fill what the server holds, it is asked once without stream. */
+async function countWhole(
+  context: SmokeContext,
+  flags: CompatFlags,
+  held: number,
+  { probe }: Exchange,
+): Promise<Taken | null> {
+  if (!context.diagnose || Buffer.byteLength(probe.body ?? '') / FEW_BYTES_PER_TOKEN < held) return null;
+  const { exchange } = await askTurn(context, 'agent', flags, { changes: { stream: false } });
+  return takenBy(exchange, context.profile);
+}
+
+/** No usual tokeniser makes more tokens of a turn: with these it may fill the context. */
+const FEW_BYTES_PER_TOKEN = 2.5;
 
 /** The documented request. Gives null when its failure explains everything that could follow. */
 async function directLayer(context: SmokeContext): Promise<Judgement | null> {

@@ -54,6 +54,15 @@ describe('the compaction', () => {
     });
   });
 
+  it('only warns where no usage is told: the real 2026.6 then never begins one', async () => {
+    const { report } = await played('compaction-rejected', { engine: { usage: 'none' } });
+    expect(report.verdict).toBe('ready');
+    expect(report.findings).toContainEqual(
+      expect.objectContaining({ code: 'compaction-rejected', severity: 'warning' }),
+    );
+    expect(report.remedy).toMatchObject({ status: 'verified', flags: { requiresStringContent: true } });
+  });
+
   it('carries arrays where only the tools went: the flags of a server that refuses both are whole', async () => {
     const { report } = await played('session-healthy', { more: ['arrays-rejected-400', 'tools-rejected'] });
     expect(report.verdict).toBe('needs-flags');

@@ -68,7 +68,7 @@ describe('llama-server with -c 32768 -np 2, as recorded', () => {
       serverOption: expect.stringMatching(/^-c 20480/),
     });
     const full = exchanges.find(({ probe }) => probe.layer === 'agent');
-    const taken = full && takenBy(full);
+    const taken = full && takenBy(full, 'openclaw-2026.9');
     expect((taken?.turn ?? 0) + (taken?.result ?? 0)).toBeGreaterThan(16_384);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ProfileId } from '../../src/releases/ids.js';
 import { windowVerdict } from '../../src/releases/window.js';
 import { contextLimit } from '../../src/simulator/faults/size.js';
 import { windowClause } from '../../src/smoke/window-advice.js';
@@ -81,8 +82,12 @@ describe('the advice for a context', () => {
 });
 
 describe('the context that the server tells', () => {
-  const told = (tokens: number) =>
-    smokeWithin({ faults: [contextLimit(tokens, 'llama-server')], thrifty: false });
+  const told = (tokens: number, profile?: ProfileId) =>
+    smokeWithin({
+      faults: [contextLimit(tokens, 'llama-server')],
+      thrifty: false,
+      ...(profile && { profile }),
+    });
 
   it('has no room for the turn after the first tool call: the real 2026.9.6 ends there in a context overflow', async () => {
     const run = await told(16_384);
@@ -92,5 +97,12 @@ describe('the context that the server tells', () => {
 
   it('is enough where a tool result fits as well', async () => {
     expect((await told(20_480)).verdict).toBe('ready');
+  });
+
+  it('is counted without stream where the release asks for no usage in streams', async () => {
+    expect((await told(20_000, 'openclaw-2026.4')).verdict).toBe('backend-limit');
+    expect((await told(65_536, 'openclaw-2026.4')).requests).toBe(
+      (await told(131_072, 'openclaw-2026.4')).requests,
+    );
   });
 });

@@ -11,6 +11,7 @@ export const RULES_2026_4 = {
     refuses: false,
     compaction: null,
     lowersLimit: false,
+    toolResultChars: 8_280,
   },
   waiting: {
     limits: { local: 120, 'self-hosted': 120, remote: 120 },

@@ -11,6 +11,7 @@ export const RULES_2026_6 = {
     refuses: true,
     compaction: 'twice',
     lowersLimit: true,
+    toolResultChars: 9_220,
   },
   waiting: {
     limits: { local: null, 'self-hosted': 120, remote: 120 },

@@ -11,6 +11,7 @@ export const RULES_2026_9 = {
     refuses: false,
     compaction: 'once',
     lowersLimit: true,
+    toolResultChars: 6_690,
   },
   waiting: {
     limits: { local: null, 'self-hosted': 300, remote: 120 },

@@ -6,7 +6,7 @@ import { prove } from '../../smoke/prove.js';
 import { type Agent, memoryFlush, summary, turnAfterCompaction } from '../bodies.js';
 import { CONVERSATION } from '../conversation.js';
 import type { Part, PartOutcome } from '../part.js';
-import { ask, failed, type Play, raise, sessionFinding, type Turn } from '../play.js';
+import { ask, countedRate, failed, type Play, raise, sessionFinding, type Turn } from '../play.js';
 import { ANSWER_LIMIT } from './next-turns.js';
 
 export const compaction = {
@@ -71,12 +71,23 @@ async function rejected(play: Play, step: Step, turn: Turn): Promise<PartOutcome
     play,
     'compaction-rejected',
     { step: step.title },
-    { ...(said !== undefined && { serverSaid: said }), ...(cure && { flags: cure }) },
+    {
+      ...(said !== undefined && { serverSaid: said }),
+      ...(cure && { flags: cure }),
+      ...(!beginsByItself(play) && { severity: 'warning' }),
+    },
   );
   raise(play, finding, cure !== null);
   if (cure === null) return { status: 'fail', reason: `${step.id}: ${turn.judgement.reason}` };
   return { status: 'fail', reason: `${step.id} is refused; ${JSON.stringify(cure)} cures it` };
 }
+
+/**
+ * A release that asks for usage and is told none never sums up by itself, as 2026.6 was seen to do with the real inferrs: the user's
+ * own command is left, and a prompt that the server refuses.
+ */
+const beginsByItself = ({ context, events }: Play): boolean =>
+  !releaseOf(context.profile).traits.streamOptions || countedRate(events) !== null;
 
 /** The least lossy single flag, the matrix's own first, with which everything passes. */
 async function searchCure(play: Play, step: Step, root: Finding | undefined): Promise<CompatFlags | null> {
