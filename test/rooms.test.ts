@@ -37,6 +37,7 @@ const ORDER = [
   'servers',
   'codes',
   'json5',
+  'config-path',
   'releases',
   'deadlines',
   'base-url',

@@ -1,9 +1,10 @@
+import { formatPath } from '../config-path.js';
 import { givenOptions } from '../given-options.js';
 import { chooseProfile } from '../openclaw/config/choose-profile.js';
 import { type Config, configFile, readConfig, stringOf } from '../openclaw/config/config.js';
 import { ConfigFileError } from '../openclaw/config/include.js';
 import { everyPlace, type ProviderPlace, selectProvider, writtenBy } from '../openclaw/config/provider.js';
-import { formatPath, member, positionOf } from '../openclaw/config/tree.js';
+import { member, positionOf } from '../openclaw/config/tree.js';
 import type { Checked } from '../openclaw/lint/checked.js';
 import { lintProvider } from '../openclaw/lint/lint.js';
 import type { LintFacts } from '../openclaw/lint/lint-context.js';

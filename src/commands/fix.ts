@@ -1,3 +1,4 @@
+import { formatPath } from '../config-path.js';
 import { checkFlags } from '../flags/flags.js';
 import { givenOptions } from '../given-options.js';
 import { isObject } from '../json.js';
@@ -15,7 +16,7 @@ import { withLock } from '../openclaw/config/lock.js';
 import { type FixPlan, planFix, verifyPlan } from '../openclaw/config/patch.js';
 import { type ProviderPlace, selectProvider, writtenBy } from '../openclaw/config/provider.js';
 import { withoutUserInfo } from '../openclaw/config/secrets.js';
-import { formatPath, member } from '../openclaw/config/tree.js';
+import { member } from '../openclaw/config/tree.js';
 import { applyEdit, undoEdit } from '../openclaw/config/write.js';
 import { validateWithOpenClaw } from '../openclaw/install/validate.js';
 import type { CommandOutput, Ports } from '../ports.js';

@@ -1,7 +1,9 @@
 /** Every model of every provider in openclaw.json as a target. */
+
+import { formatPath } from '../config-path.js';
 import { type Config, readConfig, stringOf } from '../openclaw/config/config.js';
 import { everyPlace, type ProviderPlace } from '../openclaw/config/provider.js';
-import { formatPath, member, positionOf } from '../openclaw/config/tree.js';
+import { member, positionOf } from '../openclaw/config/tree.js';
 import type { Ports } from '../ports.js';
 import { UsageError } from '../usage-error.js';
 import { distinct, type FleetTarget, serverOf } from './target.js';

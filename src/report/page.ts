@@ -117,3 +117,10 @@ export function tableRow(page: Page, row: Row, end: number): string[] {
   }
   return lines.map((line) => line.trimEnd());
 }
+
+/** What is there to be copied: as it is indented, painted, and never wrapped. */
+export const codeLines = (page: Page, lines: readonly string[]): string[] =>
+  lines.map((line) => {
+    const text = line.trimStart();
+    return `      ${page.paint('code', line.slice(0, line.length - text.length) + page.say(text))}`;
+  });

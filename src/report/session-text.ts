@@ -3,9 +3,10 @@ import { json5 } from '../json5.js';
 import type { Report } from './contract.js';
 import { formatBytes, formatCount, formatMs, formatRate, formatTokens } from './format.js';
 import { padEnd } from './layout.js';
-import { type Page, paragraph, tableRow, timesEnd } from './page.js';
+import { codeLines, type Page, paragraph, tableRow, timesEnd } from './page.js';
 import type { Session } from './session-contract.js';
 import { plotLines } from './session-plot.js';
+import { settingsSnippet } from './settings-snippet.js';
 
 const NAME_WIDTH = 16;
 
@@ -94,13 +95,18 @@ function gainLines(page: Page, { gains = [] }: Session): readonly string[] {
 
 const UNPROVEN = 'not re-run: no request shows it, only OpenClaw itself';
 
-/** Values outside compat, a line each, with what they are for and how that was proven. */
-export function settingLines(page: Page, { remedy }: Report): readonly string[] {
-  return (remedy?.settings ?? []).flatMap(({ path, value, why, proof }) => {
+/** Values outside compat, a line each, with what they are for and how that was proven; of a session also in one piece. */
+export function settingLines(page: Page, report: Report): readonly string[] {
+  const { remedy, session } = report;
+  const lines = (remedy?.settings ?? []).flatMap(({ path, value, why, proof }) => {
     const shown = proof === undefined ? why : `${why}; ${proof === null ? UNPROVEN : `proven: ${proof}`}`;
     return [
       `      ${page.paint('code', page.say(`${path}: ${json5(value)}`))}`,
       ...paragraph(page, '        ', 8, page.say(shown), 'dim'),
     ];
   });
+  const several = (remedy?.settings.length ?? 0) > 1 || Object.keys(remedy?.flags ?? {}).length > 0;
+  if (session === undefined || lines.length === 0 || !several) return lines;
+  const snippet = codeLines(page, settingsSnippet(report, page.columns - 6));
+  return [...lines, '  all of it, as it stands in openclaw.json:', ...snippet];
 }

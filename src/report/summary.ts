@@ -77,7 +77,7 @@ export function headline(report: Report): string {
     case 'regressed':
       return `${readyLine(report).replace(/\.$/, '')}, but ${worseLine(report)}`;
     case 'interrupted':
-      return 'stopped before the end; what is known so far stands above.';
+      return 'stopped before the end; what was not reached is not known.';
     case 'usage-error':
       return 'nothing was tested.';
   }

@@ -2,7 +2,7 @@
 import type { Report } from './contract.js';
 import { compatSnippet } from './format.js';
 import { displayWidth } from './layout.js';
-import { type Page, paragraph, unbroken } from './page.js';
+import { codeLines, type Page, paragraph, unbroken } from './page.js';
 import type { Tone } from './paint.js';
 import { betterSteps, nextSteps, type Step } from './steps.js';
 import { flagsIntro, hasFlags, headline, verdictName } from './summary.js';
@@ -102,13 +102,7 @@ export const commandOf = (page: Page, command: string): string =>
 
 function snippetLines(page: Page, { remedy }: Report): string[] {
   if (remedy === null || Object.keys(remedy.flags).length === 0) return [];
-  const snippet = compatSnippet(remedy.flags, page.columns - 6, page.say).map(
-    (line) => `      ${page.paint('code', leading(line) + page.say(line.trimStart()))}`,
-  );
+  const snippet = codeLines(page, compatSnippet(remedy.flags, page.columns - 6, page.say));
   const loses = remedy.loses.length === 0 ? [] : [`this costs you: ${remedy.loses.join(', ')}`];
   return [...snippet, ...loses.flatMap((line) => paragraph(page, '  ', 6, page.say(line)))];
-}
-
-function leading(line: string): string {
-  return line.slice(0, line.length - line.trimStart().length);
 }

@@ -1,6 +1,6 @@
 /** A turn that passes, in a context that its first tool result does not fit into beside it. */
 import { findingFor } from '../causes/classify.js';
-import { parsePath } from '../openclaw/config/tree.js';
+import { parsePath } from '../config-path.js';
 import { wayOut } from '../openclaw/lint/lint-window.js';
 import { releaseOf } from '../releases/index.js';
 import { formatTokens } from '../report/format.js';

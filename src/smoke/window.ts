@@ -1,6 +1,6 @@
 /** What the release itself makes of the configured window, before it asks the server anything. */
 
-import { parsePath } from '../openclaw/config/tree.js';
+import { parsePath } from '../config-path.js';
 import { judgeWindow, type WindowFault } from '../openclaw/lint/lint-window.js';
 import { lintFor } from '../openclaw/lint/lints.js';
 import { releaseOf } from '../releases/index.js';

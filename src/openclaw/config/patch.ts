@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { formatPath, type PathStep, parsePath } from '../../config-path.js';
 import { isObject } from '../../json.js';
 import { json5 } from '../../json5.js';
 import type { CompatFlags, JsonObject, JsonValue } from '../../model.js';
@@ -10,16 +11,7 @@ import type { ProviderPlace } from './provider.js';
 import { maskSecrets } from './secrets.js';
 import { applySplices, insertMembers, type Splice, styleOf } from './splice.js';
 import { parseSyntax } from './syntax.js';
-import {
-  formatPath,
-  type Located,
-  type Origin,
-  type PathStep,
-  parsePath,
-  plainValue,
-  type SourceFile,
-  walk,
-} from './tree.js';
+import { type Located, type Origin, plainValue, type SourceFile, walk } from './tree.js';
 
 /** A value of openclaw.json outside compat: `models.providers.inferrs.models[0].contextWindow`. */
 export interface Setting {

@@ -1,3 +1,4 @@
+import { formatPath, type PathStep } from '../../config-path.js';
 import { isObject } from '../../json.js';
 import type { CompatFlags, VariantId } from '../../model.js';
 import { UsageError } from '../../usage-error.js';
@@ -11,7 +12,7 @@ import {
   secretVariable,
   stringOf,
 } from './config.js';
-import { formatPath, items, type Located, member, type PathStep, walk } from './tree.js';
+import { items, type Located, member, walk } from './tree.js';
 
 interface ProviderQuery extends ConfigQuery {
   readonly provider?: string;

@@ -1,3 +1,4 @@
+import type { PathStep } from '../../config-path.js';
 import type { JsonValue } from '../../model.js';
 import { lineAndColumn, type ObjectNode, type Span, type SyntaxNode } from './syntax.js';
 
@@ -45,8 +46,6 @@ interface LocatedScalar {
   readonly value: string | number | boolean | null;
 }
 
-export type PathStep = string | number;
-
 /** Merges as OpenClaw merges includes: objects by key, arrays one after the other, else the second wins. */
 export function merge(first: Located, second: Located): Located {
   if (first.kind === 'array' && second.kind === 'array') {
@@ -92,29 +91,6 @@ export function plainValue(node: Located, text: (value: string) => string): Json
   if (node.kind === 'array') return node.items.map((item) => plainValue(item, text));
   if (node.kind === 'scalar') return typeof node.value === 'string' ? text(node.value) : node.value;
   return Object.fromEntries([...node.members].map(([key, { value }]) => [key, plainValue(value, text)]));
-}
-
-/** `models.providers.inferrs.models[0]`; a key with a dot or bracket in it is quoted. */
-export function formatPath(path: readonly PathStep[]): string {
-  return path
-    .map((step, index) => {
-      if (typeof step === 'number') return `[${step}]`;
-      if (!/^[^\s.[\]"']+$/u.test(step)) return `[${JSON.stringify(step)}]`;
-      return index === 0 ? step : `.${step}`;
-    })
-    .join('');
-}
-
-/** The steps of a path that `formatPath` wrote. */
-export function parsePath(path: string): PathStep[] {
-  const steps: PathStep[] = [];
-  for (const [, name, index, quoted] of path.matchAll(
-    /\.?([^\s.[\]"']+)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/gu,
-  )) {
-    if (index !== undefined) steps.push(Number(index));
-    else steps.push(name ?? String(JSON.parse(quoted ?? '""')));
-  }
-  return steps;
 }
 
 interface Position {

@@ -1,12 +1,13 @@
 /** What the checks of a provider entry are given. */
 import type { LintCode } from '../../codes.js';
+import type { PathStep } from '../../config-path.js';
 import type { CompatFlags } from '../../model.js';
 import type { ReleaseRef } from '../../releases/index.js';
 import type { Setting as Found } from '../../report/contract.js';
 import type { Config } from '../config/config.js';
 import type { Setting } from '../config/patch.js';
 import type { ProviderPlace } from '../config/provider.js';
-import type { PathStep, Place } from '../config/tree.js';
+import type { Place } from '../config/tree.js';
 
 /** What stands at an absolute path: a program that can be started, something else, or nothing. */
 export type CommandState = 'executable' | 'not-executable' | 'missing';

@@ -1,10 +1,11 @@
 /** What the installed OpenClaw itself says of the file, as lints with their places. */
 import path from 'node:path';
+import { formatPath, type PathStep } from '../../config-path.js';
 import type { Ports } from '../../ports.js';
 import { UsageError } from '../../usage-error.js';
 import { plain } from '../../wire/sanitize.js';
 import type { Config } from '../config/config.js';
-import { formatPath, type Located, nearestNode, type PathStep, positionOf, walk } from '../config/tree.js';
+import { type Located, nearestNode, positionOf, walk } from '../config/tree.js';
 import { validateWithOpenClaw } from '../install/validate.js';
 import { type Lint, lintFor } from './lints.js';
 

@@ -1,9 +1,11 @@
 /** What a release would refuse in openclaw.json, as lints with their places. */
+
+import { formatPath } from '../../config-path.js';
 import type { JsonValue } from '../../model.js';
 import type { ReleaseRef } from '../../releases/index.js';
 import { type Config, jsonOf } from '../config/config.js';
 import { isSecretPath } from '../config/secrets.js';
-import { formatPath, type Located, nearestNode, positionOf, walk } from '../config/tree.js';
+import { type Located, nearestNode, positionOf, walk } from '../config/tree.js';
 import { type Lint, lintFor } from './lints.js';
 import { type Problem, schemaProblems } from './schema.js';
 import { uncheckedParts } from './schema-parts.js';

@@ -1,11 +1,12 @@
 /** contextWindow, maxTokens and what is kept free, judged together by the rule of the release. */
 import type { LintCode } from '../../codes.js';
+import { formatPath, type PathStep } from '../../config-path.js';
 import { type ReleaseRef, releaseOf } from '../../releases/index.js';
 import { type WindowSettings, type WindowTurn, windowAdvice, windowVerdict } from '../../releases/window.js';
 import { numberOf } from '../config/config.js';
 import type { Setting } from '../config/patch.js';
 import { limitOf, variantOf } from '../config/provider.js';
-import { formatPath, type PathStep, walk } from '../config/tree.js';
+import { walk } from '../config/tree.js';
 import type { LintContext, LintFacts } from './lint-context.js';
 
 const COMPACTION: readonly PathStep[] = ['agents', 'defaults', 'compaction'];

@@ -1,21 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import { formatPath, type PathStep, parsePath } from '../../config-path.js';
 import { checkFlags } from '../../flags/flags.js';
 import { json5 } from '../../json5.js';
 import { standing } from '../../probes/models.js';
 import { waitLimit, waitSettings } from '../../releases/waiting.js';
 import { type Config, jsonOf, missingVariables, stringOf } from '../config/config.js';
 import { entryOf, type ProviderPlace, primaryModel, secretOf } from '../config/provider.js';
-import {
-  formatPath,
-  items,
-  type Located,
-  member,
-  nearestNode,
-  type PathStep,
-  parsePath,
-  positionOf,
-  walk,
-} from '../config/tree.js';
+import { items, type Located, member, nearestNode, positionOf, walk } from '../config/tree.js';
 import { waitFactsOf } from '../config/wait-facts.js';
 import { lintBaseUrl } from './lint-base-url.js';
 import type { LintContext, LintFacts, Report } from './lint-context.js';

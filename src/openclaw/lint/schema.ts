@@ -1,12 +1,12 @@
 /** openclaw.json held against the schema of a release: which keys it takes, and of which types. */
 import { Ajv, type ErrorObject } from 'ajv';
+import type { PathStep } from '../../config-path.js';
 import { isList, isObject } from '../../json.js';
 import type { JsonObject, JsonValue } from '../../model.js';
 import { nearest } from '../../nearest.js';
 import type { ProfileId } from '../../releases/ids.js';
 import { bundledFor, type ReleaseRef, releaseOf } from '../../releases/index.js';
 import type { SettingsSchema } from '../../releases/types.js';
-import type { PathStep } from '../config/tree.js';
 import { PLACES } from './schema-parts.js';
 import { expected, resolved, type Schema } from './schema-words.js';
 
