@@ -1,4 +1,5 @@
 /** Judges the exchanges of an evidence bundle again, with the rules of this version. Sends nothing. */
+import { causeOf } from '../causes/known.js';
 import { runCheck } from '../check/run.js';
 import { DEFAULT_TIMEOUTS } from '../deadlines.js';
 import { isObject, parseJson } from '../json.js';
@@ -8,6 +9,7 @@ import { judgeTurn } from '../probes/judge.js';
 import type { Judgement } from '../probes/judgement.js';
 import { profileNamed } from '../releases/index.js';
 import type { Finding, LayerResult, Report, ServerInfo } from '../report/contract.js';
+import { filledIn } from '../report/filled.js';
 import { EXIT_CODES } from '../report/verdict.js';
 import { createAsker } from '../search/asker.js';
 import { isBusy } from '../smoke/busy.js';
@@ -48,6 +50,7 @@ export async function rejudge({ report, exchanges }: StoredBundle, ports: Ports)
     pool: [...(checked?.findings ?? []), ...turns.findings],
     fresh,
     different,
+    model: report.target.model,
   });
   const known = fold([
     { kind: 'server-known', server },
@@ -115,6 +118,7 @@ function merged(
     readonly pool: readonly Finding[];
     readonly fresh: readonly Finding[];
     readonly different: ReadonlySet<LayerId>;
+    readonly model: string | null;
   },
 ): Finding[] {
   const kept = stored.flatMap((finding) => {
@@ -123,19 +127,22 @@ function merged(
       const isOutdated = finding.severity === 'error' && now.different.has(finding.layer);
       return isOutdated ? [] : [finding];
     }
-    return [inPresentWords(finding, present)];
+    return [inPresentWords(finding, present, now.model)];
   });
   const added = now.fresh.filter(({ code }) => !kept.some((finding) => finding.code === code));
   const errors = added.filter(({ severity }) => severity === 'error');
   return [...errors, ...kept, ...added.filter((finding) => !errors.includes(finding))];
 }
 
-/** What the run saw and measured stays, also where it went into the advice. */
-function inPresentWords(stored: Finding, { why, sources, advice, flags }: Finding): Finding {
+/** What the run saw and measured stays, also where it went into the advice: that against a size always tells sizes. */
+function inPresentWords(stored: Finding, present: Finding, model: string | null): Finding {
+  const { code, why, sources, advice, flags } = filledIn(present, { model });
   // A number stands where the words of the cause leave one open.
   const [beginning = advice] = advice.split(/\bN\b/u);
   const measured =
-    stored.advice.startsWith(beginning) || JSON.stringify(flags) !== JSON.stringify(stored.flags);
+    stored.advice.startsWith(beginning) ||
+    JSON.stringify(flags) !== JSON.stringify(stored.flags) ||
+    causeOf(code)?.layer === 'size';
   return { ...stored, ...(why !== undefined && { why }), sources, ...(!measured && { advice }) };
 }
 

@@ -173,7 +173,10 @@ describe('carriedBy', () => {
 describe('a turn in the window that is configured', () => {
   const build = (profile: (typeof profiles)[number], contextWindow: number) =>
     buildTurn({ profile, step: 'agent', model: 'm', window: { contextWindow, maxTokens: 4096 } });
-  const measured9 = windows.filter(({ release }) => release === '2026.9.6');
+  // Of the others the first turn was not kept alone.
+  const measured9 = windows.filter(
+    ({ release, answerLimit }) => release === '2026.9.6' && answerLimit !== null,
+  );
 
   it.each(measured9)('is as large as that of 2026.9 at $contextWindow, with its limit', (seen) => {
     const body = build('openclaw-2026.9', seen.contextWindow);
