@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -33,7 +34,7 @@ export default defineConfig({
     hookTimeout: 20_000,
     // No test changes what another sees: the modules are then read once for each worker, not once for each file.
     isolate: false,
-    // Many tests wait for a process or a socket: one worker for each core.
-    maxWorkers: '100%',
+    // Many tests wait for a process or a socket: two workers for each core.
+    maxWorkers: 2 * availableParallelism(),
   },
 });
