@@ -159,10 +159,8 @@ export const CONNECTION_FAULTS = {
   'bare line feeds': {
     at: 'models',
     play: send(`HTTP/1.1 200 OK\n\n${LIST}`),
-    // The parser of the first Nodes 20.19 still takes them.
-    ...(Number.parseInt(process.versions.llhttp ?? '', 10) < 9
-      ? { code: null, exit: 0 }
-      : { code: 'wrong-service', exit: 3 }),
+    code: 'wrong-service',
+    exit: 3,
   },
   'a header with a NUL': {
     at: 'models',
