@@ -71,7 +71,7 @@ export function changesBetween(before: TurnFacts, after: TurnFacts): readonly Ch
     ...names('tools', Object.keys(before.tools), Object.keys(after.tools)),
     ...sizes(before.tools, after.tools),
     ...row('roles', before.roles, after.roles),
-    ...row('roles after a tool', before.resultRoles, after.resultRoles),
+    ...row('tool result', before.resultRoles, after.resultRoles),
     ...names('fields', before.fields, after.fields),
     ...names('schema keywords', before.keywords, after.keywords),
     ...names('compat keys', before.compat, after.compat),
