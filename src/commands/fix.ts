@@ -13,8 +13,9 @@ import {
   stringOf,
 } from '../openclaw/config/config.js';
 import { withLock } from '../openclaw/config/lock.js';
+import { writtenBy } from '../openclaw/config/made-for.js';
 import { type FixPlan, planFix, verifyPlan } from '../openclaw/config/patch.js';
-import { type ProviderPlace, selectProvider, writtenBy } from '../openclaw/config/provider.js';
+import { type ProviderPlace, selectProvider } from '../openclaw/config/provider.js';
 import { withoutUserInfo } from '../openclaw/config/secrets.js';
 import { member } from '../openclaw/config/tree.js';
 import { applyEdit, undoEdit } from '../openclaw/config/write.js';

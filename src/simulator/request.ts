@@ -2,6 +2,18 @@ import type { Endpoint, When } from './types.js';
 
 type Json = Record<string, unknown>;
 
+/** What is asked, before its body is looked into. */
+export interface Incoming {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly raw: Buffer;
+  /** When it began, by the simulation's clock. */
+  readonly since: number;
+}
+
 /** What the simulator sees of one request. The body's parts are empty when it is not a JSON object. */
 export interface RequestFacts {
   readonly method: string;
@@ -35,6 +47,10 @@ export function readRequest(
     stream: body.stream === true,
     atMs,
   };
+}
+
+export function isChat(request: RequestFacts): boolean {
+  return request.endpoint === 'chat' && request.method === 'POST';
 }
 
 function endpointOf(path: string): Endpoint {

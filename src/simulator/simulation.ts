@@ -7,23 +7,11 @@ import { EngineState, type Job, windowOf } from './engine-state.js';
 import type { ChatContext, Kind, Reply, World } from './kind.js';
 import { memoryReply } from './memory.js';
 import { pictureIn, thoughtfulAnswer } from './mind.js';
-import { type RequestFacts, readRequest } from './request.js';
+import { type Incoming, isChat, type RequestFacts, readRequest } from './request.js';
 import { type Effects, fill, RuleBook } from './rules.js';
 import type { Effect, Fault, Hold, RecordedRequest } from './types.js';
 
 type Cut = Extract<Effect, { do: 'cut' }>;
-
-/** What is asked, before its body is looked into. */
-export interface Incoming {
-  readonly method: string;
-  /** With its query. */
-  readonly path: string;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly raw: Buffer;
-  /** When it began, by the simulation's clock. */
-  readonly since: number;
-}
 
 export interface SimulationOptions {
   readonly kind: Kind;
@@ -307,8 +295,4 @@ interface Work {
 function msOf(lasts: Hold, atMs: number): number | null {
   if (lasts === 'ever') return null;
   return 'ms' in lasts ? lasts.ms : Math.max(0, lasts.untilMs - atMs);
-}
-
-function isChat(request: RequestFacts): boolean {
-  return request.endpoint === 'chat' && request.method === 'POST';
 }

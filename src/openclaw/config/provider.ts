@@ -12,6 +12,7 @@ import {
   secretVariable,
   stringOf,
 } from './config.js';
+import { variantOf, writtenBy } from './made-for.js';
 import { items, type Located, member, walk } from './tree.js';
 
 interface ProviderQuery extends ConfigQuery {
@@ -279,21 +280,6 @@ function headersOf(config: Config, node: Located | undefined): Record<string, st
     if (text !== undefined) found[name] = text;
   }
   return found;
-}
-
-/** The agent set-up that the file asks for, where it is not the default one. */
-export function variantOf(config: Config): VariantId | undefined {
-  const lean = jsonOf(config, walk(config.root, ['agents', 'defaults', 'experimental', 'localModelLean']));
-  const allTools = jsonOf(config, walk(config.root, ['tools', 'toolSearch'])) === false;
-  if (lean === true) return allTools ? 'lean-all-tools' : 'lean';
-  if (stringOf(config, walk(config.root, ['tools', 'profile'])) === 'minimal') return 'minimal-tools';
-  return allTools ? 'all-tools' : undefined;
-}
-
-/** The release that touched the file last, as `openclaw` notes it: `2026.9.6`. */
-export function writtenBy(config: Config): string | undefined {
-  const noted = stringOf(config, walk(config.root, ['meta', 'lastTouchedVersion']));
-  return noted && /^\d{4}\.\d+/u.test(noted) ? noted : undefined;
 }
 
 /** `{ key: value }`, or nothing for undefined: a field that is not known is absent, not empty. */

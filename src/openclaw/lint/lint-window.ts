@@ -4,8 +4,9 @@ import { formatPath, type PathStep } from '../../config-path.js';
 import { type ReleaseRef, releaseOf } from '../../releases/index.js';
 import { type WindowSettings, type WindowTurn, windowAdvice, windowVerdict } from '../../releases/window.js';
 import { numberOf } from '../config/config.js';
+import { variantOf } from '../config/made-for.js';
 import type { Setting } from '../config/patch.js';
-import { limitOf, variantOf } from '../config/provider.js';
+import { limitOf } from '../config/provider.js';
 import { walk } from '../config/tree.js';
 import type { LintContext, LintFacts } from './lint-context.js';
 
